@@ -1,0 +1,104 @@
+"""An answer: statements, each with the citations it rests on.
+
+Knows nothing of how passages are found or sentences are chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vectorstore.passage import Passage
+
+__all__ = [
+    "Answer", "AnswerEvent", "Citation", "Delta", "Finished", "Found", "Mode", "Statement",
+    "Status", "Support", "Turn",
+]
+
+Status = Literal["answered", "not_in_articles"]
+Support = Literal["verbatim", "supported", "unsupported"]
+Mode = Literal["quotes", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words of an article that a statement rests on; `quote == article.text[start:end]`."""
+
+    number: int
+    """From 1, in the order of first use in the answer."""
+    article_id: str
+    article_title: str
+    source: str
+    section_path: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+    url: str | None = None
+    """A link that opens the source at the quote, where the source is a web page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence, item or row of an answer."""
+
+    text: str
+    """Without citation markers."""
+    citations: tuple[int, ...]
+    support: Support
+    highlight: tuple[int, int] | None = None
+    """Where in `text` the answer itself stands (a date, a name), when it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question, or that they do not say."""
+
+    question: str
+    status: Status
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    text: str
+    """The answer as Markdown with citation markers, ready to show."""
+    suggestions: tuple[str, ...] = ()
+    """Questions that the articles can answer; after a refusal, from the nearest sections."""
+    timings: dict[str, float] = field(default_factory=dict)
+    """Seconds by step: search, answer, total."""
+    mode: Mode = "quotes"
+    standalone_question: str | None = None
+    """The question as it was searched, when a follow-up was completed from the history."""
+    nearest: tuple[Citation, ...] = ()
+    """After a refusal: the nearest sections, as a lead and not as support."""
+    passages: tuple[Passage, ...] = ()
+    """What was found, best first: the evidence the answer was chosen from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a conversation and what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Event: the search is done."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Event: more of the answer's text. The deltas joined are `Answer.text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Event, always the last: the whole answer."""
+
+    answer: Answer
+
+
+AnswerEvent = Found | Delta | Finished

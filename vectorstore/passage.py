@@ -1,0 +1,37 @@
+"""A passage: a chunk that was found, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.chunk import Chunk
+
+__all__ = ["Passage", "ScoreParts"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreParts:
+    """The parts of a passage's score; a part is None when that search did not find the passage."""
+
+    dense: float | None = None
+    """Cosine similarity of question and passage, -1 to 1."""
+    dense_rank: int | None = None
+    """Place among the dense results, from 1."""
+    keyword: float | None = None
+    """BM25 score, 0 and up."""
+    keyword_rank: int | None = None
+    matched_terms: tuple[str, ...] = ()
+    """The question's words that the passage contains, as keyword search compares them."""
+    rerank: float | None = None
+    """Relevance by the reranker, where one ran."""
+    rerank_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A found chunk, with a score of which higher is better."""
+
+    chunk: Chunk
+    score: float
+    article_title: str
+    parts: ScoreParts = field(default_factory=ScoreParts)
