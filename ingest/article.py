@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Article", "ArticleMetadata", "Block", "BlockKind", "Section", "article_id_for"]
+__all__ = ["Article", "ArticleMetadata", "Block", "BlockKind", "Section", "article_id_for", "section_trail"]
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "quote", "code", "contents"]
 """What a block is. `contents` is a line of the article's own table of contents: kept in the text, but
@@ -99,6 +99,12 @@ class Article:
 def article_id_for(source: str) -> str:
     """The id of the article that comes from `source`: 12 hex digits of its SHA-256."""
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def section_trail(article_title: str, section_path: tuple[str, ...]) -> str:
+    """The way to a section in words: `Title > Heading > Subheading`, the title named once."""
+    below = section_path[1:] if section_path[:1] == (article_title,) else section_path
+    return " > ".join((article_title, *below))
 
 
 def _version(article: Article) -> str:

@@ -1,0 +1,220 @@
+"""The command line: `articlebot COMMAND`.
+
+Results go to stdout (with `--json` exactly the JSON form of the public types), progress and errors to
+stderr. Exit 0: done; 1: an error of the user's, in one clear line; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ingest.errors import ArticleBotError
+
+if TYPE_CHECKING:
+    from bot.articlebot import ArticleBot
+
+__all__ = ["main"]
+
+
+def _common(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command --home and --json, and turn ArticleBotError into one line and exit 1."""
+
+    @click.option("--home", type=click.Path(path_type=Path), envvar="ARTICLEBOT_HOME", help="Data directory.")
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ArticleBotError as exc:
+            click.echo(f"error: {exc}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            sys.exit(130)
+
+    return wrapped
+
+
+def _open(home: Path | None) -> ArticleBot:
+    from bot.articlebot import ArticleBot
+
+    return ArticleBot(home=home)
+
+
+def _print_json(value: Any) -> None:
+    from bot.json_form import to_json
+
+    click.echo(to_json(value))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="articlebot", prog_name="articlebot")
+def main() -> None:
+    """Ask questions about your articles; every statement is cited to the passage it rests on."""
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@_common
+def add(sources: tuple[str, ...], home: Path | None, as_json: bool) -> None:
+    """Add articles: files, folders or web addresses. Exit 1 if any source failed."""
+    from bot.terminal import add_with_progress, describe_outcome
+
+    with _open(home) as bot:
+        report = add_with_progress(bot, sources)
+    if as_json:
+        _print_json(report)
+    else:
+        for outcome in report.outcomes:
+            if outcome.status != "failed":
+                click.echo(describe_outcome(outcome))
+    for outcome in report.failed:
+        click.echo(f"error: {outcome.reason}", err=True)
+    if report.failed:
+        sys.exit(1)
+
+
+@main.command(name="list")
+@_common
+def list_articles(home: Path | None, as_json: bool) -> None:
+    """List the articles."""
+    with _open(home) as bot:
+        summaries = bot.articles()
+    if as_json:
+        _print_json(summaries)
+        return
+    if not summaries:
+        click.echo("No articles yet; `articlebot add FILE` adds one.")
+    for summary in summaries:
+        click.echo(f"{summary.id}  {summary.title}  ({summary.sections} sections, {summary.source})")
+
+
+@main.command()
+@click.argument("article")
+@click.option("--sections", is_flag=True, help="Only the sections, with their offsets.")
+@_common
+def show(article: str, sections: bool, home: Path | None, as_json: bool) -> None:
+    """Show an article by id, source or title: its text, or its sections."""
+    with _open(home) as bot:
+        found = bot.article(_resolve(bot, article))
+    if sections:
+        if as_json:
+            _print_json(list(found.sections))
+            return
+        for section in found.sections:
+            click.echo(f"{'  ' * (section.level - 1)}{section.heading}  [{section.start}:{section.end}]")
+    elif as_json:
+        _print_json(found)
+    else:
+        click.echo(found.text)
+
+
+@main.command()
+@click.argument("article")
+@_common
+def remove(article: str, home: Path | None, as_json: bool) -> None:
+    """Remove an article by id, source or title."""
+    with _open(home) as bot:
+        article_id = _resolve(bot, article)
+        title = bot.article(article_id).title
+        bot.remove(article_id)
+    if as_json:
+        _print_json({"article_id": article_id, "title": title, "status": "removed"})
+    else:
+        click.echo(f"removed  {title}")
+
+
+@main.command()
+@click.argument("question")
+@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Passages at most.")
+@click.option("--explain", is_flag=True, help="Show why each passage was found.")
+@click.option("--article", "articles", multiple=True, help="Only this article (repeatable).")
+@_common
+def search(
+    question: str, limit: int, explain: bool, articles: tuple[str, ...], home: Path | None, as_json: bool
+) -> None:
+    """Find the passages that fit a question, best first."""
+    from bot.terminal import describe_passage
+
+    with _open(home) as bot:
+        passages = bot.search(question, limit, _chosen(bot, articles))
+    if as_json:
+        _print_json(passages)
+        return
+    for rank, passage in enumerate(passages, 1):
+        click.echo(describe_passage(rank, passage, explain=explain))
+    if not passages:
+        click.echo("Nothing found.")
+
+
+@main.command()
+@click.argument("question")
+@click.option("--article", "articles", multiple=True, help="Ask only this article (repeatable).")
+@_common
+def ask(question: str, articles: tuple[str, ...], home: Path | None, as_json: bool) -> None:
+    """Answer a question from the articles, with citations, or say that they do not say."""
+    from bot.terminal import describe_sources
+
+    with _open(home) as bot:
+        answer = bot.ask(question, articles=_chosen(bot, articles))
+    if as_json:
+        _print_json(answer)
+    else:
+        click.echo(answer.text)
+        click.echo(describe_sources(answer), nl=False)
+
+
+@main.command()
+@_common
+def chat(home: Path | None, as_json: bool) -> None:
+    """Ask in turns, with follow-up questions; an empty line or Ctrl-D ends it."""
+    from bot.terminal import converse
+
+    with _open(home) as bot:
+        converse(bot, as_json=as_json)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=7860, show_default=True)
+@click.option("--samples/--no-samples", default=True, help="Put the sample articles into a new library.")
+@_common
+def serve(host: str, port: int, samples: bool, home: Path | None, as_json: bool) -> None:
+    """Serve the chat in the browser until Ctrl-C."""
+    from bot.serving import run
+
+    run(home=home, host=host, port=port, samples=samples, as_json=as_json)
+
+
+def _resolve(bot: ArticleBot, named: str) -> str:
+    """The id of the one article that `named` means: its id, source, title, or the start of its id."""
+    from bot.errors import ArticleNotFoundError
+
+    summaries = bot.articles()
+    path = str(Path(named).expanduser().absolute())
+    for fits in (
+        lambda summary: summary.id == named,
+        lambda summary: summary.source in (named, path) or summary.title == named,
+        lambda summary: Path(summary.source).name == named,
+        lambda summary: len(named) >= 4 and summary.id.startswith(named),
+    ):
+        found = [summary for summary in summaries if fits(summary)]
+        if len(found) == 1:
+            return found[0].id
+        if found:
+            raise ArticleNotFoundError(
+                f"{named!r} means {len(found)} articles ({', '.join(s.id for s in found)}); name one by id"
+            )
+    raise ArticleNotFoundError(
+        f"no article is named {named!r}; `articlebot list` shows the ids and titles there are"
+    )
+
+
+def _chosen(bot: ArticleBot, articles: tuple[str, ...]) -> list[str] | None:
+    return [_resolve(bot, named) for named in articles] or None

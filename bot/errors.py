@@ -1,0 +1,19 @@
+"""The errors that arise in `bot`; the tree is drawn in `ingest.errors`."""
+
+from __future__ import annotations
+
+from ingest.errors import ArticleBotError
+
+__all__ = ["ArticleNotFoundError", "LanguageModelError", "SettingsError"]
+
+
+class ArticleNotFoundError(ArticleBotError):
+    """No article in the store has the id, title or source that was asked for."""
+
+
+class LanguageModelError(ArticleBotError):
+    """The chosen language model could not be loaded or did not answer."""
+
+
+class SettingsError(ArticleBotError):
+    """A setting has a value that cannot be used."""

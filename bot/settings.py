@@ -1,0 +1,91 @@
+"""What a user can set, from arguments, `ARTICLEBOT_*` environment variables or defaults, in that order.
+
+Settings are made once at the edge (command line, `ArticleBot(...)`) and passed on; nothing reads the
+environment later.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+__all__ = ["Settings", "keep_private", "load_settings"]
+
+
+def _default_home() -> Path:
+    return Path(platformdirs.user_data_dir("articlebot", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """All settings; the environment variable of each is its name in capitals after `ARTICLEBOT_`."""
+
+    model_config = SettingsConfigDict(env_prefix="ARTICLEBOT_", extra="ignore", frozen=True)
+
+    home: Annotated[Path, NoDecode] = Field(default_factory=_default_home)
+    """Data directory: the store, the keyword index and the exported model."""
+    chroma: str | None = None
+    """Address of a Chroma server (`http://host:port`); None keeps the store in `home`."""
+    embedding_model: str | None = None
+    """A sentence-transformers model name or folder; None is the bundled all-MiniLM-L6-v2."""
+    reranker: str | None = None
+    """A sentence-transformers CrossEncoder name or folder; None ranks by the fused search scores."""
+    llm: str | None = None
+    """A LangChain chat model as `provider:model`; None answers with verbatim quotes."""
+    llm_base_url: str | None = None
+    """Address of an OpenAI-compatible server for `llm`."""
+    llm_timeout: float = Field(default=60.0, gt=0)
+    """Seconds to wait for the language model's next words."""
+    max_source_mb: float = Field(default=20.0, gt=0)
+    """Largest source that is read, in megabytes (10^6 bytes)."""
+
+    @field_validator("home", mode="before")
+    @classmethod
+    def _expand_home(cls, value: object) -> object:
+        return Path(value).expanduser() if isinstance(value, str | os.PathLike) else value
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from `overrides` (those that are not None), then the environment, then the defaults.
+
+    Raises SettingsError naming the setting and the value when one cannot be used.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        raise SettingsError(
+            f"ARTICLEBOT_{name.upper()}: {first['msg']} (got {first.get('input')!r}); "
+            f"correct the value or unset it"
+        ) from exc
+
+
+def keep_private() -> None:
+    """Switch off what our libraries would send or fetch unasked, before any of them is imported.
+
+    Chroma's telemetry is switched off where its client is made; these libraries read the environment
+    at import.
+    """
+    for name, value in {
+        "ANONYMIZED_TELEMETRY": "False",
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "DO_NOT_TRACK": "1",
+        "LANGSMITH_TRACING": "false",
+        "LANGCHAIN_TRACING_V2": "false",
+        "HF_HUB_OFFLINE": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }.items():
+        if name.startswith(("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")):
+            os.environ.setdefault(name, value)  # a user may allow a hub download of a model they named
+        else:
+            os.environ[name] = value
