@@ -1,0 +1,123 @@
+"""The command line as a user or a script meets it: output, JSON, exit codes, one clear line an error."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import bot.articlebot
+from bot.cli import main
+from vectorstore import Embedder
+
+NOTES = """# Lighthouse notes
+
+## Lamp
+
+The lamp was lit in 1902 and burns 4 litres of oil a night.
+
+## Keeper
+
+Mara Holm kept the light for thirty-one years.
+"""
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    path = tmp_path / "notes.md"
+    path.write_text(NOTES)
+    return path
+
+
+@pytest.fixture
+def articlebot(tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Run a command on a temporary home; the model that is already loaded is handed in."""
+    made = bot.articlebot.ArticleBot.__init__
+    monkeypatch.setattr(
+        bot.articlebot.ArticleBot,
+        "__init__",
+        lambda self, home=None, **settings: made(self, home, embedder=embedder, **settings),
+    )
+
+    def run(*words: str, stdin: str | None = None) -> Result:
+        return CliRunner(env={"ARTICLEBOT_HOME": str(tmp_path / "home")}).invoke(main, words, input=stdin)
+
+    return run
+
+
+def test_the_way_from_add_to_remove(articlebot, notes: Path) -> None:  # type: ignore[no-untyped-def]
+    added = articlebot("add", str(notes), "--json")
+    assert added.exit_code == 0, added.output
+    outcome = json.loads(added.stdout)["outcomes"][0]
+    assert outcome["status"] == "added"
+
+    listed = json.loads(articlebot("list", "--json").stdout)
+    assert [(item["id"], item["title"]) for item in listed] == [(outcome["article_id"], "Lighthouse notes")]
+
+    sections = json.loads(articlebot("show", outcome["article_id"], "--sections", "--json").stdout)
+    article = json.loads(articlebot("show", "notes.md", "--json").stdout)
+    assert [section["heading"] for section in sections] == ["Lighthouse notes", "Lamp", "Keeper"]
+    for section in sections:
+        assert article["text"][section["start"] : section["end"]].lstrip("# ").startswith(section["heading"])
+
+    answer = json.loads(articlebot("ask", "How much oil does the lamp burn a night?", "--json").stdout)
+    assert answer["status"] == "answered"
+    assert answer["citations"][0]["section_path"][-1] == "Lamp"
+    citation = answer["citations"][0]
+    assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+    plain = articlebot("ask", "How much oil does the lamp burn a night?")
+    assert "4 litres" in plain.stdout
+    assert "[1] Lighthouse notes > Lamp" in plain.stdout
+
+    found = articlebot("search", "who kept the light", "--explain", "--limit", "1")
+    assert "Mara Holm" in found.stdout
+    assert "dense" in found.stdout
+
+    removed = articlebot("remove", "Lighthouse notes")
+    assert removed.exit_code == 0
+    assert json.loads(articlebot("list", "--json").stdout) == []
+
+
+def test_errors_are_one_line_on_stderr_and_exit_1(articlebot, notes: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    done = articlebot("add", str(tmp_path / "gone.txt"), str(notes))
+    assert done.exit_code == 1
+    assert done.stderr.count("error:") == 1
+    assert "gone.txt" in done.stderr
+    assert "Lighthouse notes" in done.stdout  # the other source was added
+
+    for words in (("show", "nothing"), ("remove", "nothing"), ("ask", "x", "--article", "nothing")):
+        failed = articlebot(*words)
+        assert failed.exit_code == 1
+        assert failed.stderr.startswith("error: ")
+        assert failed.stderr.count("\n") == 1
+
+
+def test_wrong_usage_is_exit_2(articlebot) -> None:  # type: ignore[no-untyped-def]
+    assert articlebot("add").exit_code == 2
+    assert articlebot("fly").exit_code == 2
+    assert articlebot("search", "x", "--limit", "none").exit_code == 2
+
+
+def test_a_setting_that_cannot_be_used_is_named(articlebot, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("ARTICLEBOT_MAX_SOURCE_MB", "plenty")
+    failed = articlebot("list")
+    assert failed.exit_code == 1
+    assert "ARTICLEBOT_MAX_SOURCE_MB" in failed.stderr
+    assert "plenty" in failed.stderr
+
+
+def test_chat_remembers_the_turn_before(articlebot, notes: Path) -> None:  # type: ignore[no-untyped-def]
+    articlebot("add", str(notes))
+    said = articlebot("chat", stdin="When was the lamp lit?\nHow much oil does it burn a night?\n\n")
+    assert said.exit_code == 0
+    assert "1902" in said.stdout
+    assert "4 litres" in said.stdout
+
+
+def test_unchanged_and_empty_libraries_are_told(articlebot, notes: Path) -> None:  # type: ignore[no-untyped-def]
+    assert "No articles yet" in articlebot("list").stdout
+    articlebot("add", str(notes))
+    assert "unchanged" in articlebot("add", str(notes)).stdout
