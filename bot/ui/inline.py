@@ -1,0 +1,123 @@
+"""Inline Markdown to HTML, keeping the way from each shown character back to its offset.
+
+Reads the small part of Markdown that articles use inside a block: emphasis, code, links, images
+(their description only: no image is fetched), escapes and character references. Whatever does not
+close is shown as it stands. Knows nothing of blocks.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.ui.safe_html import escape, safe_url
+
+__all__ = ["Run", "plain", "render", "scan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text shown in one style; `start` and `end` are offsets of its source, end exclusive."""
+
+    text: str
+    start: int
+    end: int
+    styles: tuple[str, ...] = ()
+    href: str | None = None
+
+    @property
+    def divisible(self) -> bool:
+        """Whether each character shown is one character of the source."""
+        return len(self.text) == self.end - self.start
+
+
+_SPECIAL = re.compile(
+    r"""
+    (?P<escape>\\[!-/:-@\[-`{-~])
+  | (?P<code>(?P<ticks>`+)(?!`)(?P<inside>.+?)(?<!`)(?P=ticks)(?!`))
+  | (?P<image>!\[(?P<alt>[^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\))
+  | (?P<link>\[(?P<label>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?)+)\]\((?P<target><[^<>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:"[^"]*"|'[^']*'))?\s*\))
+  | <(?P<auto>https?://[^<>\s]+)>
+  | (?P<bare>\bhttps?://[^\s<>"'\\^`{|}]+[^\s<>"'\\^`{|}.,;:!?)\]*_])
+  | (?P<strong>\*\*(?=\S)(?P<bold>(?:(?!\*\*).)+?)(?<=[^\s\\])\*\*|(?<!\w)__(?=\S)(?P<bold2>(?:(?!__).)+?)(?<=[^\s\\])__(?!\w))
+  | (?P<em>(?<!\*)\*(?=[^\s*])(?P<ital>[^*]+?)(?<=[^\s\\])\*(?!\*)|(?<!\w)_(?=[^\s_])(?P<ital2>[^_]+?)(?<=[^\s\\])_(?!\w))
+  | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
+    """,  # noqa: E501
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def scan(
+    text: str, start: int, end: int, styles: tuple[str, ...] = (), href: str | None = None, depth: int = 0
+) -> list[Run]:
+    """The runs of `text[start:end]` in order; the markup between them is left out."""
+    runs: list[Run] = []
+    at = start
+    while at < end:
+        found = _SPECIAL.search(text, at, end) if depth < 6 else None
+        if found is None:
+            runs.append(Run(text[at:end], at, end, styles, href))
+            break
+        if found.start() > at:
+            runs.append(Run(text[at : found.start()], at, found.start(), styles, href))
+        runs.extend(_special(text, found, styles, href, depth))
+        at = found.end()
+    return runs
+
+
+def _special(
+    text: str, found: re.Match[str], styles: tuple[str, ...], href: str | None, depth: int
+) -> list[Run]:
+    start, end = found.span()
+    if found["escape"]:
+        return [Run(text[start + 1 : end], start, end, styles, href)]
+    if found["code"]:
+        return [Run(found["inside"], *found.span("inside"), (*styles, "code"), href)]
+    if found["image"]:
+        if not found["alt"].strip():
+            return []
+        return [Run(found["alt"], *found.span("alt"), (*styles, "em"), href)]
+    if found["link"]:
+        target = safe_url(html.unescape(found["target"].strip("<>")))
+        return scan(text, *found.span("label"), styles, href or target, depth + 1)
+    for name in ("auto", "bare"):
+        if found[name]:
+            return [Run(found[name], *found.span(name), styles, href or safe_url(found[name]))]
+    for name, style in (("bold", "strong"), ("bold2", "strong"), ("ital", "em"), ("ital2", "em")):
+        if found[name] is not None:
+            return scan(text, *found.span(name), (*styles, style), href, depth + 1)
+    return [Run(html.unescape(found["entity"]), start, end, styles, href)]
+
+
+def plain(runs: Iterable[Run]) -> str:
+    """The runs as a reader sees them, without styles."""
+    return "".join(run.text for run in runs)
+
+
+def render(runs: Iterable[Run], mark: tuple[int, int] | None = None) -> str:
+    """The runs as HTML, those inside the source offsets `mark` wrapped in `<mark>`."""
+    return "".join(
+        _styled(piece, run, marked) for run in runs for piece, marked in _pieces(run, mark) if piece
+    )
+
+
+def _pieces(run: Run, mark: tuple[int, int] | None) -> list[tuple[str, bool]]:
+    if mark is None or mark[1] <= run.start or mark[0] >= run.end:
+        return [(run.text, False)]
+    if not run.divisible:
+        return [(run.text, True)]
+    first, last = max(mark[0] - run.start, 0), min(mark[1] - run.start, len(run.text))
+    return [(run.text[:first], False), (run.text[first:last], True), (run.text[last:], False)]
+
+
+def _styled(piece: str, run: Run, marked: bool) -> str:
+    made = escape(piece)
+    for style in reversed(run.styles):
+        made = f"<{style}>{made}</{style}>"
+    if marked:
+        made = f'<mark class="cited">{made}</mark>'
+    if run.href:
+        made = f'<a href="{escape(run.href)}" target="_blank">{made}</a>'
+    return made

@@ -1,0 +1,176 @@
+/* The page's own behaviour: citations open the article, ticks choose what is asked, panes open and
+   close. Loaded once; the Gradio components hand their `element`, `trigger` and `server` to it. */
+(() => {
+  if (window.articleBot) return;
+
+  const root = document.documentElement;
+  const ticked = new Set();
+  let library = null;      // {element, trigger}
+  let conversation = null; // {element, trigger}
+  let source = null;       // {element, server}
+  let opener = null;       // what had the focus before the article opened
+  let request = 0;
+  let pressed = null;
+
+  const wide = () => window.matchMedia("(min-width: 1100px)").matches;
+  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  function pane(name, state) {
+    root.dataset[name] = state;
+    document.querySelectorAll(`[data-toggle="${name}"]`).forEach((button) =>
+      button.setAttribute("aria-expanded", String(state === "open")));
+  }
+
+  async function openArticle(id, start, end, link, from) {
+    if (!source) return;
+    const mine = ++request;
+    if (root.dataset.source !== "open") opener = from;
+    pressed?.classList.remove("pressed");
+    pressed = from?.classList.contains("chip") || from?.classList.contains("quote") ? from : null;
+    pressed?.classList.add("pressed");
+    const body = source.element.querySelector(".source-body");
+    const title = source.element.querySelector(".source-title");
+    source.element.setAttribute("aria-busy", "true");
+    let shown;
+    try {
+      shown = await source.server.show_article({ article: id, start, end });
+    } catch (error) {
+      shown = { error: "The article could not be fetched; is ArticleBot still running?" };
+    }
+    if (mine !== request) return;
+    source.element.removeAttribute("aria-busy");
+    pane("source", "open");
+    if (!wide()) pane("library", "closed");
+    title.textContent = shown.title ?? "Article";
+    source.element.querySelector(".byline").textContent = shown.byline ?? "";
+    const away = source.element.querySelector(".source-link");
+    const target = link || shown.link;
+    away.hidden = !target;
+    if (target) away.href = target; else away.removeAttribute("href");
+    if (shown.error) {
+      const line = document.createElement("p");
+      line.className = "empty";
+      line.setAttribute("role", "alert");
+      line.textContent = shown.error;
+      body.replaceChildren(line);
+      return;
+    }
+    body.innerHTML = shown.html; // sanitised by the server
+    const cited = body.querySelector("mark.cited");
+    if (cited) {
+      cited.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "instant" });
+      body.querySelectorAll("mark.cited").forEach((mark) => mark.classList.add("fresh"));
+    } else {
+      body.scrollTop = 0;
+    }
+    title.focus({ preventScroll: true });
+  }
+
+  function closeSource() {
+    pane("source", "closed");
+    pressed?.classList.remove("pressed");
+    if (opener?.isConnected) opener.focus();
+    opener = null;
+  }
+
+  function showScope() {
+    if (!library) return;
+    const ticks = [...library.element.querySelectorAll(".tick")];
+    const present = new Set(ticks.map((tick) => tick.value));
+    for (const id of [...ticked]) if (!present.has(id)) ticked.delete(id);
+    for (const tick of ticks) {
+      tick.checked = ticked.has(tick.value);
+      tick.closest("li").classList.toggle("ticked", tick.checked);
+    }
+    const line = library.element.querySelector(".scope");
+    if (line) {
+      line.textContent = ticked.size
+        ? `Asking ${ticked.size} of ${ticks.length} articles`
+        : ticks.length > 1 ? "Asking all articles. Tick some to ask only those." : "";
+    }
+  }
+
+  function toEnd() {
+    const log = document.getElementById("log");
+    const turns = log?.querySelectorAll(".turn");
+    if (!turns?.length) return;
+    const last = turns[turns.length - 1];
+    // A long answer is read from its question down; a short one is shown whole.
+    last.scrollIntoView({ block: last.offsetHeight > log.clientHeight ? "start" : "end" });
+  }
+
+  function disarm(button) {
+    button.classList.remove("armed");
+    button.textContent = "×";
+    button.title = "Remove";
+  }
+
+  function remove(button) {
+    if (!button.classList.contains("armed")) {
+      button.classList.add("armed");
+      button.textContent = "Remove?";
+      button.title = "Click again to remove";
+      setTimeout(() => button.isConnected && disarm(button), 4000);
+      return;
+    }
+    disarm(button);
+    library.trigger("delete", { article: button.dataset.remove });
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button");
+    if (!button) return;
+    const data = button.dataset;
+    if (data.article) {
+      const at = (value) => (value === undefined ? null : Number(value));
+      openArticle(data.article, at(data.start), at(data.end), data.link, button);
+    } else if (data.ask !== undefined) {
+      conversation?.trigger("submit", { question: data.ask });
+    } else if (data.remove) {
+      remove(button);
+    } else if (data.new) {
+      conversation?.trigger("clear", {});
+    } else if (data.library) {
+      pane("library", data.library);
+    } else if (data.toggle === "library") {
+      pane("library", root.dataset.library === "open" ? "closed" : "open");
+    } else if (data.close === "source") {
+      closeSource();
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    if (!event.target.classList?.contains("tick")) return;
+    if (event.target.checked) ticked.add(event.target.value); else ticked.delete(event.target.value);
+    showScope();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (root.dataset.source === "open") closeSource();
+    else if (root.dataset.library === "open" && !wide()) pane("library", "closed");
+  });
+
+  pane("library", wide() ? "open" : "closed");
+  pane("source", "closed");
+
+  window.articleBot = {
+    ticked: () => JSON.stringify([...ticked]),
+    library(element, trigger, watch) {
+      library = { element, trigger };
+      watch("value", showScope);
+      showScope();
+    },
+    conversation(element, trigger, watch) {
+      conversation = { element, trigger };
+      watch("value", toEnd);
+    },
+    source(element, server) {
+      source = { element, server };
+    },
+    header(element) {
+      pane("library", root.dataset.library);
+      pane("source", root.dataset.source);
+    },
+  };
+})();
