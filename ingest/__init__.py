@@ -1,0 +1,60 @@
+"""From a source - a file, a folder, a web address, pasted text - to an article and its chunks.
+
+Knows nothing of vectors, stores or answers. Names are loaded on first use, so importing the package is
+cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.article import Article, ArticleMetadata, Block, Section, article_id_for
+    from ingest.chunk import Chunk, chunk_article
+    from ingest.errors import ArticleBotError, SourceError
+    from ingest.limits import Limits
+    from ingest.sources import Skipped, expand, read, read_text
+
+__all__ = [
+    "Article",
+    "ArticleBotError",
+    "ArticleMetadata",
+    "Block",
+    "Chunk",
+    "Limits",
+    "Section",
+    "Skipped",
+    "SourceError",
+    "article_id_for",
+    "chunk_article",
+    "expand",
+    "read",
+    "read_text",
+]
+
+_HOMES = {
+    "Article": "article",
+    "ArticleBotError": "errors",
+    "ArticleMetadata": "article",
+    "Block": "article",
+    "Chunk": "chunk",
+    "Limits": "limits",
+    "Section": "article",
+    "Skipped": "sources",
+    "SourceError": "errors",
+    "article_id_for": "article",
+    "chunk_article": "chunk",
+    "expand": "sources",
+    "read": "sources",
+    "read_text": "sources",
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'ingest' has no attribute {name!r}")
+    value: object = getattr(import_module(f"ingest.{home}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,305 @@
+"""From a source, as a reader names it, to the article that it holds.
+
+Knows files, folders and pasted text, and which reader a type of content belongs to. Knows nothing of how
+a format is parsed, nor of chunks or stores.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.article import Article, ArticleMetadata, article_id_for
+from ingest.content import binary_kind, decode, text_type
+from ingest.errors import SourceError
+from ingest.limits import Limits
+
+if TYPE_CHECKING:
+    from ingest.document import Document
+
+__all__ = ["Skipped", "article_from_bytes", "expand", "read", "read_text"]
+
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "__MACOSX", "CVS"})
+_NOT_ARTICLES = frozenset(
+    "bat c cc cfg conf cpp cs css csv go h hpp ini java js json jsonl jsx kt lock log lua map mjs php pl ps1"
+    " py pyi r rb rs sass scss sh sql svg swift toml ts tsv tsx vue xml xsd xsl yaml yml".split()
+)
+"""Endings of text files that are no articles; skipped in folders, read when they are named themselves."""
+_SNIFF_BYTES = 8192
+_ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]+)://")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file of a folder that is not read, and why."""
+
+    source: str
+    """Absolute path."""
+    reason: str
+
+
+def expand(source: str, limits: Limits = Limits()) -> Iterator[str | Skipped]:  # noqa: B008
+    """The sources that `source` stands for: itself, or the files of a folder below it.
+
+    A folder is walked in sorted order; hidden files and folders and those of version control are passed
+    over in silence, other files that are no articles come out as `Skipped`. Raises `SourceError` when the
+    path does not exist or the folder holds nothing to read.
+    """
+    if _is_address(source):
+        yield source
+        return
+    path = _path(source)
+    mode = _stat(source, path).st_mode
+    if not stat.S_ISDIR(mode):
+        yield str(path)
+        return
+    articles = skipped = 0
+    for found in _walk(path, set()):
+        reason = found.reason if isinstance(found, Skipped) else _reason_to_skip(found, limits)
+        if reason is not None:
+            skipped += 1
+            yield Skipped(found.source if isinstance(found, Skipped) else str(found), reason)
+            continue
+        articles += 1
+        if articles > limits.max_files:
+            raise SourceError(
+                source, f"it holds more than {limits.max_files:,} files", "add its subfolders one by one"
+            )
+        yield str(found)
+    if not articles:
+        held = f"none of the {skipped} files in it is an article" if skipped else "the folder is empty"
+        raise SourceError(source, held, "name a folder with text, Markdown or HTML files in it")
+
+
+def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
+    """The article in one file; its type is told from its content.
+
+    The article's `source` is the absolute path with links resolved. Raises `SourceError` when the source
+    is missing, unreadable, empty, too large, or nothing that can be read as an article.
+    """
+    if _is_address(source):
+        raise SourceError(source, "web addresses cannot be read yet", "save the page and add the file")
+    path = _path(source)
+    status = _stat(source, path)
+    if stat.S_ISDIR(status.st_mode):
+        raise SourceError(source, "this is a folder", "add the folder to add the files in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise SourceError(source, "this is a device, pipe or socket", "name a file that can be read")
+    if status.st_size > limits.max_bytes:
+        raise _too_large(source, status.st_size, limits)
+    try:
+        with path.open("rb") as file:
+            data = file.read(limits.max_bytes + 1)
+    except OSError as exc:
+        raise _unreadable(source, exc) from exc
+    if len(data) > limits.max_bytes:  # it grew, or its size is not told by stat
+        raise _too_large(source, len(data), limits)
+    return article_from_bytes(data, str(path), name=path.name, limits=limits)
+
+
+def read_text(text: str, title: str | None = None, limits: Limits = Limits()) -> Article:  # noqa: B008
+    """The article in a pasted text: HTML, Markdown or plain. Its source is `pasted:` and its title.
+
+    Raises `SourceError` when the text is empty or too large.
+    """
+    named = " ".join(title.split()) if title else ""
+    shown = f"pasted:{named}" if named else "pasted text"
+    if len(text) > limits.max_bytes:
+        raise _too_large(shown, len(text), limits)
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    article = _article_from_text(text, shown, name=named, title=named or None, url=None, limits=limits)
+    if not named:
+        article = _renamed(article, f"pasted:{article.title}")
+    return article
+
+
+def article_from_bytes(
+    data: bytes,
+    source: str,
+    *,
+    name: str,
+    limits: Limits,
+    charset: str | None = None,
+    url: str | None = None,
+) -> Article:
+    """The article in the bytes of a file or a download; `source` is what the article's source will be.
+
+    `charset` is what the server declares, `url` the address the bytes came from. Raises `SourceError`.
+    """
+    if not data:
+        raise SourceError(source, "the file is empty", "check that it was saved, or name another one")
+    kind = binary_kind(data)
+    if kind is not None:
+        raise SourceError(source, f"this is {_named(kind)}, not an article in text form", _remedy_for(kind))
+    text = decode(data, charset)
+    if text is None:
+        raise SourceError(
+            source, "this is a binary file, or text in an unknown encoding", "save it as UTF-8 text"
+        )
+    return _article_from_text(text, source, name=name, title=None, url=url, limits=limits)
+
+
+def _article_from_text(
+    text: str, source: str, *, name: str, title: str | None, url: str | None, limits: Limits
+) -> Article:
+    if not text.strip():
+        raise SourceError(source, "there is only white space in it", "name a source that has text")
+    metadata = ArticleMetadata()
+    content = text_type(text, name)
+    document: Document
+    if content == "html":
+        from ingest.readers.html import parse_html
+
+        document, metadata = parse_html(text, source=source, url=url)
+    elif content == "markdown":
+        from ingest.readers.markdown import parse_markdown
+
+        document = parse_markdown(text)
+    else:
+        from ingest.readers.text import parse_text
+
+        document = parse_text(text)
+    if len(document.blocks) > limits.max_blocks:
+        raise SourceError(
+            source,
+            f"it has {len(document.blocks):,} paragraphs and rows; the limit is {limits.max_blocks:,}",
+            "cut it into several files, or raise the limit",
+        )
+    return Article(
+        id=article_id_for(source),
+        title=title or document.title or _title_from(name, text),
+        source=source,
+        text=document.text,
+        blocks=tuple(document.blocks),
+        sections=tuple(document.sections),
+        metadata=metadata,
+    )
+
+
+def _title_from(name: str, text: str) -> str:
+    stem = re.sub(r"[_\s]+", " ", Path(name).stem).strip()
+    if stem:
+        return stem
+    words = " ".join(text.split())
+    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + " …"
+
+
+def _renamed(article: Article, source: str) -> Article:
+    from dataclasses import replace
+
+    return replace(article, id=article_id_for(source), source=source)
+
+
+def _is_address(source: str) -> bool:
+    match = _ADDRESS.match(source)
+    if match is None:
+        return False
+    if match["scheme"].lower() not in ("http", "https"):
+        scheme = match["scheme"]
+        raise SourceError(source, f"{scheme}:// addresses are not read", "use http or https, or name a file")
+    return True
+
+
+def _path(source: str) -> Path:
+    if not source.strip():
+        raise SourceError(repr(source), "no source was named", "name a file, a folder or a web address")
+    try:
+        return Path(source).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError) as exc:
+        raise SourceError(source, f"this cannot be a path ({exc})", "check the spelling") from exc
+
+
+def _stat(source: str, path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except FileNotFoundError as exc:
+        raise SourceError(source, "there is no such file or folder", "check the path") from exc
+    except (OSError, ValueError) as exc:
+        raise _unreadable(source, exc) from exc
+
+
+def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path | Skipped]:
+    """Files below `folder`, sorted, each file and folder once however many links lead to it."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as exc:
+        yield Skipped(str(folder), f"the folder cannot be opened ({exc.strerror})")
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS:
+            continue
+        try:
+            status = entry.stat()
+        except OSError as exc:
+            reason = (
+                "a link that leads nowhere" if entry.is_symlink() else f"cannot be opened ({exc.strerror})"
+            )
+            yield Skipped(str(entry), reason)
+            continue
+        identity = (status.st_dev, status.st_ino)
+        if identity in seen:
+            continue
+        seen.add(identity)
+        if stat.S_ISDIR(status.st_mode):
+            yield from _walk(entry, seen)
+        elif stat.S_ISREG(status.st_mode):
+            yield entry
+        else:
+            yield Skipped(str(entry), "no regular file (a device, pipe or socket)")
+
+
+def _reason_to_skip(path: Path, limits: Limits) -> str | None:
+    try:
+        size = path.stat().st_size
+        if size > limits.max_bytes:
+            return f"larger than {_megabytes(limits.max_bytes)}"
+        if not size:
+            return "empty"
+        with path.open("rb") as file:
+            head = file.read(_SNIFF_BYTES)
+    except OSError as exc:
+        return f"cannot be opened ({exc.strerror})"
+    kind = binary_kind(head)
+    if kind is not None:
+        return _named(kind)
+    if path.suffix[1:].lower() in _NOT_ARTICLES:
+        return f"data or program text ({path.suffix}); name the file itself to add it"
+    return None
+
+
+def _named(kind: str) -> str:
+    article = "an" if kind[0] in "aeiou" else "a"
+    shown = {"pdf": "a PDF", "docx": "a Word file", "epub": "an e-book", "zip": "a zip archive"}
+    return shown.get(kind, f"{article} {kind} file")
+
+
+def _remedy_for(kind: str) -> str:
+    if kind in ("pdf", "docx", "epub", "document"):
+        return "save its text as .txt, .md or .html and add that"
+    if kind in ("zip", "archive"):
+        return "unpack it and add the folder"
+    return "name a text, Markdown or HTML file"
+
+
+def _too_large(source: str, size: int, limits: Limits) -> SourceError:
+    return SourceError(
+        source,
+        f"it is too large ({_megabytes(size)}, the limit is {_megabytes(limits.max_bytes)})",
+        "cut it into several files, or raise the limit",
+    )
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:.4g} MB"
+
+
+def _unreadable(source: str, exc: Exception) -> SourceError:
+    if isinstance(exc, PermissionError):
+        return SourceError(source, "there is no permission to read it", "change its permissions or copy it")
+    reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc)
+    return SourceError(source, f"it cannot be opened ({reason})", "check the path")
