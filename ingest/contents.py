@@ -1,0 +1,207 @@
+"""The table of contents that stands in an article's own text: where it is, and what it lists.
+
+Works on anything that has a kind and a text; knows nothing of offsets or of formats.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from ingest.article import BlockKind
+
+__all__ = ["Entry", "Listing", "entry_key", "find_listing", "is_contents_label", "mark_contents"]
+
+_LABEL_WORDS = frozenset({
+    "contents", "table of contents", "toc", "contents of this article", "in this article", "on this page",
+    "what s in this article", "article contents", "page contents", "quick navigation", "jump to section",
+    "inhalt", "inhaltsverzeichnis", "ubersicht", "gliederung", "auf dieser seite", "in diesem artikel",
+    "sommaire", "table des matieres", "dans cet article", "indice", "indice de contenidos",
+    "tabla de contenidos", "contenido", "contenidos", "en este articulo", "sommario", "indice dei contenuti",
+    "inhoud", "inhoudsopgave", "innehall", "innehallsforteckning", "indhold", "innhold", "sisallys", "spis tresci",
+    "obsah", "tartalom", "tartalomjegyzek", "cuprins", "icindekiler", "sumario", "indice do artigo", "содержание",
+    "оглавление", "зміст", "περιεχόμενα", "περιεχομενα", "目次", "目录", "目錄", "목차", "차례", "فهرس", "المحتويات",
+})
+_LONGEST_ENTRY = 240
+_MARKER = re.compile(
+    r"^\s*(?:[-*+•▪◦‣·–—]\s+)?(?:(?P<number>(?:\d{1,3}|[A-Z]|[ivxlIVXL]{1,6})(?:\.\d{1,3})*)(?:[.):]|(?<=\d)(?=\s))\s+)?"
+)
+_PAGE = re.compile(r"(?:\s*[.·…_]{2,}\s*|\s{2,}|\t+)\d{1,4}\s*$")
+_SMALL_NUMBER = re.compile(r"\s+\d{1,4}$")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a table of contents: the heading it names."""
+
+    line: int
+    """Which line names it."""
+    target: int | None
+    """The line that is the heading, None where none is found."""
+    depth: int
+    """0 for the outermost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of contents: lines `start` to `end` (exclusive), and its entries."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+def _folded(text: str) -> str:
+    """The words of `text` in small letters and without accents."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def is_contents_label(line: str) -> bool:
+    """Whether the line is what stands above a table of contents."""
+    return len(line) <= 60 and _folded(re.sub(r"\[[^\]]*\]|\([^)]*\)", "", line)) in _LABELS
+
+
+def entry_key(line: str) -> str:
+    """A line's words, for comparing an entry with a heading: no marker, number, page or emphasis."""
+    text = _PAGE.sub("", line.strip())
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text).lstrip("#").strip()
+    match = _MARKER.match(text)
+    rest = text[match.end():] if match else text
+    return _folded(rest) or _folded(text)
+
+
+def find_listing(lines: Sequence[str], first_lines: int = 200) -> Listing | None:
+    """The table of contents among `lines`, looked for below a label, else as a run of short lines."""
+    keys = [entry_key(line) if line.strip() and len(line) <= _LONGEST_ENTRY + 20 else "" for line in lines]
+    places: dict[str, list[int]] = {}
+    for number, key in enumerate(keys):
+        if key:
+            places.setdefault(key, []).append(number)
+    for number, line in enumerate(lines[: 4 * first_lines]):
+        if is_contents_label(line):
+            listing = _listing_from(lines, keys, places, number, number + 1, needed=2, share=0.55)
+            if listing is not None:
+                return listing
+    number = 0
+    while number < min(len(lines), first_lines):
+        if keys[number] and any(place > number + 2 for place in places[keys[number]]):
+            listing = _listing_from(lines, keys, places, number, number, needed=4, share=0.85)
+            if listing is not None and _in_order(listing):
+                return listing
+        number += 1
+    return None
+
+
+def _in_order(listing: Listing) -> bool:
+    targets = [entry.target for entry in listing.entries if entry.target is not None and entry.target > listing.end]
+    return targets == sorted(targets) and len(targets) >= 4
+
+
+def _listing_from(
+    lines: Sequence[str], keys: Sequence[str], places: dict[str, list[int]],
+    start: int, first: int, *, needed: int, share: float,
+) -> Listing | None:
+    """The entries from line `first` on, if enough of them come back as lines below."""
+    seen: set[str] = set()
+    named: list[int] = []
+    marked: bool | None = None
+    for number in range(first, min(len(lines), first + 400)):
+        line = lines[number]
+        if not line.strip():
+            continue
+        key = keys[number]
+        own = _is_marked(line)
+        if not key or key in seen or line.lstrip().startswith("|"):
+            break
+        if marked and not own:
+            break
+        if (len(line) > 120 or line.rstrip().endswith(".")) and not own and not _again(places, key, number):
+            break
+        marked = own if marked is None else marked
+        seen.add(key)
+        named.append(number)
+    while named and not _again(places, keys[named[-1]], named[-1]):
+        named.pop()
+    if not named:
+        return None
+    end = named[-1] + 1
+    entries: list[Entry] = []
+    at = end - 1
+    depths = _depths([lines[number] for number in named])
+    for number, depth in zip(named, depths, strict=True):
+        below = [place for place in places[keys[number]] if place >= end]
+        target = next((place for place in below if place > at), below[0] if below else None)
+        if target is None:
+            above = [place for place in places[keys[number]] if place < start]
+            target = above[-1] if above else None
+        else:
+            at = max(at, target)
+        entries.append(Entry(number, target, depth))
+    found = sum(entry.target is not None for entry in entries)
+    if found < needed or found < share * len(entries):
+        return None
+    return Listing(start, end, tuple(entries))
+
+
+def _again(places: dict[str, list[int]], key: str, number: int) -> bool:
+    return len(places.get(key, ())) > 1 and any(place != number for place in places[key])
+
+
+def _is_marked(line: str) -> bool:
+    match = _MARKER.match(line)
+    return bool(match and match.group(0).strip())
+
+
+def _depths(lines: Sequence[str]) -> list[int]:
+    """How deep each entry lies: by its number ("2.1"), else by its indentation."""
+    numbers = [match["number"] if (match := _MARKER.match(line)) else None for line in lines]
+    if any(number and "." in number for number in numbers):
+        return [number.count(".") if number else 0 for number in numbers]
+    indents = [len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) for line in lines]
+    steps = sorted(set(indents))
+    return [min(4, steps.index(indent)) for indent in indents]
+
+
+class _Piece(Protocol):
+    @property
+    def kind(self) -> BlockKind: ...
+    @property
+    def text(self) -> str: ...
+
+
+P = TypeVar("P", bound=_Piece)
+
+
+def mark_contents(pieces: Sequence[P], remade: Callable[[P, BlockKind], P]) -> list[P]:
+    """`pieces` with those that are a table of contents made of kind "contents".
+
+    For structure that is known already: a list whose items are the headings below it, with the label
+    above it. `remade` gives a piece another kind.
+    """
+    result = list(pieces)
+    headings = {entry_key(piece.text): number for number, piece in enumerate(pieces) if piece.kind == "heading"}
+    number = 0
+    while number < len(pieces):
+        if pieces[number].kind != "list_item":
+            number += 1
+            continue
+        end = number
+        while end < len(pieces) and pieces[end].kind == "list_item":
+            end += 1
+        found = sum(1 for piece in pieces[number:end] if headings.get(entry_key(piece.text), -1) != -1)
+        below = sum(1 for piece in pieces[number:end] if headings.get(entry_key(piece.text), -1) >= end)
+        labelled = number > 0 and is_contents_label(pieces[number - 1].text)
+        size = end - number
+        if below and found >= (0.55 if labelled else 0.85) * size and (labelled or size >= 3):
+            for place in range(number - 1 if labelled else number, end):
+                result[place] = remade(pieces[place], "contents")
+        number = end
+    return result
+
+
+_LABELS = frozenset(map(_folded, _LABEL_WORDS))
