@@ -1,0 +1,141 @@
+"""The language model of the user's choice, as a stream of text.
+
+The only place that knows LangChain's chat models. Every failure of a provider - a missing package or key,
+an unknown model, a refused connection, a rate limit, a stream that stalls or breaks off - becomes a
+LanguageModelError of one line.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from bot.errors import LanguageModelError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from bot.settings import Settings
+
+__all__ = ["ChatModel", "Message", "load_chat_model"]
+
+Message = tuple[Literal["system", "human", "ai"], str]
+
+_END = object()
+
+
+class ChatModel:
+    """A chat model that streams text; `name` is how the user named it."""
+
+    def __init__(self, model: BaseChatModel, name: str, timeout: float) -> None:
+        self._model = model
+        self.name = name
+        self._timeout = timeout
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """The reply's text, piece by piece.
+
+        Waits at most `timeout` seconds for each piece. Raises LanguageModelError, also in the middle of a
+        reply. Closing the iterator early stops the reading.
+        """
+        pieces: queue.Queue[Any] = queue.Queue(maxsize=64)
+        stopped = threading.Event()
+
+        def put(item: Any) -> None:
+            while not stopped.is_set():
+                try:
+                    pieces.put(item, timeout=0.2)
+                    return
+                except queue.Full:
+                    continue
+
+        def produce() -> None:
+            try:
+                for message in self._model.stream(list(messages)):
+                    if stopped.is_set():
+                        return
+                    put(message.text if isinstance(message.text, str) else str(message.text))
+            except Exception as exc:  # noqa: BLE001 - each provider raises errors of its own
+                put(exc)
+            else:
+                put(_END)
+
+        threading.Thread(target=produce, name="language-model", daemon=True).start()
+        try:
+            while True:
+                try:
+                    piece = pieces.get(timeout=self._timeout)
+                except queue.Empty:
+                    raise LanguageModelError(
+                        f"{self.name}: no words for {self._timeout:g} seconds; "
+                        f"try again, or raise ARTICLEBOT_LLM_TIMEOUT"
+                    ) from None
+                if piece is _END:
+                    return
+                if isinstance(piece, Exception):
+                    raise LanguageModelError(
+                        f"{self.name}: {_first_line(piece)}; {_remedy(piece)}"
+                    ) from piece
+                if piece:
+                    yield piece
+        finally:
+            stopped.set()
+
+
+def load_chat_model(settings: Settings) -> ChatModel:
+    """The chat model that `settings.llm` names as `provider:model`. Raises LanguageModelError."""
+    name = settings.llm or ""
+    provider = name.partition(":")[0]
+    if ":" not in name or not provider:
+        raise LanguageModelError(
+            f"ARTICLEBOT_LLM: {name!r} does not name a provider; write provider:model, e.g. ollama:qwen3:8b"
+        )
+    options: dict[str, Any] = {"temperature": 0, "timeout": settings.llm_timeout, "max_retries": 1}
+    if settings.llm_base_url:
+        options["base_url"] = settings.llm_base_url
+        if provider == "openai":
+            options["api_key"] = _key_or_placeholder()
+            options["use_responses_api"] = False  # compatible servers speak chat completions
+    if provider == "ollama":
+        options = {"temperature": 0, "client_kwargs": {"timeout": settings.llm_timeout}} | (
+            {"base_url": settings.llm_base_url} if settings.llm_base_url else {}
+        )
+    try:
+        from langchain.chat_models import init_chat_model
+
+        model = init_chat_model(name, **options)
+    except ImportError as exc:
+        raise LanguageModelError(
+            f"{name}: the package for this provider is not installed; pip install 'articlebot[{provider}]', "
+            f"or the LangChain package that carries it"
+        ) from exc
+    except Exception as exc:
+        raise LanguageModelError(f"{name}: {_first_line(exc)}; {_remedy(exc)}") from exc
+    return ChatModel(model, name, settings.llm_timeout)
+
+
+def _key_or_placeholder() -> str:
+    """The user's key for an OpenAI-compatible server; local servers take any, but the client wants one."""
+    import os
+
+    return os.environ.get("OPENAI_API_KEY") or "none"
+
+
+def _first_line(exc: BaseException) -> str:
+    lines = str(exc).strip().splitlines()
+    return (lines[0].strip().rstrip(".;") if lines else type(exc).__name__)[:300]
+
+
+def _remedy(exc: BaseException) -> str:
+    kind = f"{type(exc).__name__} {exc}".lower()
+    if "rate" in kind and "limit" in kind:
+        return "wait a little and ask again"
+    if "api_key" in kind or "authentication" in kind or "unauthorized" in kind:
+        return "set the provider's key in the environment"
+    if "connect" in kind or "timeout" in kind or "timed out" in kind:
+        return "check that the model's server is running and ARTICLEBOT_LLM_BASE_URL is right"
+    if "notfound" in kind or "not found" in kind:
+        return "check the model's name in ARTICLEBOT_LLM"
+    return "check ARTICLEBOT_LLM"

@@ -1,0 +1,195 @@
+"""Does the evidence say what a sentence says? Checked by words alone, without a model.
+
+A sentence that a language model wrote counts as supported only when one piece of evidence (a sentence, row
+or item of an article, or two that stand together) carries all of it:
+
+- every number, with the unit that follows it, and every name occurs there;
+- it affirms or denies as the evidence does, and no opposite ("rose" for "fell") has taken a word's place;
+- two names or numbers of one sentence have not changed places;
+- nearly all of its content words occur there, and no run of words is without a counterpart.
+
+That is strict on purpose: a right sentence in distant words may be set apart, an invented one is not let
+through for sounding alike. What it cannot see: a wrong relation made of the evidence's own words in its own
+order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answer import Support
+from bot.wording import Word, fold, is_negated, stem, words
+
+__all__ = ["Evidence", "Verdict", "check"]
+
+LEAST_COVERAGE = 0.7
+"""Share of a sentence's content words that its evidence has to contain."""
+LONGEST_GAP = 2
+"""Content words in a row that the evidence may lack."""
+UNIT_REACH = 3
+"""Words after a number, in the evidence, among which its unit is looked for."""
+FEWEST_VERBATIM_WORDS = 3
+
+_OPPOSITES = """
+    increase decrease, rise fall, rose fell, grow shrink, grew shrank, more less, more fewer, higher
+    lower, high low, before after, early late, earlier later, first last, north south, east west,
+    win lose, won lost, allow ban, allow forbid, allowed banned, allowed forbidden, accept reject,
+    accepted rejected, open close, opened closed, start end, started ended, begin end, began ended,
+    buy sell, bought sold, support oppose, supported opposed, success failure, succeeded failed,
+    best worst, largest smallest, most least, gain loss, strengthen weaken, strengthened weakened,
+    old new, older newer, young old, hot cold, male female, true false, major minor, import export,
+    always never, all none, above below, over under, left right, up down, day night, cheap
+    expensive, cheaper dearer, faster slower, longer shorter, heavier lighter, public private
+"""
+_OPPOSITE: dict[str, set[str]] = {}
+for _pair in _OPPOSITES.split(","):
+    _one, _other = (stem(word) for word in _pair.split())
+    _OPPOSITE.setdefault(_one, set()).add(_other)
+    _OPPOSITE.setdefault(_other, set()).add(_one)
+
+_HEDGES = frozenset(
+    stem(word)
+    for word in "may might could perhaps possibly reportedly allegedly plans planned hopes if".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of an article that may support a sentence."""
+
+    text: str
+    context: str = ""
+    """Title, section path, table header: names what a pronoun or a row leaves unsaid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence is supported, by which evidence, and if not, why not."""
+
+    support: Support
+    evidence: int | None
+    """Index of the evidence that supports it, or that came nearest; None without evidence."""
+    reason: str = ""
+
+
+def check(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
+    """The verdict on `sentence`, by the best of `evidence` (the earliest of equals)."""
+    nearest = Verdict("unsupported", None, "there is no evidence")
+    nearest_coverage = -1.0
+    claim = _Claim(sentence)
+    if not claim.content:
+        return Verdict("unsupported", None, "the sentence says nothing that could be checked")
+    supported: Verdict | None = None
+    for index, piece in enumerate(evidence):
+        if _is_verbatim(sentence, piece.text):
+            return Verdict("verbatim", index)
+        coverage, problem = claim.against(piece)
+        if not problem and supported is None:
+            supported = Verdict("supported", index)
+        if coverage > nearest_coverage:
+            nearest, nearest_coverage = Verdict("unsupported", index, problem), coverage
+    return supported or nearest
+
+
+class _Claim:
+    """A sentence, taken apart once to be held against many pieces of evidence."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        self.words = list(words(sentence))
+        self.content = [word for word in self.words if not word.is_stop and not _is_ordinal_ending(word)]
+        self.negated = is_negated(sentence)
+        self.names = _names(self.words)
+
+    def against(self, piece: Evidence) -> tuple[float, str]:
+        """Share of the content words that the evidence has, and what speaks against it ("" for nothing)."""
+        told = list(words(piece.text))
+        own = {word.stem for word in told}
+        known = own | {word.stem for word in words(piece.context)}
+        missing = [word for word in self.content if word.stem not in known]
+        coverage = 1 - len(missing) / len(self.content)
+        for word in missing:
+            if word.number is not None:
+                return coverage, f"the number {word.text} is not in the evidence"
+            if word in self.names:
+                return coverage, f"the name {word.text} is not in the evidence"
+            opposite = _OPPOSITE.get(word.stem, set()) & own
+            if opposite:
+                return coverage, f"the evidence says the opposite of {word.text!r}"
+        return coverage, (
+            self._against_wording(missing, coverage)
+            or self._against_sense(piece, told)
+            or self._against_places(told)
+        )
+
+    def _against_wording(self, missing: Sequence[Word], coverage: float) -> str:
+        if coverage < LEAST_COVERAGE:
+            return f"the evidence lacks {', '.join(word.text for word in missing[:4])}"
+        gap = 0
+        for word in self.content:
+            gap = gap + 1 if word in missing else 0
+            if gap > LONGEST_GAP:
+                return f"nothing in the evidence stands for the words up to {word.text!r}"
+        return ""
+
+    def _against_sense(self, piece: Evidence, told: Sequence[Word]) -> str:
+        if self.negated != is_negated(piece.text):
+            return "one of sentence and evidence denies what the other affirms"
+        if _is_hedged(told) and not _is_hedged(self.words):
+            return "the evidence is less certain than the sentence"
+        return ""
+
+    def _against_places(self, told: Sequence[Word]) -> str:
+        for place, word in enumerate(self.words[:-1]):
+            unit = self.words[place + 1]
+            if word.number is None or unit.is_stop or unit.number is not None or unit.is_capitalised:
+                continue
+            places = [at for at, other in enumerate(told) if other.stem == word.stem]
+            if places and not any(
+                unit.stem in {other.stem for other in told[at + 1 : at + 1 + UNIT_REACH]} for at in places
+            ):
+                return f"{word.text} counts something else in the evidence"
+        said = [word.stem for word in self.words if word in self.names or word.number is not None]
+        first = {stem_: at for at, stem_ in reversed(list(enumerate(word.stem for word in told)))}
+        order = [first[stem_] for stem_ in dict.fromkeys(said) if stem_ in first]
+        if len(order) > 1 and order != sorted(order) and not _turned_around(self.words, told):
+            return "names or numbers stand in another order in the evidence"
+        return ""
+
+
+def _names(sentence: Sequence[Word]) -> set[Word]:
+    """Capitalised words; at the start of the sentence only when another one follows at once."""
+    found: set[Word] = set()
+    for place, word in enumerate(sentence):
+        if not word.is_capitalised or word.is_stop or word.number is not None:
+            continue
+        follows = place + 1 < len(sentence) and sentence[place + 1].is_capitalised
+        if place or follows or word.text.isupper():
+            found.add(word)
+    return found
+
+
+def _turned_around(sentence: Sequence[Word], told: Sequence[Word]) -> bool:
+    """Whether one of the two is passive ("dug by") and the other not, so that a changed order is right."""
+    passive = [any(word.text.lower() == "by" for word in side) for side in (sentence, told)]
+    return passive[0] != passive[1]
+
+
+def _is_verbatim(sentence: str, evidence: str) -> bool:
+    said, told = fold(sentence).rstrip(" .!?"), fold(evidence)
+    if len(said.split()) < FEWEST_VERBATIM_WORDS or said not in told:
+        return False
+    rest = told.replace(said, " ", 1)
+    return not is_negated(rest) and not _is_hedged(list(words(rest)))
+
+
+def _is_hedged(sentence: Sequence[Word]) -> bool:
+    """Whether a sentence leaves open what it says ("may", "reportedly"); the month of May does not count."""
+    return any(
+        word.stem in _HEDGES and not (word.is_capitalised and place) for place, word in enumerate(sentence)
+    )
+
+
+def _is_ordinal_ending(word: Word) -> bool:
+    return word.text.lower() in {"st", "nd", "rd", "th"}
