@@ -1,0 +1,34 @@
+"""Stored articles and the search over them.
+
+The names below are loaded on first use, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vectorstore.embedder import Embedder, HashingEmbedder, OnnxEmbedder
+    from vectorstore.errors import ModelError, ModelMismatchError, StoreError, StoreLockedError
+    from vectorstore.library import ArticleSummary, Library, open_library
+    from vectorstore.passage import Passage, ScoreParts
+
+__all__ = [
+    "ArticleSummary", "Embedder", "HashingEmbedder", "Library", "ModelError", "ModelMismatchError",
+    "OnnxEmbedder", "Passage", "ScoreParts", "StoreError", "StoreLockedError", "open_library",
+]
+
+_HOMES = {
+    "embedder": ("Embedder", "HashingEmbedder", "OnnxEmbedder"),
+    "errors": ("ModelError", "ModelMismatchError", "StoreError", "StoreLockedError"),
+    "library": ("ArticleSummary", "Library", "open_library"),
+    "passage": ("Passage", "ScoreParts"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"vectorstore.{module}"), name)
+    raise AttributeError(f"module 'vectorstore' has no attribute {name!r}")

@@ -1,0 +1,23 @@
+"""What can go wrong in the store and with the models; the tree is drawn in `ingest.errors`."""
+
+from __future__ import annotations
+
+from ingest.errors import ArticleBotError
+
+__all__ = ["ModelError", "ModelMismatchError", "StoreError", "StoreLockedError"]
+
+
+class StoreError(ArticleBotError):
+    """The store cannot be used as it stands."""
+
+
+class StoreLockedError(StoreError):
+    """Another process, or another part of this one, has the store open."""
+
+
+class ModelMismatchError(StoreError):
+    """The store was made with another embedding model; its vectors cannot be compared with ours."""
+
+
+class ModelError(ArticleBotError):
+    """A model cannot be loaded."""

@@ -1,0 +1,240 @@
+"""Keyword search: BM25 with English stemming over tantivy, the only importer of it.
+
+The index is derived from the store and can be deleted at any time. A question is made into term queries,
+never parsed, so no sign in it has a meaning. Knows nothing of vectors or of how scores are combined.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ingest.chunk import Chunk
+from vectorstore.errors import StoreError
+
+__all__ = ["KeywordHit", "KeywordIndex", "index_terms", "question_terms"]
+
+_FORMAT = "1"
+"""Raise it when schema or analysis change: the index is then made anew."""
+
+_HEAP_BYTES = 50_000_000
+_CONTEXT_BOOST = 0.5
+"""Weight of a match in title and headings, against 1 for a match in the chunk's own text."""
+
+# Words that only say that a question is asked, or bind other words; they are left out when others remain.
+_FUNCTION_WORDS = frozenset(
+    "a about an and are as at be been being by can could did do does doing for from had has have having how "
+    "i if in into is it its me my of on or our shall she should so than that the their them then there these "
+    "they this those to too us was we were what when where which who whom whose why will with would you "
+    "your tell".split()
+)
+# Scripts written without blanks between words: each character is a term of its own.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordHit:
+    """A chunk that shares words with a question."""
+
+    chunk_id: str
+    article_id: str
+    version: str
+    score: float
+    """BM25, 0 and up; comparable within one question."""
+
+
+def index_terms(text: str) -> list[str]:
+    """The terms of a text as the index compares them: lower case, no accents, stemmed."""
+    return list(_analyzer().analyze(_spaced(text)))
+
+
+def question_terms(question: str) -> list[str]:
+    """The distinct terms of a question that are searched, in order; function words only if alone."""
+    words = re.findall(r"[^\W_]+", _spaced(question))
+    content = [word for word in words if word.lower() not in _FUNCTION_WORDS]
+    return list(dict.fromkeys(index_terms(" ".join(content or words))))
+
+
+class KeywordIndex:
+    """The words of all chunks. Writes show after `commit`; one thread writes, any may search."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Open the index in `folder`, made anew when it is missing or damaged; None keeps it in memory."""
+        self._folder = folder / _FORMAT if folder else None
+        self._index = self._open()
+        self._writer: Any = None
+        self._dirty = False
+
+    def close(self) -> None:
+        """Write what is pending and release the files."""
+        self.commit()
+        self._writer = None
+        self._index = None
+
+    def editions(self) -> dict[tuple[str, str], int]:
+        """How many chunks of each (article id, version) are in the index."""
+        import tantivy
+
+        self.commit()
+        terms = self._index.searcher().terms_with_prefix("edition", "", tantivy.Query.all_query())
+        return {_split(edition): count for edition, count in terms}
+
+    def add(self, chunks: Sequence[Chunk]) -> None:
+        """Add the chunks of one version of an article."""
+        import tantivy
+
+        writer = self._writing()
+        for chunk in chunks:
+            document = tantivy.Document()
+            document.add_text("chunk", chunk.id)
+            document.add_text("article", chunk.article_id)
+            document.add_text("edition", _edition(chunk.article_id, chunk.version))
+            document.add_text("text", _indexable(chunk.text))
+            document.add_text("context", _indexable(chunk.context or " ".join(chunk.section_path)))
+            writer.add_document(document)
+        self._dirty = True
+
+    def delete(self, article_id: str, version: str) -> None:
+        """Delete the chunks of one version of an article."""
+        self._writing().delete_documents_by_term("edition", _edition(article_id, version))
+        self._dirty = True
+
+    def commit(self) -> None:
+        """Make what was added and deleted show in searches and last."""
+        if self._dirty:
+            self._writer.commit()
+            self._index.reload()
+            self._dirty = False
+
+    @property
+    def pending(self) -> bool:
+        """Whether something was added or deleted since the last commit."""
+        return self._dirty
+
+    def search(
+        self, terms: Sequence[str], limit: int, articles: Collection[str] | None = None
+    ) -> list[KeywordHit]:
+        """The chunks that fit `terms` (of `question_terms`) best, best first."""
+        import tantivy
+
+        if not terms or (articles is not None and not articles):
+            return []
+        query = self._any_of(terms)
+        if articles is not None:
+            chosen = tantivy.Query.term_set_query(self._index.schema, "article", sorted(articles))
+            query = self._only(query, chosen)
+        return self._hits(query, limit)
+
+    def scores(self, terms: Sequence[str], chunk_ids: Collection[str]) -> dict[str, float]:
+        """The scores of given chunks; one that has none of `terms` is left out."""
+        import tantivy
+
+        if not terms or not chunk_ids:
+            return {}
+        chosen = tantivy.Query.term_set_query(self._index.schema, "chunk", sorted(chunk_ids))
+        hits = self._hits(self._only(self._any_of(terms), chosen), len(chunk_ids))
+        return {hit.chunk_id: hit.score for hit in hits}
+
+    def _any_of(self, terms: Sequence[str]) -> Any:
+        import tantivy
+
+        schema = self._index.schema
+        clauses = []
+        for term in terms:
+            in_text = tantivy.Query.term_query(schema, "text", term, "freq")
+            in_context = tantivy.Query.term_query(schema, "context", term, "freq")
+            clauses.append((tantivy.Occur.Should, in_text))
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_context, _CONTEXT_BOOST)))
+        return tantivy.Query.boolean_query(clauses)
+
+    def _only(self, query: Any, chosen: Any) -> Any:
+        import tantivy
+
+        unscored = tantivy.Query.boost_query(tantivy.Query.const_score_query(chosen, 0.0), 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+
+    def _hits(self, query: Any, limit: int) -> list[KeywordHit]:
+        searcher = self._index.searcher()
+        hits = []
+        for score, address in searcher.search(query, limit, count=False).hits:
+            document = searcher.doc(address)
+            edition = _split(document.get_first("edition"))
+            hits.append(KeywordHit(document.get_first("chunk"), *edition, float(score)))
+        return hits
+
+    def _writing(self) -> Any:
+        if self._writer is None:
+            self._writer = self._index.writer(_HEAP_BYTES, 1)
+        return self._writer
+
+    def _open(self) -> Any:
+        import tantivy
+
+        if self._folder is None:
+            return _registered(tantivy.Index(_schema()))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return _registered(tantivy.Index(_schema(), str(self._folder)))
+        except (ValueError, OSError, RuntimeError):
+            shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return _registered(tantivy.Index(_schema(), str(self._folder)))
+        except (ValueError, OSError, RuntimeError) as exc:
+            raise StoreError(
+                f"the keyword index in {self._folder} cannot be made ({exc}); check that the disk is "
+                f"writable and has room"
+            ) from exc
+
+
+@cache
+def _analyzer() -> Any:
+    import tantivy
+
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(80))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("chunk", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("edition", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", tokenizer_name="stemmed", index_option="freq")
+    builder.add_text_field("context", tokenizer_name="stemmed", index_option="freq")
+    return builder.build()
+
+
+def _registered(index: Any) -> Any:
+    index.register_tokenizer("stemmed", _analyzer())
+    return index
+
+
+def _edition(article_id: str, version: str) -> str:
+    return f"{article_id}\x1f{version}"
+
+
+def _split(edition: str) -> tuple[str, str]:
+    article_id, _, version = edition.partition("\x1f")
+    return article_id, version
+
+
+def _spaced(text: str) -> str:
+    return text if text.isascii() else _UNSPACED.sub(r" \g<0> ", text)
+
+
+def _indexable(text: str) -> str:
+    return text if text.isascii() else _spaced(text.encode("utf-8", "replace").decode("utf-8"))

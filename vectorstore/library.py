@@ -1,0 +1,351 @@
+"""The library: stored articles and the search over them, as one object.
+
+Knows the order in which store and keyword index are written so that an article changes in one step.
+Knows nothing of reading, chunking or answering.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+import numpy as np
+
+from ingest.article import Article, ArticleMetadata
+from ingest.chunk import Chunk
+from vectorstore.embedder import Embedder, OnnxEmbedder, Vectors
+from vectorstore.errors import StoreError, StoreLockedError
+from vectorstore.keyword import KeywordIndex
+from vectorstore.lock import lock_directory
+from vectorstore.passage import Passage
+from vectorstore.records import Head
+from vectorstore.search import Rerank, hybrid_search
+from vectorstore.store import ArticleStore
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+__all__ = ["ArticleSummary", "Library", "open_library"]
+
+_WINDOW = 256
+"""Chunks that are embedded and written together: bounds memory, and is how often progress is told."""
+_REFRESH_SECONDS = 2.0
+"""On a server, how old our knowledge of what other processes stored may be."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """What is known of a stored article without reading it."""
+
+    id: str
+    title: str
+    source: str
+    sections: int
+    chunks: int
+    version: str
+    metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
+    added: str = ""
+    """ISO 8601 time, UTC, at which this version was stored."""
+
+
+def open_library(
+    home: Path,
+    *,
+    embedding_model: str | None = None,
+    embedder: Embedder | None = None,
+    chroma_url: str | None = None,
+    reranker: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Library:
+    """Open the articles kept in `home`, or on the Chroma server at `chroma_url`.
+
+    `embedding_model` is a sentence-transformers name or folder, None the bundled model; an `embedder`
+    replaces either. `reranker` is a CrossEncoder's name or folder. `progress` hears (articles done, all)
+    while a missing or stale keyword index is made anew. Raises StoreLockedError when `home` is open
+    elsewhere, ModelMismatchError when its vectors are of another model, StoreError otherwise.
+    """
+    home = Path(home)
+    if embedder is None:
+        embedder = _embedder(home, embedding_model)
+    lock: BaseFileLock | None = None
+    try:
+        lock = lock_directory(home)
+    except StoreLockedError:
+        if chroma_url is None:
+            raise
+        # The server's store is shared; only the keyword index here is another process's own.
+    try:
+        if chroma_url is None:
+            store = ArticleStore.in_directory(home / "chroma", embedder.name)
+        else:
+            store = ArticleStore.on_server(chroma_url, embedder.name)
+        name = "keyword" if chroma_url is None else "keyword-of-server"
+        library = Library(store, home / name if lock else None, embedder, lock, reranker=_reranker(reranker))
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    library.synchronise(progress)
+    return library
+
+
+class Library:
+    """Stored articles and the search over them. Safe to use from several threads.
+
+    Made by `open_library`. Use it as a context manager, or `close` it.
+    """
+
+    def __init__(
+        self,
+        store: ArticleStore,
+        keyword_folder: Path | None,
+        embedder: Embedder,
+        lock: BaseFileLock | None,
+        *,
+        reranker: Rerank | None = None,
+    ) -> None:
+        self.embedder = embedder
+        self._store = store
+        self._keywords = KeywordIndex(keyword_folder)
+        self._lock = lock
+        self._reranker = reranker
+        self._writing = threading.RLock()
+        self._heads = store.heads()
+        self._heads_read = monotonic()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write what is pending and let other processes in. May be called twice."""
+        with self._writing:
+            if self._closed:
+                return
+            self._closed = True
+            try:
+                self._keywords.close()
+                self._store.close()
+            finally:
+                if self._lock is not None:
+                    self._lock.release()
+
+    # -- articles ------------------------------------------------------------------------------
+
+    def version(self, article_id: str) -> str | None:
+        """The stored version of an article, or None."""
+        head = self._current().get(article_id)
+        return head.version if head else None
+
+    def article(self, article_id: str) -> Article | None:
+        """The whole article, or None."""
+        for _ in self._attempts():
+            head = self._current().get(article_id)
+            if head is None:
+                return None
+            article = self._store.article(head)
+            if article is not None:
+                return article
+        raise _unreadable(f"article {article_id}")
+
+    def summaries(self) -> list[ArticleSummary]:
+        """A summary of each article, by title."""
+        heads = sorted(self._current().values(), key=lambda head: (head.title.casefold(), head.id))
+        return [
+            ArticleSummary(h.id, h.title, h.source, h.sections, h.chunks, h.version, h.metadata, h.added)
+            for h in heads
+        ]
+
+    def chunks(self, article_id: str) -> list[Chunk]:
+        """The article's chunks in reading order; none for an unknown article."""
+        for _ in self._attempts():
+            head = self._current().get(article_id)
+            if head is None:
+                return []
+            chunks = self._store.chunks_of(head)
+            if len(chunks) == head.chunks:
+                return chunks
+        raise _unreadable(f"the chunks of article {article_id}")
+
+    def put(
+        self,
+        article: Article,
+        chunks: Sequence[Chunk],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Literal["added", "updated", "unchanged"]:
+        """Store `article` with `chunks`, in place of any older version; it changes in one step.
+
+        Vectors of chunks that the older version had word for word are used again. `progress` hears
+        (chunks done, all chunks). If it fails halfway the older version stays.
+        """
+        for chunk in chunks:
+            if (chunk.article_id, chunk.version) != (article.id, article.version):
+                raise ValueError(f"chunk {chunk.id} is not of {article.id}, version {article.version}")
+        with self._writing:
+            older = self._current().get(article.id)
+            if older is not None and older.version == article.version:
+                return "unchanged"
+            known = self._known_vectors(older)
+            self._store.begin(article.id)
+            self._store.delete_others(article.id, older.version if older else None)
+            for start in range(0, len(chunks), _WINDOW):
+                part = chunks[start : start + _WINDOW]
+                self._store.write_chunks(part, self._vectors_of(part, known), start)
+                if progress:
+                    progress(start + len(part), len(chunks))
+            self._keywords.add(chunks)
+            head = _head_of(article, len(chunks))
+            self._store.switch(article, head)
+            self._heads = {**self._heads, article.id: head}
+            self._store.finish(article.id, article.version)
+            if older is not None:
+                self._keywords.delete(article.id, older.version)
+        return "updated" if older else "added"
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article with all of its chunks; False when there is none."""
+        with self._writing:
+            head = self._current().get(article_id)
+            if head is None:
+                return False
+            self._store.begin(article_id)
+            self._store.hide(article_id)
+            self._heads = {key: value for key, value in self._heads.items() if key != article_id}
+            self._store.finish(article_id, None)
+            self._keywords.delete(article_id, head.version)
+        return True
+
+    # -- search --------------------------------------------------------------------------------
+
+    def search(
+        self,
+        question: str,
+        limit: int = 5,
+        articles: Collection[str] | None = None,
+        rerank: bool | None = None,
+    ) -> list[Passage]:
+        """The passages that fit `question`, best first; `articles` restricts to those ids.
+
+        `rerank` None uses the reranker where there is one, False never does.
+        """
+        for _ in self._attempts():
+            heads = self._current()
+            self._show_pending_keywords()
+            found = hybrid_search(
+                question,
+                limit,
+                store=self._store,
+                keywords=self._keywords,
+                embedder=self.embedder,
+                heads=heads,
+                articles=articles,
+                rerank=None if rerank is False else self._reranker,
+            )
+            if found is not None and heads is self._heads:
+                return found
+        return found or []
+
+    # -- keeping in step -----------------------------------------------------------------------
+
+    def synchronise(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Bring the keyword index in step with the store; `progress` hears (articles done, all)."""
+        with self._writing:
+            heads = self._heads
+            wanted = {(head.id, head.version): head for head in heads.values() if head.chunks}
+            indexed = self._keywords.editions()
+            for edition, count in indexed.items():
+                if edition not in wanted or wanted[edition].chunks != count:
+                    self._keywords.delete(*edition)
+            missing = [head for key, head in wanted.items() if indexed.get(key) != head.chunks]
+            if missing:
+                _log.info("indexing the words of %d articles", len(missing))
+            for done, head in enumerate(missing, 1):
+                self._keywords.add(self._store.chunks_of(head))
+                if progress:
+                    progress(done, len(missing))
+            self._keywords.commit()
+
+    def _current(self) -> dict[str, Head]:
+        """The heads to show; on a server they are read again when they have grown old."""
+        if self._closed:
+            raise StoreError("the library is closed; open it again to go on")
+        if self._store.shared and monotonic() - self._heads_read > _REFRESH_SECONDS:
+            with self._writing:
+                heads = self._store.heads()
+                self._heads_read = monotonic()
+                if heads != self._heads:
+                    self._heads = heads
+                    self.synchronise()
+        return self._heads
+
+    def _show_pending_keywords(self) -> None:
+        if self._keywords.pending:
+            with self._writing:
+                self._keywords.commit()
+
+    def _attempts(self) -> Iterator[int]:
+        """An article may be replaced between two reads; then the reads are done again."""
+        yield from range(4)
+        self._heads_read = float("-inf")
+        yield 4
+
+    def _known_vectors(self, older: Head | None) -> dict[str, Vectors]:
+        """The vectors of an older version by the text that was embedded."""
+        if older is None:
+            return {}
+        chunks = self._store.chunks_of(older)
+        vectors = self._store.vectors([chunk.id for chunk in chunks])
+        return {chunk.embedded_text: vectors[chunk.id] for chunk in chunks if chunk.id in vectors}
+
+    def _vectors_of(self, chunks: Sequence[Chunk], known: dict[str, Vectors]) -> Vectors:
+        texts = [chunk.embedded_text for chunk in chunks]
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known = {**known, **dict(zip(new, self.embedder.embed_documents(new), strict=True))}
+        return np.stack([known[text] for text in texts])
+
+
+def _head_of(article: Article, chunks: int) -> Head:
+    return Head(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        version=article.version,
+        sections=len(article.sections),
+        chunks=chunks,
+        added=datetime.now(UTC).isoformat(timespec="seconds"),
+        metadata=article.metadata,
+    )
+
+
+def _embedder(home: Path, model: str | None) -> Embedder:
+    if model is None:
+        return OnnxEmbedder(home / "models")
+    from vectorstore.embedder_sentence_transformers import SentenceTransformersEmbedder
+
+    return SentenceTransformersEmbedder(model)
+
+
+def _reranker(name: str | None) -> Rerank | None:
+    if name is None:
+        return None
+    from vectorstore.reranker import CrossEncoderReranker
+
+    return CrossEncoderReranker(name)
+
+
+def _unreadable(what: str) -> StoreError:
+    return StoreError(f"{what} cannot be read from the store; remove the article and add it again")

@@ -1,0 +1,95 @@
+"""Running an ONNX sentence encoder on the CPU; the only importer of onnxruntime.
+
+Knows sessions, threads and quantisation. Knows nothing of texts, tokenizers or stores.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.errors import ModelError
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+__all__ = ["OnnxModel", "write_model"]
+
+
+class OnnxModel:
+    """An encoder that turns token ids into unit vectors. Safe to call from several threads."""
+
+    def __init__(self, path: Path, threads: int | None = None) -> None:
+        """`threads` defaults to the cores this process may use. Raises ModelError."""
+        import onnxruntime as ort
+
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads or _usable_cores()
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Batches differ in shape, so planned memory would be re-planned each time and kept.
+        options.enable_mem_pattern = False
+        # The graph is written with fused operators already.
+        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        try:
+            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as exc:  # onnxruntime's errors share no base class
+            raise ModelError(
+                f"the exported embedding model {path} cannot be loaded ({_first_line(exc)}); delete the "
+                f"file, it is made again on the next start"
+            ) from exc
+
+    def __call__(self, ids: NDArray[np.int32], mask: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Vectors (batch x hidden) for `ids` and `mask` (both batch x tokens)."""
+        outputs = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})
+        vectors: NDArray[np.float32] = outputs[0]
+        return vectors
+
+
+def write_model(model: ModelProto, path: Path, *, int8: bool = False) -> None:
+    """Write `model` to `path` in one step, so that a half-written file is never found there.
+
+    `int8` stores the weights of the matrix products as 8-bit integers with one scale a column; activations
+    are quantised while running.
+    """
+    import onnx
+
+    if int8:  # fused already: the quantiser's own preparation would find nothing to do, and it warns
+        onnx.helper.set_model_props(model, {"onnx.quant.pre_process": "onnxruntime.quant"})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="export-") as folder:
+        exported = Path(folder) / "model.onnx"
+        onnx.save(model, str(exported))
+        if int8:
+            exported = _quantise(exported)
+        exported.replace(path)
+
+
+def _quantise(path: Path) -> Path:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    target = path.with_name("model-int8.onnx")
+    quantize_dynamic(
+        path,
+        target,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Attention"],
+        extra_options={"DefaultTensorType": 1},  # float: shapes are not inferred through fused operators
+    )
+    return target
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def _first_line(exc: Exception) -> str:
+    return (str(exc).splitlines() or [type(exc).__name__])[0]
