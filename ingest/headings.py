@@ -1,0 +1,290 @@
+"""Which short lines of a plain text are headings, and of what level.
+
+Works on units (see `ingest.structure`). The rules speak of form and place: how a line is written, what
+stands before and after it. They know names of sections that many papers and pages share.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from ingest.structure import Unit
+
+__all__ = ["find_headings", "is_title_like", "section_name"]
+
+_MAIN_NAMES = frozenset("""
+abstract|summary|author summary|lay summary|plain language summary|editors summary|highlights|key points|introduction|
+background|aims|objectives|objective|motivation|related work|literature review|theory|methods|method|materials and methods|
+methods and materials|material and methods|methodology|experimental procedures|experimental section|experiments|
+results|results and discussion|findings|evaluation|analysis|discussion|general discussion|limitations|
+conclusion|conclusions|concluding remarks|discussion and conclusions|summary and conclusions|future work|
+outlook|acknowledgements|acknowledgments|acknowledgement|acknowledgment|author contributions|authors contributions|
+competing interests|conflict of interest|conflicts of interest|funding|financial disclosure|data availability|
+ethics statement|supporting information|supplementary information|supplementary material|supplementary materials|
+supplementary data|appendix|appendices|references|reference|bibliography|works cited|literature cited|
+literature|notes|footnotes|notes and references|sources|citations|further reading|external links|see also|
+abbreviations|glossary|frequently asked questions|faq|overview|design and methods|patients and methods|subjects and methods|
+zusammenfassung|einleitung|einführung|hintergrund|methoden|methodik|ergebnisse|diskussion|fazit|schluss|ausblick|
+danksagung|literatur|literaturverzeichnis|quellen|einzelnachweise|weblinks|siehe auch|anmerkungen|anhang|
+résumé|introduction|méthodes|résultats|conclusion|remerciements|bibliographie|références|notes et références|
+voir aussi|liens externes|articles connexes|annexes|resumen|introducción|métodos|resultados|discusión|conclusiones|
+agradecimientos|referencias|bibliografía|véase también|enlaces externos|notas|riassunto|introduzione|metodi|
+risultati|discussione|conclusioni|ringraziamenti|bibliografia|riferimenti|note|voci correlate|collegamenti esterni|
+resumo|introdução|resultados|discussão|conclusão|conclusões|referências|ver também|ligações externas|
+samenvatting|inleiding|resultaten|discussie|conclusie|referenties|bronnen|externe links|zie ook|
+""".replace("\n", "").strip("|").split("|"))
+_LISTS = frozenset("""
+references|reference|bibliography|works cited|literature cited|literature|notes|footnotes|citations|sources|
+notes and references|further reading|external links|literatur|literaturverzeichnis|quellen|einzelnachweise|weblinks|
+bibliographie|références|notes et références|liens externes|referencias|bibliografía|enlaces externos|
+bibliografia|riferimenti|collegamenti esterni|referências|ligações externas|referenties|bronnen|externe links
+""".replace("\n", "").strip("|").split("|"))
+_PAPER = frozenset("abstract|introduction|methods|materials and methods|results|discussion|references|results and discussion|"
+                   "acknowledgments|acknowledgements|supporting information|conclusion|conclusions|background".split("|"))
+
+_NUMBER = re.compile(
+    r"^(?:(?:chapter|section|part|kapitel|chapitre|appendix|anhang)\s+)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[IVXL]{1,6}|[A-H])(?P<mark>[.):]|\s[-–—])?\s+(?=\S)", re.IGNORECASE
+)
+_CAPTION = re.compile(
+    r"^(?:fig(?:ure|s)?|table|tab|box|scheme|chart|plate|movie|video|audio|photo|image|algorithm|listing|equation|eq|"
+    r"abbildung|abb|tabelle|tableau|figura|tabla)\b\.?\s*[A-Z]?\d", re.IGNORECASE
+)
+_LABELLED = re.compile(
+    r"^(?:key\s?words?|abbreviations?|citation|copyright|correspondence|e-?mail|tel|phone|fax|doi|received|accepted|published|"
+    r"updated|posted|by|written by|photo|photograph|image|source|credit|author|authors|editor|academic editor|date|isbn|issn|"
+    r"pmid|advertisement|share|tags?|category|note)\b\s*[:.]", re.IGNORECASE
+)
+_BYLINE = re.compile(r"^(?:by|von|par|por|di)\s+[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){0,4}(?:\s*[,|]|$|\s+and\s)")
+_WEB = re.compile(r"https?://|www\.|\S@\S+\.\w|©|\bdoi\b|^\s*10\.\d{4}")
+_DATE = re.compile(
+    r"^(?:\w+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|januar|februar|märz|mai|"
+    r"juni|juli|okt|dez)\w*\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?\d{0,4}(?:\s*[|,·-].*)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,20}$",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"\(\d{4}[a-z]?\)|\b(?:19|20)\d\d[;:]\s*\d|\bet al\b|\bvol\.|\bpp?\.\s*\d|\bISBN\b|^\[\d+\]|\d+\s*\(\d+\)\s*:\s*\d+")
+_SENTENCE_END = re.compile(r"[.。…,;]['\"”’»)\]]*$")
+_BODY = ("list_item", "table_row", "quote", "code")
+_LONGEST = 160
+_MOST_WORDS = 22
+
+
+def section_name(line: str) -> str:
+    """A line's words as section names are compared: small letters, no number, no marks."""
+    match = _NUMBER.match(line)
+    words = line[match.end() :] if match and match["mark"] else re.sub(r"^\d+(?:\.\d+)*\s+", "", line)
+    folded = unicodedata.normalize("NFKC", words).casefold().replace("’", "").replace("'", "").replace("&", " and ")
+    return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+def is_title_like(line: str) -> bool:
+    """Whether a line could be a title by its own form: short, no sentence, no mark of something else."""
+    words = line.split()
+    if not words or len(line) > _LONGEST or len(words) > _MOST_WORDS:
+        return False
+    if not any(character.isalpha() for character in line):
+        return False
+    if _SENTENCE_END.search(line) or _CAPTION.match(line) or _LABELLED.match(line) or _WEB.search(line):
+        return False
+    if _DATE.match(line) or _BYLINE.match(line) or _REFERENCE.search(line) or "|" in line:
+        return False
+    first = next((c for c in line if c.isalpha()), "")
+    lead = words[0]
+    if first.islower() and not any(c.isupper() or c.isdigit() for c in lead):
+        return False
+    return not re.search(r"[.!?]\s+[A-Z]\w+ \w+ \w+ \w+", line)
+
+
+def find_headings(units: Sequence[Unit], *, listed: bool) -> dict[int, int]:
+    """Which units are headings, as places in `units` with the level of each (2 and more).
+
+    Units that are headings already are in the result too. `listed`: the text's own table of contents
+    names its headings, so that only marked and commonly known ones are added to them.
+    """
+    names = [section_name(unit.text) if unit.kind in ("paragraph", "list_item", "heading") and len(unit.text) <= 80 else "" for unit in units]
+    found: set[int] = {place for place, unit in enumerate(units) if unit.kind == "heading"}
+    marked = sum(units[place].marked for place in found) >= 2
+    numbers = {} if listed else _numbered(units, names)
+    found |= numbers.keys()
+    found |= {place for place in range(1, len(units)) if _is_known(units, names, place)}
+    if not (listed or marked):
+        found |= _by_form(units, names, found)
+        found = _outside_lists(found, names, numbers, units)
+    return _with_levels(sorted(found), units, names, numbers)
+
+
+def _is_known(units: Sequence[Unit], names: Sequence[str], place: int) -> bool:
+    unit = units[place]
+    if unit.kind != "paragraph" or names[place] not in _MAIN_NAMES or unit.text.endswith((",", ";")):
+        return False
+    if not next((c.isupper() or not c.islower() for c in unit.text if c.isalpha()), False):
+        return False
+    before = units[place - 1]
+    return not (before.kind == "paragraph" and before.text.endswith((",", ":")) and not unit.gap)
+
+
+def _number_of(text: str) -> tuple[str, tuple[int, ...]] | None:
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    raw = match["number"]
+    if raw[0].isdigit():
+        if not match["mark"] and "." not in raw and text[: match.end()].strip() != raw:
+            return None
+        return "decimal", tuple(int(part) for part in raw.split("."))
+    if not match["mark"] or not raw.isupper():
+        return None
+    if set(raw) <= set("IVXL") and (len(raw) > 1 or raw in "IVX"):
+        return "roman", (_roman(raw),)
+    return ("letter", (ord(raw) - 64,)) if len(raw) == 1 else None
+
+
+def _roman(raw: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10, "L": 50}[letter] for letter in raw]
+    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
+
+
+def _numbered(units: Sequence[Unit], names: Sequence[str]) -> dict[int, tuple[str, tuple[int, ...]]]:
+    """Numbered lines that are headings: title-like, with text below, in a rising sequence."""
+    candidates: list[tuple[int, str, tuple[int, ...]]] = []
+    for place, unit in enumerate(units):
+        if unit.kind not in ("paragraph", "list_item") or len(unit.text) > _LONGEST or unit.level:
+            continue
+        number = _number_of(unit.text)
+        if number is None:
+            continue
+        match = _NUMBER.match(unit.text)
+        words = unit.text[match.end() :] if match else ""
+        if not is_title_like(words) or not words[:1].isupper() and not words[:1].isdigit():
+            continue
+        if not _has_body(units, place, numbered=True):
+            continue
+        candidates.append((place, *number))
+    kept: dict[int, tuple[str, tuple[int, ...]]] = {}
+    for style in ("decimal", "roman", "letter"):
+        chain: list[tuple[int, tuple[int, ...]]] = []
+        for place, kind, number in candidates:
+            if kind == style and _follows(chain[-1][1] if chain else None, number):
+                chain.append((place, number))
+        if len(chain) >= 2 or any(names[place] in _MAIN_NAMES for place, _ in chain):
+            kept.update({place: (style, number) for place, number in chain})
+    return kept
+
+
+def _follows(before: tuple[int, ...] | None, number: tuple[int, ...]) -> bool:
+    if before is None:
+        return number[-1] in (0, 1) or len(number) > 1
+    if len(number) > len(before):
+        return number[: len(before)] == before and all(part <= 1 for part in number[len(before) :])
+    head = number[:-1]
+    return before[: len(head)] == head and 0 < number[-1] - before[len(head)] <= 2
+
+
+def _has_body(units: Sequence[Unit], place: int, *, numbered: bool = False) -> bool:
+    """Whether text stands below a heading at `place`, with at most two stacked headings between."""
+    for below in range(place + 1, min(len(units), place + 4)):
+        unit = units[below]
+        if unit.kind == "heading":
+            continue
+        if unit.kind == "list_item" and numbered:
+            if _number_of(unit.text) is None:
+                return True
+            if not is_title_like(unit.text) or len(unit.text) > 120:
+                return below > place + 1
+            continue
+        if unit.kind in _BODY or not is_title_like(unit.text):
+            return True
+    return False
+
+
+def _by_form(units: Sequence[Unit], names: Sequence[str], known: set[int]) -> set[int]:
+    """Title-like lines between paragraphs."""
+    short = [unit.kind == "paragraph" and unit.lines <= 3 and is_title_like(unit.text) for unit in units]
+    first_body = next((place for place, unit in enumerate(units)
+                       if place and (unit.kind != "paragraph" or len(unit.text) > _LONGEST or
+                                     (_SENTENCE_END.search(unit.text) and len(unit.text) > 60))), len(units))
+    found: set[int] = set()
+    place = 0
+    while place < len(units):
+        if not short[place] or place in known:
+            place += 1
+            continue
+        end = place
+        while end < len(units) and short[end] and end not in known:
+            end += 1
+        if place > 0 and end < len(units):
+            found |= _of_run(units, place, end, after_known=place - 1 in known, front=place <= first_body)
+        place = end
+    return found
+
+
+def _of_run(units: Sequence[Unit], start: int, end: int, *, after_known: bool, front: bool) -> set[int]:
+    """The headings among the short lines `start` to `end` (exclusive), all title-like, text below them."""
+    before = units[start - 1]
+    if before.kind == "paragraph" and before.text.endswith((",", ":")) and not units[start].gap:
+        return set()
+    if front and not after_known:
+        last = end - 1
+        return {last} if units[last].text.endswith("?") and last > 1 else set()
+    if _looks_like_names(units[start].text):
+        return set()
+    if end - start == 1:
+        return {start}
+    if end - start == 2:
+        return {start, start + 1}
+    if end - start == 3 and all(units[place].gap for place in range(start, end)):
+        return {start, start + 1, start + 2}
+    return {end - 1} if units[end - 1].gap and units[end - 1].text[:1].isupper() else set()
+
+
+def _looks_like_names(line: str) -> bool:
+    """Whether the line is a list of people: "Jane Roe, John Doe and Max Muster"."""
+    parts = re.split(r",\s*|\s+and\s+|\s*&\s*|;\s*", line)
+    people = [part for part in parts if re.fullmatch(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+[\d*†]*", part)]
+    return len(parts) >= 3 and len(people) >= len(parts) - 1
+
+
+def _outside_lists(
+    found: set[int], names: Sequence[str], numbers: dict[int, tuple[str, tuple[int, ...]]], units: Sequence[Unit]
+) -> set[int]:
+    """`found` without what is found by form alone inside a list of references or links."""
+    kept: set[int] = set()
+    inside = False
+    for place in sorted(found):
+        name = names[place]
+        if name in _LISTS:
+            inside = True
+        elif name in _MAIN_NAMES or place in numbers or units[place].kind == "heading":
+            inside = False
+        elif inside:
+            continue
+        kept.add(place)
+    return kept
+
+
+def _with_levels(
+    found: Sequence[int], units: Sequence[Unit], names: Sequence[str], numbers: dict[int, tuple[str, tuple[int, ...]]]
+) -> dict[int, int]:
+    paper = len({names[place] for place in found} & _PAPER) >= 3
+    levels: dict[int, int] = {}
+    main = False
+    style_order: list[str] = []
+    for place in found:
+        unit = units[place]
+        if unit.kind == "heading" and unit.level:
+            levels[place] = unit.level
+            main = False
+        elif place in numbers:
+            style, number = numbers[place]
+            if style not in style_order:
+                style_order.append(style)
+            levels[place] = min(6, 1 + len(number) + style_order.index(style))
+            main = paper and levels[place] == 2
+        elif names[place] in _MAIN_NAMES:
+            levels[place] = 2
+            main = paper
+        else:
+            levels[place] = 3 if main else 2
+    return levels
