@@ -70,6 +70,8 @@ class Answer:
     """After a refusal: the nearest sections, as a lead and not as support."""
     passages: tuple[Passage, ...] = ()
     """What was found, best first: the evidence the answer was chosen from."""
+    notice: str | None = None
+    """What the reader should know of how the answer was made: why the language model was not used."""
 
 
 @dataclass(frozen=True, slots=True)

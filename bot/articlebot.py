@@ -20,10 +20,12 @@ from ingest.article import Article
 from ingest.errors import ArticleBotError, SourceError
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
     from bot.chain import RetrievalChain
+    from bot.generative import GenerativeAnswerer
     from vectorstore import ArticleSummary, Embedder, Library, Passage
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
@@ -72,16 +74,23 @@ class ArticleBot:
     """Articles in a store, and answers from them.
 
     `home` is the data directory; every other setting is a keyword of `bot.settings.Settings`. An
-    `embedder` replaces the embedding model, for tests and experiments. Close it, or use it as a
+    `embedder` replaces the embedding model, and a LangChain `chat_model` the one that `settings.llm` names,
+    for tests and experiments. Close it, or use it as a
     context manager: an embedded store belongs to one process at a time.
     """
 
     def __init__(
-        self, home: str | Path | None = None, *, embedder: Embedder | None = None, **settings: Any
+        self,
+        home: str | Path | None = None,
+        *,
+        embedder: Embedder | None = None,
+        chat_model: BaseChatModel | None = None,
+        **settings: Any,
     ) -> None:
         keep_private()
         self.settings: Settings = load_settings(home=home, **settings)
         self._embedder = embedder
+        self._chat_model = chat_model
         self._library: Library | None = None
         self._chain: RetrievalChain | None = None
         self._opening = threading.RLock()
@@ -208,7 +217,7 @@ class ArticleBot:
 
         return ArticleRetriever(search=self.search, limit=limit, articles=articles)
 
-    def chain(self) -> Runnable[dict[str, Any], Answer]:
+    def chain(self) -> Runnable[dict[str, Any] | str, Any]:
         """A LangChain Runnable from {"question", "history", "articles"} to Answer; it streams events."""
         from bot.chain import as_runnable
 
@@ -265,5 +274,18 @@ class ArticleBot:
                 from bot.quotes import QuotesAnswerer
 
                 library = self._open()
-                self._chain = RetrievalChain(library, QuotesAnswerer(library.article, library.embedder))
+                quotes = QuotesAnswerer(library.article, library.embedder)
+                self._chain = RetrievalChain(library, quotes, self._generator(library))
             return self._chain
+
+    def _generator(self, library: Library) -> GenerativeAnswerer | None:
+        if self._chat_model is None and not self.settings.llm:
+            return None
+        from bot.generative import GenerativeAnswerer
+        from bot.llm import chat_model_named, wrap_chat_model
+
+        if self._chat_model is None:
+            model = chat_model_named(self.settings)
+        else:
+            model = wrap_chat_model(self._chat_model, self.settings)
+        return GenerativeAnswerer(model, library.article)

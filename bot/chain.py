@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,10 +21,12 @@ from vectorstore.passage import Passage
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-__all__ = ["PASSAGES_READ", "Answerer", "RetrievalChain", "Searchable", "as_runnable"]
+__all__ = ["PASSAGES_READ", "Answerer", "Generator", "RetrievalChain", "Searchable", "as_runnable"]
 
 PASSAGES_READ = 8
 """Passages that an answerer is given."""
+_NOT_SEARCHED = frozenset({"outline", "smalltalk", "empty", "too_long"})
+"""Kinds of question that no passage answers."""
 
 
 class Searchable(Protocol):
@@ -51,12 +53,21 @@ class Answerer(Protocol):
     def outline(self, question: str, articles: Sequence[Article]) -> Answer: ...
 
 
-class RetrievalChain:
-    """Answers questions over a library with an answerer."""
+class Generator(Protocol):
+    """Writes an answer with a language model, or hands over to the one made of quotes."""
 
-    def __init__(self, library: Searchable, answerer: Answerer) -> None:
+    def stream(
+        self, question: str, passages: Sequence[Passage], quotes: Callable[[], Answer]
+    ) -> Iterator[Delta | Finished]: ...
+
+
+class RetrievalChain:
+    """Answers questions over a library: with quotes, or with a generator where there is one."""
+
+    def __init__(self, library: Searchable, answerer: Answerer, generator: Generator | None = None) -> None:
         self._library = library
         self._answerer = answerer
+        self._generator = generator
 
     def events(
         self, question: str, history: Sequence[Turn] = (), articles: Collection[str] | None = None
@@ -64,30 +75,39 @@ class RetrievalChain:
         """Found once the search is done, then Deltas whose texts join to `Answer.text`, then Finished."""
         started = time.perf_counter()
         complete = standalone(question, history)
-        if understand(complete).kind == "outline":
-            passages: list[Passage] = []
-            searched = time.perf_counter()
-            answer = self._answerer.outline(complete, self._chosen(articles))
+        kind = understand(complete).kind
+        passages: list[Passage] = []
+        if kind not in _NOT_SEARCHED:
+            passages = self._library.search(complete, PASSAGES_READ, articles)
+        searched = time.perf_counter()
+        yield Found(tuple(passages))
+
+        if kind == "outline":
+            events = _whole(self._answerer.outline(complete, self._chosen(articles)))
+        elif self._generator is None or not passages:
+            events = _whole(self._answerer.answer(complete, passages))
         else:
-            passages = self._library.search(complete, PASSAGES_READ, articles) if complete.strip() else []
-            searched = time.perf_counter()
-            yield Found(tuple(passages))
-            answer = self._answerer.answer(complete, passages)
-        ended = time.perf_counter()
-        answer = replace(
-            answer,
-            question=question,
-            standalone_question=complete if complete != question else None,
-            passages=tuple(passages),
-            timings={
-                "search": searched - started,
-                "answer": ended - searched,
-                "total": ended - started,
-            },
-        )
-        for piece in _pieces(answer.text):
-            yield Delta(piece)
-        yield Finished(answer)
+            events = self._generator.stream(
+                complete, passages, lambda: self._answerer.answer(complete, passages)
+            )
+        for event in events:
+            if isinstance(event, Delta):
+                yield event
+                continue
+            ended = time.perf_counter()
+            yield Finished(
+                replace(
+                    event.answer,
+                    question=question,
+                    standalone_question=complete if complete != question else None,
+                    passages=tuple(passages),
+                    timings={
+                        "search": searched - started,
+                        "answer": ended - searched,
+                        "total": ended - started,
+                    },
+                )
+            )
 
     def _chosen(self, articles: Collection[str] | None) -> list[Article]:
         ids = [summary.id for summary in self._library.summaries()]
@@ -95,7 +115,7 @@ class RetrievalChain:
         return [article for known in chosen if (article := self._library.article(known)) is not None]
 
 
-def as_runnable(chain: RetrievalChain) -> Runnable[dict[str, Any], Any]:
+def as_runnable(chain: RetrievalChain) -> Runnable[dict[str, Any] | str, Any]:
     """The chain as a LangChain Runnable: `invoke` gives the Answer, `stream` its events.
 
     The input is a question, or a dict with "question" and optionally "history" (Turns or
@@ -103,7 +123,7 @@ def as_runnable(chain: RetrievalChain) -> Runnable[dict[str, Any], Any]:
     """
     from langchain_core.runnables import Runnable, RunnableConfig
 
-    class AnswerRunnable(Runnable[dict[str, Any], Any]):
+    class AnswerRunnable(Runnable[dict[str, Any] | str, Any]):
         def invoke(
             self, input: dict[str, Any] | str, config: RunnableConfig | None = None, **kwargs: Any
         ) -> Answer:
@@ -112,7 +132,8 @@ def as_runnable(chain: RetrievalChain) -> Runnable[dict[str, Any], Any]:
                 assert isinstance(last, Finished)
                 return last.answer
 
-            return self._call_with_config(answer, input, config, **kwargs)  # type: ignore[arg-type]
+            made: Answer = self._call_with_config(answer, input, config, **kwargs)
+            return made
 
         def stream(
             self, input: dict[str, Any] | str, config: RunnableConfig | None = None, **kwargs: Any
@@ -133,6 +154,8 @@ def _arguments(given: dict[str, Any] | str) -> tuple[str, list[Turn], Collection
     return given["question"], history, given.get("articles")
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The text in words with the white space after each, so that it can be shown as it grows."""
-    yield from re.findall(r"\s*\S+\s*", text) or ([text] if text else [])
+def _whole(answer: Answer) -> Iterator[Delta | Finished]:
+    """An answer that is already made, word by word."""
+    for word in re.findall(r"\s*\S+\s*", answer.text):
+        yield Delta(word)
+    yield Finished(answer)

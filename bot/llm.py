@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.errors import LanguageModelError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
 
-__all__ = ["ChatModel", "Message", "load_chat_model"]
+__all__ = ["ChatModel", "Message", "chat_model_named", "wrap_chat_model"]
 
 Message = tuple[Literal["system", "human", "ai"], str]
 
@@ -27,10 +28,13 @@ _END = object()
 
 
 class ChatModel:
-    """A chat model that streams text; `name` is how the user named it."""
+    """A chat model that streams text; `name` is how the user named it.
 
-    def __init__(self, model: BaseChatModel, name: str, timeout: float) -> None:
-        self._model = model
+    `load` makes the model on first use; what it raises is raised by the stream.
+    """
+
+    def __init__(self, load: Callable[[], BaseChatModel], name: str, timeout: float) -> None:
+        self._load = cache(load)
         self.name = name
         self._timeout = timeout
 
@@ -40,6 +44,7 @@ class ChatModel:
         Waits at most `timeout` seconds for each piece. Raises LanguageModelError, also in the middle of a
         reply. Closing the iterator early stops the reading.
         """
+        model = self._load()
         pieces: queue.Queue[Any] = queue.Queue(maxsize=64)
         stopped = threading.Event()
 
@@ -53,7 +58,7 @@ class ChatModel:
 
         def produce() -> None:
             try:
-                for message in self._model.stream(list(messages)):
+                for message in model.stream(list(messages)):
                     if stopped.is_set():
                         return
                     put(message.text if isinstance(message.text, str) else str(message.text))
@@ -84,8 +89,12 @@ class ChatModel:
             stopped.set()
 
 
-def load_chat_model(settings: Settings) -> ChatModel:
-    """The chat model that `settings.llm` names as `provider:model`. Raises LanguageModelError."""
+def chat_model_named(settings: Settings) -> ChatModel:
+    """The chat model that `settings.llm` names as `provider:model`, loaded when it is first asked."""
+    return ChatModel(lambda: _load(settings), settings.llm or "", settings.llm_timeout)
+
+
+def _load(settings: Settings) -> BaseChatModel:
     name = settings.llm or ""
     provider = name.partition(":")[0]
     if ":" not in name or not provider:
@@ -105,7 +114,7 @@ def load_chat_model(settings: Settings) -> ChatModel:
     try:
         from langchain.chat_models import init_chat_model
 
-        model = init_chat_model(name, **options)
+        model: BaseChatModel = init_chat_model(name, **options)
     except ImportError as exc:
         raise LanguageModelError(
             f"{name}: the package for this provider is not installed; pip install 'articlebot[{provider}]', "
@@ -113,7 +122,12 @@ def load_chat_model(settings: Settings) -> ChatModel:
         ) from exc
     except Exception as exc:
         raise LanguageModelError(f"{name}: {_first_line(exc)}; {_remedy(exc)}") from exc
-    return ChatModel(model, name, settings.llm_timeout)
+    return model
+
+
+def wrap_chat_model(model: BaseChatModel, settings: Settings) -> ChatModel:
+    """A LangChain chat model that the caller made, under the same time limit."""
+    return ChatModel(lambda: model, type(model).__name__, settings.llm_timeout)
 
 
 def _key_or_placeholder() -> str:

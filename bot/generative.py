@@ -1,0 +1,225 @@
+"""Answers in a language model's words, each sentence checked before it is shown.
+
+A sentence counts only when the passages carry it (`bot.verification`); it is then cited to the very words
+that do, whatever passage the model named. What is not carried is shown apart, without a citation. When the
+model fails, or nothing it says is carried, the quotes answer stands in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answer import Answer, Delta, Finished, Statement
+from bot.citations import CitationList, marker, marker_numbers, without_markers
+from bot.errors import LanguageModelError
+from bot.llm import ChatModel
+from bot.prompt import NOT_IN_ARTICLES, messages
+from bot.verification import Evidence, check
+from ingest.article import Article, section_trail
+from ingest.sentences import sentence_spans
+from vectorstore.passage import Passage
+
+__all__ = ["GenerativeAnswerer", "completed_sentences"]
+
+UNSUPPORTED_LEAD = "Not supported by the articles:"
+
+_LINK = re.compile(r"!?\[(?P<words>[^\]\n]*)\]\([^)\s]*(?:\s[^)]*)?\)")
+_LINE_MARK = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|>\s*|\d{1,2}[.)]\s+)+")
+_ONLY_MARKERS = re.compile(r"(?:\s*\[\d{1,3}\][.,;]?)+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A span of an article that may support a sentence."""
+
+    article: Article
+    start: int
+    end: int
+    passage: int
+    evidence: Evidence
+
+
+class GenerativeAnswerer:
+    """Writes answers with `model`; `article` gives the whole article of an id."""
+
+    def __init__(self, model: ChatModel, article: Callable[[str], Article | None]) -> None:
+        self._model = model
+        self._article = article
+
+    def stream(
+        self, question: str, passages: Sequence[Passage], quotes: Callable[[], Answer]
+    ) -> Iterator[Delta | Finished]:
+        """Deltas as sentences are checked, then Finished; `quotes` makes the answer without the model.
+
+        Never raises LanguageModelError: the reader gets the quotes and, as `Answer.notice`, the reason.
+        """
+        sources = self._sources(passages)
+        citations = CitationList()
+        statements: list[Statement] = []
+        shown = ""
+        notice: str | None = None
+        try:
+            for sentence in self._sentences(question, passages):
+                statement = _checked(sentence, sources, citations)
+                statements.append(statement)
+                if statement.support != "unsupported":
+                    piece = (" " if shown else "") + _rendered(statement)
+                    shown += piece
+                    yield Delta(piece)
+        except LanguageModelError as exc:
+            notice = str(exc)
+        if not shown:
+            answer = replace(quotes(), notice=notice or _why_quotes(statements))
+            if answer.text:
+                yield Delta(answer.text)
+            yield Finished(answer)
+            return
+        doubtful = [statement for statement in statements if statement.support == "unsupported"]
+        if doubtful:
+            piece = f"\n\n> {UNSUPPORTED_LEAD} " + " ".join(statement.text for statement in doubtful)
+            shown += piece
+            yield Delta(piece)
+        if notice:
+            piece, more = _quoted_after(quotes(), citations, self._article)
+            shown += piece
+            statements.extend(more)
+            yield Delta(piece)
+        yield Finished(
+            Answer(
+                question=question,
+                status="answered",
+                statements=tuple(statements),
+                citations=citations.all(),
+                text=shown,
+                mode="llm",
+                notice=notice,
+            )
+        )
+
+    def _sentences(self, question: str, passages: Sequence[Passage]) -> Iterator[str]:
+        """The model's sentences as each is complete; none when it says that the passages do not answer."""
+        waiting = ""
+        for piece in self._model.stream(messages(question, passages)):
+            waiting += piece
+            if NOT_IN_ARTICLES.startswith(waiting.strip()[: len(NOT_IN_ARTICLES)]):
+                continue
+            complete, waiting = completed_sentences(waiting)
+            yield from complete
+        if waiting.strip().rstrip(".").startswith(NOT_IN_ARTICLES):
+            return
+        yield from completed_sentences(waiting + "\n")[0]
+
+    def _sources(self, passages: Sequence[Passage]) -> list[_Source]:
+        """Sentences, rows and items of the passages, then neighbouring pairs, each with its place."""
+        singles: list[_Source] = []
+        pairs: list[_Source] = []
+        for number, passage in enumerate(passages, 1):
+            chunk = passage.chunk
+            article = self._article(chunk.article_id)
+            if article is None or article.text[chunk.start : chunk.end] != chunk.text:
+                continue
+            context = f"{section_trail(passage.article_title, chunk.section_path)}\n{chunk.context}"
+            spans = [
+                (chunk.start + start, chunk.start + end)
+                for start, end in _pieces(article, chunk.start, chunk.end)
+            ]
+            for place, (start, end) in enumerate(spans):
+                text = article.text[start:end]
+                singles.append(_Source(article, start, end, number, Evidence(text, context)))
+                if place + 1 < len(spans):
+                    far = spans[place + 1][1]
+                    both = Evidence(article.text[start:far], context)
+                    pairs.append(_Source(article, start, far, number, both))
+        return singles + pairs
+
+
+def completed_sentences(text: str) -> tuple[list[str], str]:
+    """The sentences of `text` that nothing can be added to, and the rest that still grows.
+
+    Citation markers after a full stop belong to the sentence before them.
+    """
+    *lines, last = text.split("\n")
+    complete = [line[start:end] for line in lines for start, end in _marked_spans(line)]
+    growing = _marked_spans(last)
+    if not growing:
+        return complete, last
+    complete.extend(last[start:end] for start, end in growing[:-1])
+    return complete, last[growing[-1][0] :]
+
+
+def _marked_spans(line: str) -> list[tuple[int, int]]:
+    """The spans of a line's sentences, each with the markers that follow it."""
+    found: list[tuple[int, int]] = []
+    for start, end in sentence_spans(line):
+        led = _ONLY_MARKERS.match(line[start:end])
+        if led and found:
+            found[-1] = (found[-1][0], start + led.end())
+            start += led.end()
+        if line[start:end].strip():
+            found.append((start, end))
+    return found
+
+
+def _checked(sentence: str, sources: Sequence[_Source], citations: CitationList) -> Statement:
+    named = set(marker_numbers(sentence))
+    text = _plain(without_markers(sentence))
+    ordered = sorted(sources, key=lambda source: source.passage not in named)  # stable: named ones first
+    verdict = check(text, [source.evidence for source in ordered])
+    if verdict.support == "unsupported" or verdict.evidence is None:
+        return Statement(text, (), "unsupported")
+    source = ordered[verdict.evidence]
+    citation = citations.add(source.article, source.start, source.end)
+    return Statement(text, (citation.number,), verdict.support)
+
+
+def _plain(sentence: str) -> str:
+    """A sentence as words alone: no line marks, and of links and images only what they show."""
+    return _LINE_MARK.sub("", _LINK.sub(lambda link: link["words"], sentence)).strip()
+
+
+def _rendered(statement: Statement) -> str:
+    return f"{statement.text} {''.join(marker(number) for number in statement.citations)}"
+
+
+def _why_quotes(statements: Sequence[Statement]) -> str | None:
+    if not statements:
+        return None
+    return (
+        "Nothing the language model wrote is supported by the articles, so here is what they say themselves."
+    )
+
+
+def _quoted_after(
+    answer: Answer, citations: CitationList, article: Callable[[str], Article | None]
+) -> tuple[str, list[Statement]]:
+    """The quotes answer to go below what a broken-off model had said, numbered on from it."""
+    numbers: dict[int, int] = {}
+    for citation in answer.citations:
+        cited = article(citation.article_id)
+        if cited is not None:
+            numbers[citation.number] = citations.add(cited, citation.start, citation.end).number
+    statements = [
+        replace(statement, citations=tuple(numbers[number] for number in statement.citations))
+        for statement in answer.statements
+        if all(number in numbers for number in statement.citations)
+    ]
+    return "\n\n" + " ".join(_rendered(statement) for statement in statements), statements
+
+
+def _pieces(article: Article, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of sentences, rows and items within `start:end`, relative to `start`."""
+    spans: list[tuple[int, int]] = []
+    for block in article.blocks:
+        first, last = max(block.start, start), min(block.end, end)
+        if first >= last or block.kind in ("heading", "contents"):
+            continue
+        if block.kind == "table_row":
+            spans.append((first - start, last - start))
+        else:
+            spans.extend(
+                (first - start + left, first - start + right)
+                for left, right in sentence_spans(article.text[first:last])
+            )
+    return spans
