@@ -10,17 +10,14 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ingest.article import Article, ArticleMetadata, article_id_for
+from ingest.article import Article, article_id_for
 from ingest.content import binary_kind, decode, text_type
+from ingest.document import Document, article_from
 from ingest.errors import SourceError
 from ingest.limits import Limits
-
-if TYPE_CHECKING:
-    from ingest.document import Document
 
 __all__ = ["Skipped", "article_from_bytes", "expand", "read", "read_text"]
 
@@ -114,7 +111,8 @@ def read_text(text: str, title: str | None = None, limits: Limits = Limits()) ->
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     article = _article_from_text(text, shown, name=named, title=named or None, url=None, limits=limits)
     if not named:
-        article = _renamed(article, f"pasted:{article.title}")
+        source = f"pasted:{article.title}"
+        article = replace(article, id=article_id_for(source), source=source)
     return article
 
 
@@ -149,50 +147,32 @@ def _article_from_text(
 ) -> Article:
     if not text.strip():
         raise SourceError(source, "there is only white space in it", "name a source that has text")
-    metadata = ArticleMetadata()
-    content = text_type(text, name)
+    fallback_title = _title_from(name)
     document: Document
-    if content == "html":
-        from ingest.readers.html import parse_html
+    match text_type(text, name):
+        case "html":
+            from ingest.readers.html import parse_html
 
-        document, metadata = parse_html(text, source=source, url=url)
-    elif content == "markdown":
-        from ingest.readers.markdown import parse_markdown
+            document = parse_html(text, source=source, url=url, fallback_title=fallback_title)
+        case "markdown":
+            from ingest.readers.markdown import parse_markdown
 
-        document = parse_markdown(text)
-    else:
-        from ingest.readers.text import parse_text
+            document = parse_markdown(text, title=title, fallback_title=fallback_title)
+        case _:
+            from ingest.readers.text import parse_text
 
-        document = parse_text(text)
+            document = parse_text(text, title=title, fallback_title=fallback_title)
     if len(document.blocks) > limits.max_blocks:
         raise SourceError(
             source,
             f"it has {len(document.blocks):,} paragraphs and rows; the limit is {limits.max_blocks:,}",
             "cut it into several files, or raise the limit",
         )
-    return Article(
-        id=article_id_for(source),
-        title=title or document.title or _title_from(name, text),
-        source=source,
-        text=document.text,
-        blocks=tuple(document.blocks),
-        sections=tuple(document.sections),
-        metadata=metadata,
-    )
+    return article_from(document, source)
 
 
-def _title_from(name: str, text: str) -> str:
-    stem = re.sub(r"[_\s]+", " ", Path(name).stem).strip()
-    if stem:
-        return stem
-    words = " ".join(text.split())
-    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + " …"
-
-
-def _renamed(article: Article, source: str) -> Article:
-    from dataclasses import replace
-
-    return replace(article, id=article_id_for(source), source=source)
+def _title_from(name: str) -> str | None:
+    return re.sub(r"[_\s]+", " ", Path(name).stem).strip() or None
 
 
 def _is_address(source: str) -> bool:

@@ -1,0 +1,191 @@
+"""A web page as an article: its own text with its headings, lists, tables, quotes, and who wrote it when.
+
+Joins the parts: the page's blocks, trafilatura's view of what is the article, the metadata. Knows nothing
+of how a page was fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ingest.document import Document, Piece, assemble, word_key
+from ingest.errors import SourceError
+from ingest.readers.main_content import keep_main
+from ingest.readers.page_blocks import PageBlock, page_blocks, words_of
+from ingest.readers.page_metadata import page_metadata
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+    from lxml.html import HtmlElement
+
+__all__ = ["parse_html"]
+
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_LINE_TAGS = frozenset({"head", "p", "item", "row", "quote", "code", "list", "table", "div", "lb", "ab"})
+_ENOUGH_WORDS = 40
+_FOUND_SHARE = 0.6
+"""Part of trafilatura's words that must lie in blocks of the page; below it the page is read otherwise."""
+_NEEDS_SCRIPT = re.compile(
+    r"(?:enable|activate|requires?|turn on|needs?|without)\W+(?:\w+\W+){0,3}javascript"
+    r"|javascript\W+(?:\w+\W+){0,4}(?:required|enabled?|disabled|not available)",
+    re.IGNORECASE,
+)
+
+
+def parse_html(
+    text: str, *, source: str = "the page", url: str | None = None, fallback_title: str | None = None
+) -> Document:
+    """The article of a web page; `url` is where the page was fetched, when it was.
+
+    Raises `SourceError` when there is no text in it, saying so when the page shows its text only to a
+    browser that runs its scripts, or after a login.
+    """
+    root = _parsed(text)
+    if root is None:
+        raise _no_text(source, text, root)
+    facts = page_metadata(root, url)
+    body = next(iter(root.iter("body")), root)
+    extracted = _extracted(root, url)
+    blocks = _chosen(body, _lines(extracted) if extracted is not None else [])
+    if not blocks:
+        raise _no_text(source, text, root)
+    if sum(len(block.words) for block in blocks) < _ENOUGH_WORDS:
+        _refuse_empty_shell(source, text, root, blocks)
+    blocks = _without_title(blocks, facts.title)
+    return assemble(
+        _pieces(blocks), title=facts.title, fallback_title=fallback_title, metadata=facts.metadata
+    )
+
+
+def _parsed(text: str) -> HtmlElement | None:
+    from lxml import etree, html
+
+    try:
+        return html.document_fromstring(
+            _DECLARATION.sub("", text), parser=html.HTMLParser(encoding=None, remove_pis=True)
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _extracted(root: HtmlElement, url: str | None) -> _Element | None:
+    """What trafilatura takes for the article, as its own tree."""
+    from trafilatura import bare_extraction
+
+    found: Any = bare_extraction(
+        root, url=url, include_comments=False, include_tables=True, include_links=False
+    )
+    return None if found is None else found.body
+
+
+def _lines(tree: _Element) -> list[str]:
+    lines: list[list[str]] = [[]]
+
+    def walk(element: _Element) -> None:
+        breaks = element.tag in _LINE_TAGS
+        if breaks:
+            lines.append([])
+        lines[-1].append(element.text or "")
+        for child in element:
+            walk(child)
+            lines[-1].append(child.tail or "")
+        if element.tag == "cell":
+            lines[-1].append(" ")
+        if breaks:
+            lines.append([])
+
+    walk(tree)
+    return [line for line in (" ".join("".join(parts).split()) for parts in lines) if line]
+
+
+def _chosen(body: HtmlElement, lines: Sequence[str]) -> list[PageBlock]:
+    """The page's blocks that are the article, whatever the page hides from those without its scripts."""
+    shown = page_blocks(body)
+    wanted = sum(len(words_of(line)) for line in lines)
+    if not wanted:
+        return [block for block in shown if not block.is_apart]
+    best = keep_main(shown, lines)
+    if _word_count(best) < _FOUND_SHARE * wanted:
+        unhidden = keep_main(page_blocks(body, with_hidden=True), lines)
+        best = max(best, unhidden, key=_word_count)
+    if _word_count(best) < _FOUND_SHARE * wanted:  # it is in the page's data, not in its body
+        return [PageBlock("paragraph", line, words=words_of(line)) for line in lines]
+    return best
+
+
+def _word_count(blocks: Sequence[PageBlock]) -> int:
+    return sum(len(block.words) for block in blocks)
+
+
+def _without_title(blocks: list[PageBlock], title: str | None) -> list[PageBlock]:
+    """Without the lines above the first heading or paragraph that only say the title once more."""
+    if not title:
+        return blocks
+    key = word_key(title)
+    for index, block in enumerate(blocks[:4]):
+        if block.kind in ("heading", "paragraph") and word_key(block.text) == key:
+            return blocks[:index] + blocks[index + 1 :]
+    return blocks
+
+
+def _pieces(blocks: Sequence[PageBlock]) -> Iterator[Piece]:
+    before: PageBlock | None = None
+    widths: dict[int, int] = {}
+    for block in blocks:
+        if block.kind == "table_row":
+            widths[block.group] = max(widths.get(block.group, 0), len(block.cells))
+    for block in blocks:
+        if block.kind == "table_row":
+            if before is None or before.kind != "table_row" or before.group != block.group:
+                width = max(
+                    len(row.cells) for row in blocks if row.group == block.group and row.kind == "table_row"
+                )
+                yield from _table_start(block, width)
+            else:
+                yield Piece("table_row", _row(block.cells, width))
+        elif block.kind == "list_item":
+            yield Piece("list_item", f"{block.marker or '-'} {block.text}", level=block.level)
+        elif block.kind == "quote":
+            yield Piece("quote", f"> {block.text}")
+        elif block.kind == "code":
+            fence = "```" if "```" not in block.text else "~~~~"
+            yield Piece("code", f"{fence}\n{block.text}\n{fence}")
+        else:
+            yield Piece(block.kind, block.text, level=block.level, anchor=block.anchor)
+        before = block
+
+
+def _table_start(first: PageBlock, width: int) -> Iterator[Piece]:
+    yield Piece("table_row", _row(first.cells, width))
+    yield Piece("table_row", _row(("---",) * width, width), markup=True)
+
+
+def _row(cells: Sequence[str], width: int) -> str:
+    return "| " + " | ".join([*cells, *[""] * (width - len(cells))]) + " |"
+
+
+def _refuse_empty_shell(source: str, text: str, root: HtmlElement, blocks: Sequence[PageBlock]) -> None:
+    """Raise when the few words of a page are there only to send the reader elsewhere."""
+    words = " ".join(block.text for block in blocks)
+    if _NEEDS_SCRIPT.search(words) or _is_login(root):
+        raise _no_text(source, text, root)
+
+
+def _is_login(root: HtmlElement) -> bool:
+    return any(field.get("type", "").lower() == "password" for field in root.iter("input"))
+
+
+def _no_text(source: str, text: str, root: HtmlElement | None) -> SourceError:
+    if root is not None and _is_login(root):
+        return SourceError(
+            source, "the page asks for a login", "log in with your browser, save the page and add the file"
+        )
+    if _NEEDS_SCRIPT.search(text) or text.lower().count("<script") >= 2:
+        return SourceError(
+            source,
+            "the page shows its text only when its JavaScript runs",
+            "open it in your browser, save the page and add the file",
+        )
+    return SourceError(source, "there is no text in this page", "check that it is the page you meant")

@@ -1,0 +1,165 @@
+"""Which blocks of a page are its article.
+
+trafilatura finds the article's words but loses heading ids, table headers and now and then a heading; so
+its result only votes. Blocks of the page are kept where it has their words in the same order, and then
+the headings, rows and items between kept ones are kept with them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.readers.page_blocks import PageBlock, words_of
+
+__all__ = ["keep_main"]
+
+_SHINGLE = 4
+_KEPT_SHARE = 0.5
+"""Part of a block's words that must be found in the extracted text."""
+
+
+def keep_main(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> list[PageBlock]:
+    """The blocks that are the article, in order; `extracted` are the article's lines as found elsewhere."""
+    kept = _matched(blocks, extracted)
+    _fill_groups(blocks, kept)
+    _fill_gaps(blocks, kept)
+    _settle_headings(blocks, kept)
+    return [block for block, is_kept in zip(blocks, kept, strict=True) if is_kept]
+
+
+def _matched(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> list[bool]:
+    lines = [words_of(line) for line in extracted]
+    words = [word for line in lines for word in line]
+    places: dict[tuple[str, ...], list[int]] = {}
+    for start in range(len(words) - _SHINGLE + 1):
+        places.setdefault(tuple(words[start : start + _SHINGLE]), []).append(start)
+    line_starts: dict[tuple[str, ...], list[int]] = {}
+    position = 0
+    for line in lines:
+        line_starts.setdefault(line, []).append(position)
+        position += len(line)
+    candidates: list[tuple[int, list[int], float]] = []
+    for index, block in enumerate(blocks):
+        found = _places_of(block, places, line_starts)
+        if found:
+            candidates.append((index, found, len(block.words) * (0.5 if block.is_apart else 1.0)))
+    kept = [False] * len(blocks)
+    covered = bytearray(len(words) + 1)
+    for index, start in _in_order(candidates):
+        kept[index] = True
+        for place in range(start, min(len(words), start + len(blocks[index].words))):
+            covered[place] = 1
+    for index, found, _ in candidates:  # text that the extractor moved
+        size = len(blocks[index].words)
+        if not kept[index] and size >= _SHINGLE:
+            for start in found:
+                if sum(covered[start : start + size]) * 4 < size:
+                    kept[index] = True
+                    covered[start : start + size] = b"\x01" * len(covered[start : start + size])
+                    break
+    return kept
+
+
+def _places_of(
+    block: PageBlock,
+    places: dict[tuple[str, ...], list[int]],
+    line_starts: dict[tuple[str, ...], list[int]],
+) -> list[int]:
+    """Where in the extracted words the block's words may start, the likeliest first; empty: nowhere."""
+    words = block.words
+    if len(words) < _SHINGLE:
+        return line_starts.get(words, [])[:20] if words else []
+    diagonals: Counter[int] = Counter()
+    hit = bytearray(len(words))
+    for start in range(len(words) - _SHINGLE + 1):
+        found = places.get(tuple(words[start : start + _SHINGLE]))
+        if found:
+            hit[start : start + _SHINGLE] = b"\x01" * _SHINGLE
+            for place in found[:20]:
+                diagonals[max(0, place - start)] += 1
+    if sum(hit) < _KEPT_SHARE * len(words):
+        return []
+    return [place for place, _ in diagonals.most_common(3)]
+
+
+def _in_order(candidates: list[tuple[int, list[int], float]]) -> list[tuple[int, int]]:
+    """The heaviest choice of (block, place) whose places rise with the blocks."""
+    ends: list[int] = []  # places, rising
+    best: list[tuple[float, int]] = []  # at each place: weight of the best chain that ends there, its link
+    links: list[tuple[int, int, int]] = []  # block, place, previous link
+    for index, found, weight in candidates:
+        fresh = []
+        for place in set(found):
+            slot = bisect_left(ends, place)
+            total, previous = best[slot - 1] if slot else (0.0, -1)
+            fresh.append((place, total + weight, previous))
+        for place, total, previous in fresh:
+            slot = bisect_left(ends, place)
+            if slot and best[slot - 1][0] > total:
+                continue
+            links.append((index, place, previous))
+            stop = slot
+            while stop < len(ends) and best[stop][0] <= total:
+                stop += 1
+            ends[slot:stop] = [place]
+            best[slot:stop] = [(total, len(links) - 1)]
+    chosen = []
+    link = best[-1][1] if best else -1
+    while link >= 0:
+        index, place, link = links[link]
+        chosen.append((index, place))
+    return chosen[::-1]
+
+
+def _fill_groups(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """A table or list of which at least half is kept is kept whole."""
+    members: dict[int, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.kind in ("table_row", "list_item") and block.group:
+            members.setdefault(block.group, []).append(index)
+    for indexes in members.values():
+        held = sum(len(blocks[index].words) for index in indexes if kept[index])
+        if held and held * 2 >= sum(len(blocks[index].words) for index in indexes):
+            for index in indexes:
+                kept[index] = kept[index] or not blocks[index].is_apart
+
+
+def _fill_gaps(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """A lost block between kept ones of the same parent is kept, unless it is mostly links."""
+    for index in range(1, len(blocks) - 1):
+        block = blocks[index]
+        if kept[index] or block.kind == "heading" or block.is_apart or block.link_share > 0.5:
+            continue
+        if (
+            kept[index - 1]
+            and kept[index + 1]
+            and blocks[index - 1].group == block.group == blocks[index + 1].group
+        ):
+            kept[index] = True
+
+
+def _settle_headings(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Keep a heading when what it heads is kept, and only then."""
+    content = [index for index, block in enumerate(blocks) if kept[index] and block.kind != "heading"]
+    if not content:
+        return
+    next_text = len(blocks)  # the first block after this one that is no heading
+    next_head = [len(blocks)] * 8  # by level: the first heading after this one of that level or above
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        if block.kind != "heading":
+            next_text = index
+            continue
+        end = next_head[block.level]
+        after = bisect_left(content, index)
+        if after == len(content):
+            kept[index] = False  # nothing of the article follows
+        elif index > content[0]:
+            if kept[index]:
+                kept[index] = content[after] < end
+            elif not block.is_apart:
+                kept[index] = next_text < end and kept[next_text]
+        for level in range(block.level, 8):
+            next_head[level] = index
