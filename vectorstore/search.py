@@ -7,7 +7,8 @@ combined in `fusion`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,7 +27,7 @@ _CANDIDATES = 60
 _RERANKED = 10
 """How many of the best are read again by a reranker."""
 _NEAR_DUPLICATE = 0.9
-"""Chunks that share at least this part of their distinct terms say the same; the better one stays."""
+"""Texts with the same figures that share this part of their pairs of words; the better one stays."""
 
 Rerank = Callable[[str, Sequence[str]], list[float]]
 """Relevance (higher is better) of each text to a question."""
@@ -136,16 +137,32 @@ def _reranked(question: str, passages: list[Passage], rerank: Rerank) -> list[Pa
 
 
 def _without_near_duplicates(passages: list[Passage], limit: int) -> list[Passage]:
-    kept: list[tuple[Passage, frozenset[str]]] = []
+    kept: list[tuple[Passage, _Wording]] = []
     for passage in passages:
-        terms = frozenset(index_terms(passage.chunk.text))
-        if any(_same(terms, other) for _, other in kept):
+        wording = _Wording.of(passage.chunk.text)
+        if any(wording.repeats(other) for _, other in kept):
             continue
-        kept.append((passage, terms))
+        kept.append((passage, wording))
         if len(kept) == limit:
             break
     return [passage for passage, _ in kept]
 
 
-def _same(terms: frozenset[str], other: frozenset[str]) -> bool:
-    return len(terms & other) >= _NEAR_DUPLICATE * max(len(terms | other), 1)
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What two texts are compared by to tell whether one repeats the other."""
+
+    pairs: frozenset[tuple[str, str]]
+    """Each term with the next one."""
+    figures: tuple[str, ...]
+    """The terms with a digit: texts that differ in a number alone say different things."""
+
+    @classmethod
+    def of(cls, text: str) -> _Wording:
+        terms = ["", *index_terms(text), ""]
+        figures = tuple(term for term in terms if any(sign.isdigit() for sign in term))
+        return cls(frozenset(pairwise(terms)), figures)
+
+    def repeats(self, other: _Wording) -> bool:
+        shared = len(self.pairs & other.pairs)
+        return self.figures == other.figures and shared >= _NEAR_DUPLICATE * len(self.pairs | other.pairs)

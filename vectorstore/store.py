@@ -193,6 +193,8 @@ class ArticleStore:
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks with these ids, as far as they are there."""
+        if not ids:  # Chroma refuses an empty list
+            return {}
         with _chroma_errors("reading chunks from the store"):
             rows = self._chunks.get(ids=list(ids), include=["metadatas", "documents"])
         return {row[0]: records.chunk_from(*row)[1] for row in _rows(rows)}
