@@ -173,7 +173,7 @@ def _line(piece: Piece) -> str:
     if piece.kind == "heading":
         return f"{'#' * piece.level} {piece.text}"
     if piece.kind == "list_item":
-        return "  " * piece.level + piece.text
+        return "   " * piece.level + piece.text
     return piece.text
 
 
