@@ -10,6 +10,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,7 +126,9 @@ def test_a_chunk_of_another_article_is_refused(library: Library) -> None:
 
 def test_vectors_of_unchanged_chunks_are_used_again(tmp_path: Path) -> None:
     class Counting(HashingEmbedder):
-        embedded: list[str] = []
+        def __init__(self) -> None:
+            super().__init__()
+            self.embedded: list[str] = []
 
         def embed_documents(self, texts):  # type: ignore[no-untyped-def]
             self.embedded.extend(texts)
@@ -200,7 +203,7 @@ def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="127.0.0.1:9"):
+    with pytest.raises(StoreError, match=r"127\.0\.0\.1:9"):
         open_library(tmp_path, embedder=EMBEDDER, chroma_url="http://127.0.0.1:9")
 
 
@@ -225,23 +228,17 @@ def test_searches_while_an_article_changes_see_one_version_whole(library: Librar
 
 
 def test_several_threads_may_add_and_search(library: Library) -> None:
-    failures: list[Exception] = []
+    def work(number: int) -> list[bool]:
+        found = []
+        for turn in range(3):
+            article = make_article(f"{number}-{turn}.md", f"Cat {number} and {turn}.")
+            put(library, article)
+            ids = {passage.chunk.article_id for passage in library.search(article.text, limit=40)}
+            found.append(article.id in ids)
+        return found
 
-    def work(number: int) -> None:
-        try:
-            for turn in range(3):
-                article = make_article(f"{number}-{turn}.md", f"Cat {number} and {turn}.")
-                put(library, article)
-                assert any(p.chunk.article_id == article.id for p in library.search(article.text, limit=40))
-        except Exception as exc:
-            failures.append(exc)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    with ThreadPoolExecutor(4) as pool:
+        assert all(all(found) for found in pool.map(work, range(4)))
     assert len(library.summaries()) == 12
 
 

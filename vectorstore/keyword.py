@@ -11,20 +11,23 @@ import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from ingest.chunk import Chunk
 from vectorstore.errors import StoreError
 
-__all__ = ["KeywordHit", "KeywordIndex", "index_terms", "question_terms"]
+__all__ = ["KeywordHit", "KeywordIndex", "QuestionWords", "index_terms", "question_words"]
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Raise it when schema or analysis change: the index is then made anew."""
 
 _HEAP_BYTES = 50_000_000
 _CONTEXT_BOOST = 0.5
 """Weight of a match in title and headings, against 1 for a match in the chunk's own text."""
+_PAIR_BOOST = 0.4
+"""Weight of two words that stand side by side in question and text alike, on top of each word's own."""
 
 # Words that only say that a question is asked, or bind other words; they are left out when others remain.
 _FUNCTION_WORDS = frozenset(
@@ -53,11 +56,25 @@ def index_terms(text: str) -> list[str]:
     return list(_analyzer().analyze(_spaced(text)))
 
 
-def question_terms(question: str) -> list[str]:
-    """The distinct terms of a question that are searched, in order; function words only if alone."""
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """What of a question is searched, in the terms of the index."""
+
+    terms: tuple[str, ...]
+    """Distinct, in order; function words only where there is nothing else."""
+    pairs: tuple[tuple[str, str], ...]
+    """Neighbours in the question of which at least one is in `terms`."""
+
+
+def question_words(question: str) -> QuestionWords:
+    """The words of `question` to search for."""
     words = re.findall(r"[^\W_]+", _spaced(question))
     content = [word for word in words if word.lower() not in _FUNCTION_WORDS]
-    return list(dict.fromkeys(index_terms(" ".join(content or words))))
+    terms = tuple(dict.fromkeys(index_terms(" ".join(content or words))))
+    known = frozenset(terms)
+    neighbours = dict.fromkeys(pairwise(index_terms(" ".join(words))))
+    pairs = tuple((a, b) for a, b in neighbours if a != b and (a in known or b in known))
+    return QuestionWords(terms, pairs)
 
 
 class KeywordIndex:
@@ -117,39 +134,42 @@ class KeywordIndex:
         return self._dirty
 
     def search(
-        self, terms: Sequence[str], limit: int, articles: Collection[str] | None = None
+        self, words: QuestionWords, limit: int, articles: Collection[str] | None = None
     ) -> list[KeywordHit]:
-        """The chunks that fit `terms` (of `question_terms`) best, best first."""
+        """The chunks that fit `words` best, best first."""
         import tantivy
 
-        if not terms or (articles is not None and not articles):
+        if not words.terms or (articles is not None and not articles):
             return []
-        query = self._any_of(terms)
+        query = self._any_of(words)
         if articles is not None:
             chosen = tantivy.Query.term_set_query(self._index.schema, "article", sorted(articles))
             query = self._only(query, chosen)
         return self._hits(query, limit)
 
-    def scores(self, terms: Sequence[str], chunk_ids: Collection[str]) -> dict[str, float]:
-        """The scores of given chunks; one that has none of `terms` is left out."""
+    def scores(self, words: QuestionWords, chunk_ids: Collection[str]) -> dict[str, float]:
+        """The scores of given chunks; one that has none of `words` is left out."""
         import tantivy
 
-        if not terms or not chunk_ids:
+        if not words.terms or not chunk_ids:
             return {}
         chosen = tantivy.Query.term_set_query(self._index.schema, "chunk", sorted(chunk_ids))
-        hits = self._hits(self._only(self._any_of(terms), chosen), len(chunk_ids))
+        hits = self._hits(self._only(self._any_of(words), chosen), len(chunk_ids))
         return {hit.chunk_id: hit.score for hit in hits}
 
-    def _any_of(self, terms: Sequence[str]) -> Any:
+    def _any_of(self, words: QuestionWords) -> Any:
         import tantivy
 
         schema = self._index.schema
         clauses = []
-        for term in terms:
+        for term in words.terms:
             in_text = tantivy.Query.term_query(schema, "text", term, "freq")
             in_context = tantivy.Query.term_query(schema, "context", term, "freq")
             clauses.append((tantivy.Occur.Should, in_text))
             clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_context, _CONTEXT_BOOST)))
+        for pair in words.pairs:
+            side_by_side = tantivy.Query.phrase_query(schema, "text", list(pair))
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(side_by_side, _PAIR_BOOST)))
         return tantivy.Query.boolean_query(clauses)
 
     def _only(self, query: Any, chosen: Any) -> Any:
@@ -213,7 +233,7 @@ def _schema() -> Any:
     builder.add_text_field("chunk", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("edition", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", tokenizer_name="stemmed", index_option="freq")
+    builder.add_text_field("text", tokenizer_name="stemmed", index_option="position")
     builder.add_text_field("context", tokenizer_name="stemmed", index_option="freq")
     return builder.build()
 

@@ -15,7 +15,7 @@ import numpy as np
 from ingest.chunk import Chunk
 from vectorstore.embedder import Embedder, Vectors
 from vectorstore.fusion import Candidate, fused_scores
-from vectorstore.keyword import KeywordHit, KeywordIndex, index_terms, question_terms
+from vectorstore.keyword import KeywordHit, KeywordIndex, QuestionWords, index_terms, question_words
 from vectorstore.passage import Passage, ScoreParts
 from vectorstore.records import Head
 from vectorstore.store import ArticleStore, DenseHit
@@ -49,9 +49,9 @@ def hybrid_search(
     if limit < 1 or not heads or not question.strip() or chosen == set():
         return []
     wanted = max(_CANDIDATES, 4 * limit)
-    terms = question_terms(question)
+    words = question_words(question)
     query = embedder.embed_query(question)
-    candidates = _candidates(query, terms, wanted, chosen, store, keywords, heads)
+    candidates = _candidates(query, words, wanted, chosen, store, keywords, heads)
     ranked = sorted(
         zip(fused_scores(candidates), candidates, strict=True),
         key=lambda pair: (-pair[0], pair[1].chunk_id),
@@ -62,7 +62,7 @@ def hybrid_search(
     if len(chunks) < len(first):
         return None
     passages = [
-        _passage(score, candidate, chunks[candidate.chunk_id], heads, terms) for score, candidate in first
+        _passage(score, candidate, chunks[candidate.chunk_id], heads, words.terms) for score, candidate in first
     ]
     if rerank is not None:
         passages = _reranked(question, passages, rerank)
@@ -71,7 +71,7 @@ def hybrid_search(
 
 def _candidates(
     query: Vectors,
-    terms: Sequence[str],
+    words: QuestionWords,
     wanted: int,
     articles: Collection[str] | None,
     store: ArticleStore,
@@ -80,7 +80,7 @@ def _candidates(
 ) -> list[Candidate]:
     """What either search found of the current versions, with the missing score of each filled in."""
     near = [hit for hit in store.nearest(query, wanted, articles) if _is_current(hit, heads)]
-    worded = [hit for hit in keywords.search(terms, wanted, articles) if _is_current(hit, heads)]
+    worded = [hit for hit in keywords.search(words, wanted, articles) if _is_current(hit, heads)]
     found = {hit.chunk_id: hit.article_id for hit in near}
     found.update((hit.chunk_id, hit.article_id) for hit in worded)
     dense = {hit.chunk_id: hit.similarity for hit in near}
@@ -89,7 +89,7 @@ def _candidates(
     bm25_rank = {hit.chunk_id: rank for rank, hit in enumerate(worded, 1)}
     for chunk_id, vector in store.vectors([chunk_id for chunk_id in found if chunk_id not in dense]).items():
         dense[chunk_id] = float(np.dot(vector, query))
-    bm25.update(keywords.scores(terms, [chunk_id for chunk_id in found if chunk_id not in bm25]))
+    bm25.update(keywords.scores(words, [chunk_id for chunk_id in found if chunk_id not in bm25]))
     return [
         Candidate(
             chunk_id, article_id, dense[chunk_id], bm25.get(chunk_id, 0.0), dense_rank.get(chunk_id),
