@@ -7,10 +7,11 @@ of how a page was fetched.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ingest.document import Document, Piece, assemble, word_key
+from ingest.document import Document, Piece, assemble
 from ingest.errors import SourceError
 from ingest.readers.main_content import keep_main
 from ingest.readers.page_blocks import PageBlock, page_blocks, words_of
@@ -24,6 +25,7 @@ __all__ = ["parse_html"]
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _LINE_TAGS = frozenset({"head", "p", "item", "row", "quote", "code", "list", "table", "div", "lb", "ab"})
+_TOP_BLOCKS = 5
 _ENOUGH_WORDS = 40
 _FOUND_SHARE = 0.6
 """Part of trafilatura's words that must lie in blocks of the page; below it the page is read otherwise."""
@@ -120,14 +122,17 @@ def _word_count(blocks: Sequence[PageBlock]) -> int:
 
 
 def _without_title(blocks: list[PageBlock], title: str | None) -> list[PageBlock]:
-    """Without the lines above the first heading or paragraph that only say the title once more."""
-    if not title:
-        return blocks
-    key = word_key(title)
-    for index, block in enumerate(blocks[:4]):
-        if block.kind in ("heading", "paragraph") and word_key(block.text) == key:
-            return blocks[:index] + blocks[index + 1 :]
-    return blocks
+    """Without the headings and lines at the top that only say the title once more."""
+    key = Counter(words_of(title or ""))
+    kept = []
+    for index, block in enumerate(blocks):
+        if key and index < _TOP_BLOCKS and block.kind in ("heading", "paragraph"):
+            words = Counter(block.words)
+            common, most = (words & key).total(), max(words.total(), key.total())
+            if common == most or (block.kind == "heading" and block.level == 1 and common >= 0.7 * most):
+                continue
+        kept.append(block)
+    return kept
 
 
 def _pieces(blocks: Sequence[PageBlock]) -> Iterator[Piece]:

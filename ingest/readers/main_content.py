@@ -16,6 +16,8 @@ from ingest.readers.page_blocks import PageBlock, words_of
 __all__ = ["keep_main"]
 
 _SHINGLE = 4
+_USUAL_SHARE = 0.3
+_RUNNING_WORDS = 8
 _KEPT_SHARE = 0.5
 """Part of a block's words that must be found in the extracted text."""
 
@@ -25,6 +27,7 @@ def keep_main(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> list[Pag
     kept = _matched(blocks, extracted)
     _fill_groups(blocks, kept)
     _fill_gaps(blocks, kept)
+    _fill_alike(blocks, kept)
     _settle_headings(blocks, kept)
     return [block for block, is_kept in zip(blocks, kept, strict=True) if is_kept]
 
@@ -140,6 +143,28 @@ def _fill_gaps(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
             kept[index] = True
 
 
+def _fill_alike(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Running text in the same place as most of what is kept - the same tags and classes - is kept."""
+    weights: Counter[tuple[str, ...]] = Counter()
+    first = last = -1
+    for index, block in enumerate(blocks):
+        if kept[index]:
+            first, last = first if first >= 0 else index, index
+            weights[block.place] += len(block.words)
+    total = sum(weights.values())
+    usual = {place for place, weight in weights.items() if weight >= _USUAL_SHARE * total}
+    for index in range(max(0, first), len(blocks)):
+        block = blocks[index]
+        if not kept[index] and block.place in usual and not block.is_apart:
+            is_text = len(block.words) >= _RUNNING_WORDS and block.link_share < 0.4 and block.kind != "heading"
+            kept[index] = is_text and (index < last or not _restarts(blocks, last, index))
+
+
+def _restarts(blocks: Sequence[PageBlock], last: int, index: int) -> bool:
+    """Whether another article begins between the last kept block and this one."""
+    return any(block.kind == "heading" for block in blocks[last:index])
+
+
 def _settle_headings(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
     """Keep a heading when what it heads is kept, and only then."""
     content = [index for index, block in enumerate(blocks) if kept[index] and block.kind != "heading"]
@@ -156,10 +181,9 @@ def _settle_headings(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
         after = bisect_left(content, index)
         if after == len(content):
             kept[index] = False  # nothing of the article follows
-        elif index > content[0]:
-            if kept[index]:
-                kept[index] = content[after] < end
-            elif not block.is_apart:
-                kept[index] = next_text < end and kept[next_text]
+        elif kept[index]:
+            kept[index] = content[after] < end or index < content[0]
+        elif not block.is_apart:
+            kept[index] = next_text < end and kept[next_text]
         for level in range(block.level, 8):
             next_head[level] = index

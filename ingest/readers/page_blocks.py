@@ -34,6 +34,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|mw-editsection|headerlink|noprint)(?:\s|$)"
 )
+_PLACE_DEPTH = 3
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[*†‡])\]?")
 _PERMALINK = frozenset({"#", "¶", "§", "🔗", "edit", "[edit]"})
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
@@ -60,6 +61,8 @@ class PageBlock:
     """Of a heading: the id that a link to it needs."""
     is_apart: bool = False
     """Whether it stands in navigation, a footer, an aside or a site's header."""
+    place: tuple[str, ...] = ()
+    """Tag and class of the elements around it, the innermost last."""
     link_share: float = 0.0
     """Part of its characters that are links."""
     words: tuple[str, ...] = field(default=(), repr=False)
@@ -92,8 +95,9 @@ class _Walk:
         self._quote = 0
         self._lists: list[tuple[int, int | None]] = []
         self._item: str | None = None
-        self._group = 0
+        self._group = self._groups = 0
         self._breaks = 0
+        self._place: tuple[str, ...] = ()
 
     def into(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -101,6 +105,9 @@ class _Walk:
             return
         apart = _is_apart(element)
         self._apart += apart
+        outer_place = self._place
+        if tag in _BREAKING:
+            self._place = (*outer_place, f"{tag}.{element.get('class') or ''}")
         if tag in _HEADINGS or element.get("role") == "heading":
             self._heading(element)
         elif tag == "br":
@@ -120,6 +127,7 @@ class _Walk:
         else:
             self._other(element, tag)
         self._apart -= apart
+        self._place = outer_place
 
     def flush(self, kind: BlockKind = "paragraph") -> None:
         """End the line; what it holds becomes a block."""
@@ -136,7 +144,12 @@ class _Walk:
             self._item = ""
         self._add(block)
 
+    def _new_group(self) -> int:
+        self._groups += 1
+        return self._groups
+
     def _add(self, block: PageBlock) -> None:
+        block.place = self._place[-_PLACE_DEPTH:]
         block.is_apart = self._apart > 0
         block.words = words_of(block.text)
         self.blocks.append(block)
@@ -146,7 +159,7 @@ class _Walk:
         outer = self._group
         if breaking:
             self.flush()
-            self._group = id(element)
+            self._group = self._new_group()
         self._quote += tag == "blockquote"
         self._in_link += tag == "a"
         self._content(element)
@@ -202,11 +215,11 @@ class _Walk:
 
     def _list(self, element: HtmlElement) -> None:
         self.flush()
-        outer_group, self._group = self._group, id(element)
+        outer_group, self._group = self._group, self._new_group()
         outer_item, self._item = self._item, None
         start = element.get("start", "1")
         number = (int(start) if start.isdecimal() and len(start) < 7 else 1) if element.tag == "ol" else None
-        self._lists.append((id(element), number))
+        self._lists.append((self._group, number))
         self._content(element)
         self.flush()
         self._lists.pop()
@@ -216,7 +229,7 @@ class _Walk:
         self.flush()
         outer, self._item = self._item, "-"
         if not self._lists:
-            self._lists.append((id(element), None))
+            self._lists.append((self._new_group(), None))
         listed, number = self._lists[-1]
         if number is not None and element.tag == "li":
             self._item = f"{number}."
@@ -234,10 +247,11 @@ class _Walk:
             return
         for caption in element.iterchildren("caption"):
             self._other(caption, "caption")
+        group = self._new_group()
         for cells, is_header, link_share in _grid(rows):
             if any(cells):
                 text = " ".join(cell for cell in cells if cell)
-                row = PageBlock("table_row", text, cells=cells, is_header=is_header, group=id(element))
+                row = PageBlock("table_row", text, cells=cells, is_header=is_header, group=group)
                 row.link_share = link_share
                 self._add(row)
 

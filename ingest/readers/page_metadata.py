@@ -6,8 +6,11 @@ what the page announces and the heading that it shows.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["PageFacts", "page_metadata"]
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/]+\s+|\s*\|\s*|\s*[»«]\s*")
+_TITLE_NAMES = ("dc:title", "dcterms:title", "dc.title", "og:title", "twitter:title")
+_ARTICLE_KINDS = ("Article", "Posting", "Report", "WebPage")
 _BLANK = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2}(?=$|[-_])")
 _BY = re.compile(r"^(?:by|von|par|por|di|door)\s+(?=\S)", re.IGNORECASE)
@@ -56,20 +61,40 @@ def _clean(value: str | None) -> str | None:
 
 
 def _title(root: HtmlElement, announced: str | None, site: str | None) -> str | None:
-    """The page's first heading that is part of what the page announces as its title; else that."""
-    candidates = [
-        text
-        for text in (announced, _meta(root, "og:title"), _meta(root, "twitter:title"), _document_title(root))
-        if text
-    ]
+    """What the page announces as its title, without the site's name; else its first heading."""
     headings = [text for text in (_heading_text(element) for element in root.iter("h1")) if text]
-    for heading in headings:
-        words = words_of(heading)
-        if len(words) >= 2 and any(_holds(words_of(text), words) for text in candidates):
-            return heading
-    if not candidates:
-        return headings[0] if headings else None
-    return _without_site(candidates[0], site)
+    for title in (_headline(root), *(_meta(root, name) for name in _TITLE_NAMES), _document_title(root)):
+        if title and words_of(title) != words_of(site or ""):
+            return _without_site(title, site, headings)
+    return headings[0] if headings else announced
+
+
+def _headline(root: HtmlElement) -> str | None:
+    """The headline of the article that the page describes in JSON-LD."""
+    for element in root.iter("script"):
+        if "ld+json" not in (element.get("type") or ""):
+            continue
+        try:
+            data = json.loads(element.text or "")
+        except (ValueError, RecursionError):
+            continue
+        for entry in _entries(data):
+            kind = entry.get("@type")
+            kinds = kind if isinstance(kind, list) else [kind]
+            headline = entry.get("headline") or entry.get("name")
+            if isinstance(headline, str) and any(str(kind).endswith(_ARTICLE_KINDS) for kind in kinds):
+                return _clean(unescape(headline))
+    return None
+
+
+def _entries(data: object) -> Iterator[dict[str, object]]:
+    entries = data if isinstance(data, list) else [data]
+    for entry in entries:
+        if isinstance(entry, dict):
+            yield entry
+            graph = entry.get("@graph")
+            if isinstance(graph, list):
+                yield from (part for part in graph if isinstance(part, dict))
 
 
 def _heading_text(element: HtmlElement) -> str:
@@ -90,18 +115,16 @@ def _meta(root: HtmlElement, name: str) -> str | None:
     return None
 
 
-def _holds(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
-
-
-def _without_site(title: str, site: str | None) -> str:
-    """`title` without the site's name at its end or its start."""
-    parts = _SEPARATOR.split(title)
-    if site and len(parts) > 1:
-        if words_of(parts[-1]) == words_of(site):
-            return title[: title.rindex(parts[-1])].rstrip(" |-–—·•:»«/")
-        if words_of(parts[0]) == words_of(site):
-            return title[len(parts[0]) :].lstrip(" |-–—·•:»«/")
+def _without_site(title: str, site: str | None, headings: list[str]) -> str:
+    """`title` without the name of the site before or after it."""
+    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+    if not cuts:
+        return title
+    for before, after in ((title[: cuts[-1][0]], title[cuts[-1][1] :]), (title[cuts[0][1] :], title[: cuts[0][0]])):
+        is_site = bool(site) and words_of(after) == words_of(site or "")
+        is_heading = any(words_of(before) == words_of(heading) for heading in headings)
+        if before.strip() and (is_site or is_heading):
+            return before.strip()
     return title
 
 

@@ -1,0 +1,196 @@
+"""How well web pages are read: the article's text, its headings, title and author, and the speed.
+
+Beside our reader stand trafilatura's plain output and, where it is installed, readability-lxml's, on the
+same pages in the same run. Data: html-scrapinghub (article-extraction-benchmark; text scored by its own
+metric, the overlap of 4-word shingles) and html-readability (Mozilla Readability's test pages).
+
+    python -m benchmarks.webpages --data ../shared/data
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from ingest.document import Document, word_key
+from ingest.errors import SourceError
+from ingest.readers.html import parse_html
+
+__all__ = ["main", "measure_headings", "measure_text"]
+
+_TOKEN = re.compile(r"\w+", re.UNICODE)
+
+
+def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
+    tokens = _TOKEN.findall(text)
+    if len(tokens) < size:
+        return Counter([tuple(tokens)])
+    return Counter(tuple(tokens[at : at + size]) for at in range(len(tokens) - size + 1))
+
+
+def overlap(expected: str, found: str) -> tuple[float, float]:
+    """Precision and recall of the shingles of `found` against `expected`, by the benchmark's rules."""
+    wanted, got = shingles(expected), shingles(found)
+    true = sum(min(count, wanted[key]) for key, count in got.items())
+    extra, lost = sum(got.values()) - true, sum(wanted.values()) - true
+    scale = true + extra + lost or 1
+    true_, extra_, lost_ = true / scale, extra / scale, lost / scale
+    if not true_ and not extra_:
+        precision = 1.0
+    else:
+        precision = true_ / (true_ + extra_)
+    recall = 1.0 if not true_ and not lost_ else true_ / (true_ + lost_)
+    return precision, recall
+
+
+def plain_text(document: Document) -> str:
+    """The words of an article without the marks of Markdown; the title is no part of the body."""
+    lines = []
+    for block in document.blocks[1:]:
+        text = document.text[block.start : block.end]
+        if block.kind == "heading":
+            text = text.lstrip("# ")
+        elif block.kind == "list_item":
+            text = re.sub(r"^(?:-|\d+\.) ", "", text)
+        elif block.kind == "table_row":
+            text = text.replace("|", " ")
+        lines.append(text)
+    return "\n".join(lines)
+
+
+def by_articlebot(page: str) -> str:
+    try:
+        return plain_text(parse_html(page))
+    except SourceError:
+        return ""
+
+
+def by_trafilatura(page: str) -> str:
+    import trafilatura
+
+    return trafilatura.extract(page, include_comments=False) or ""
+
+
+def by_readability(page: str) -> str:
+    from lxml.html import fromstring
+    from readability import Document as Readable
+
+    return str(fromstring(Readable(page).summary()).text_content())
+
+
+def readers() -> Iterator[tuple[str, Callable[[str], str]]]:
+    yield "articlebot", by_articlebot
+    yield "trafilatura", by_trafilatura
+    try:
+        import readability  # noqa: F401
+    except ImportError:
+        print("readability-lxml is not installed: left out (pip install readability-lxml)")
+        return
+    yield "readability-lxml", by_readability
+
+
+def scrapinghub_pages(data: Path) -> Iterator[tuple[str, str, str]]:
+    """Name, HTML and article text of each page."""
+    folder = data / "html-scrapinghub"
+    for name, entry in json.loads((folder / "ground-truth.json").read_text("utf-8")).items():
+        with gzip.open(folder / "html" / f"{name}.html.gz") as file:
+            yield name, file.read().decode("utf-8", "replace"), entry["articleBody"]
+
+
+def measure_text(data: Path, worst: int = 0) -> None:
+    pages = list(scrapinghub_pages(data))
+    size = sum(len(page) for _, page, _ in pages) / 1e6
+    print(f"article text, {len(pages)} pages of html-scrapinghub")
+    for name, reader in readers():
+        started = time.perf_counter()
+        scores = [(overlap(text, reader(page)), key) for key, page, text in pages]
+        seconds = time.perf_counter() - started
+        precision = sum(p for (p, _), _ in scores) / len(scores)
+        recall = sum(r for (_, r), _ in scores) / len(scores)
+        f1 = 2 * precision * recall / (precision + recall)
+        print(
+            f"  {name:18} F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}"
+            f"  {len(pages) / seconds:6.1f} pages/s  {size / seconds:5.2f} MB/s"
+        )
+        if name == "articlebot":
+            for (p, r), key in sorted(scores, key=lambda item: sum(item[0]))[:worst]:
+                print(f"    {key[:12]} precision {p:.2f} recall {r:.2f}")
+
+
+def expected_headings(page: str) -> list[str]:
+    from lxml.html import fromstring
+
+    tags = [f"h{level}" for level in range(1, 7)]
+    found = (" ".join(element.text_content().replace("[edit]", "").split()) for element in fromstring(page).iter(*tags))
+    return [heading for heading in found if word_key(heading)]
+
+
+def in_order(expected: list[str], found: list[str]) -> int:
+    """How many headings are the same in the same order."""
+    matcher = SequenceMatcher(None, [word_key(h) for h in expected], [word_key(h) for h in found], autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks())
+
+
+def measure_headings(data: Path, *, show: bool = False) -> None:
+    right = wanted = got = titles = pages = authors = with_author = 0
+    for folder in sorted(path for path in (data / "html-readability").iterdir() if path.is_dir()):
+        facts = json.loads((folder / "expected-metadata.json").read_text("utf-8"))
+        expected = expected_headings((folder / "expected.html").read_text("utf-8"))
+        try:
+            document = parse_html((folder / "source.html").read_text("utf-8"), url="http://fakehost/test/page.html")
+        except SourceError as exc:
+            print(f"  {exc}")
+            document = Document("", "", (), ())
+        found = [section.heading for section in document.sections[1:]]
+        titled = [section.heading for section in document.sections[:1]]
+        if titled and expected and word_key(expected[0]) == word_key(titled[0]):
+            found = titled + found  # the page's own title stands in the expected text too
+        same = in_order(expected, found)
+        right, wanted, got = right + same, wanted + len(expected), got + len(found)
+        pages += 1
+        is_titled = word_key(facts["title"]) == word_key(document.title)
+        titles += is_titled
+        byline, author = facts.get("byline"), document.metadata.author
+        is_authored = None
+        if byline:
+            with_author += 1
+            names, said = set(word_key(byline).split()) - {"by"}, set(word_key(author or "").split())
+            is_authored = bool(said) and len(names & said) >= 0.6 * max(len(said), 1) and bool(names & said)
+            authors += is_authored
+        if show:
+            print(f"  {folder.name:28} headings {same}/{len(expected)} of {len(found)}; title {is_titled}; author {is_authored}")
+            if same < max(len(expected), len(found)):
+                print("     lost ", [h for h in expected if word_key(h) not in {word_key(f) for f in found}])
+                print("     extra", [f for f in found if word_key(f) not in {word_key(h) for h in expected}])
+            if not is_titled:
+                print("     title", repr(facts["title"]), "read as", repr(document.title))
+            if is_authored is False:
+                print("     author", repr(byline), "read as", repr(author))
+    print(f"headings, title and author, {pages} pages of html-readability")
+    print(
+        f"  articlebot         headings: recall {right / wanted:.3f}  precision {right / got:.3f}"
+        f"  title {titles / pages:.3f}  author {authors / with_author:.3f} (of {with_author})"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with html-scrapinghub and html-readability")
+    parser.add_argument("--show", action="store_true", help="name what is wrong, page by page")
+    chosen = parser.parse_args()
+    for name in ("html-scrapinghub", "html-readability"):
+        if not (chosen.data / name).is_dir():
+            parser.error(f"{chosen.data / name} is missing: --data must name the folder that holds it")
+    measure_headings(chosen.data, show=chosen.show)
+    measure_text(chosen.data, worst=15 if chosen.show else 0)
+
+
+if __name__ == "__main__":
+    main()
