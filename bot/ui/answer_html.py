@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answer import Answer, Citation, Statement
-from bot.citations import marker
+from bot.citations import MARKER
 from bot.ui.inline import Run, plain, render, scan
 from bot.ui.safe_html import escape, safe_url, sanitise
 
 __all__ = ["exchange_html", "failure_html", "pending_html", "welcome_html"]
 
-_MARKER = re.compile(re.escape(marker(7)).replace("7", r"(\d{1,3})"))
 _SHORT = 240
 """Characters of a quote that a hover text or list shows before it is cut."""
+_MARK = re.compile(r"[ \t]*(?:[-*+•] |\d{1,3}[.)] |#{1,6} |> ?)[ \t]*")
 _ITEM_LEAD = re.compile(r"(?:^|\n)[ \t]*(?:[-*+]|(\d{1,3})[.)])[ \t]+$")
 
 
@@ -71,8 +71,9 @@ def exchange_html(question: str, answer: Answer) -> str:
 
 def failure_html(question: str, message: str) -> str:
     """A question that could not be answered, with the one line that says why."""
+    asked = _asked(question) if question else ""
     return sanitise(
-        f'<article class="turn failed">{_asked(question)}'
+        f'<article class="turn failed">{asked}'
         f'<div class="refusal"><p role="alert">{escape(message)}</p></div></article>'
     )
 
@@ -93,7 +94,7 @@ def _growing(text: str) -> str:
     """Text on its way: markers become still chips, the rest stays as it is."""
     paragraphs = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
-        pieces = _MARKER.split(paragraph)
+        pieces = MARKER.split(paragraph)
         made = [escape(plain(scan(pieces[0], 0, len(pieces[0]))))]
         for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
             made.append(f'<span class="chip">{number}</span>')
@@ -111,7 +112,7 @@ def _blocks(answer: Answer) -> Iterator[str]:
     for statement in answer.statements:
         found = answer.text.find(statement.text, at)
         gap = answer.text[at:found] if found >= 0 else "\n\n"
-        lead = _MARKER.sub("", gap)
+        lead = MARKER.sub("", gap)
         is_item = _ITEM_LEAD.search(lead) is not None
         words = _ITEM_LEAD.sub("", lead).strip() if at or found > 0 else ""
         if paragraph and ("\n" in gap or is_item):
@@ -139,11 +140,18 @@ def _statement(statement: Statement, citations: dict[int, Citation]) -> str:
     if cells:
         shown = " · ".join(_inline(statement, *cell) for cell in cells)
     else:
-        shown = _inline(statement, 0, len(statement.text))
+        shown = _inline(statement, _words_from(statement.text), len(statement.text))
     chips = "".join(_chip(citations[number]) for number in statement.citations if number in citations)
     if statement.support == "unsupported":
         shown = f'<span class="unsupported" title="No passage of the articles supports this">{shown}</span>'
-    return f'<span class="statement">{shown}</span>{chips}'
+    glued = f"&#8288;{chips}" if chips else ""  # no line break between the last word and its number
+    return f'<span class="statement">{shown}</span>{glued}'
+
+
+def _words_from(text: str) -> int:
+    """Where a quoted list item, heading or quotation begins after its own mark."""
+    lead = _MARK.match(text)
+    return lead.end() if lead else 0
 
 
 def _row_cells(text: str) -> list[tuple[int, int]]:
@@ -182,7 +190,9 @@ def _target(citation: Citation) -> str:
 
 
 def _where(citation: Citation) -> str:
-    return " › ".join(citation.section_path)
+    """The section's path; nothing where it is only the article's title again."""
+    path = citation.section_path
+    return "" if path == (citation.article_title,) else " › ".join(path)
 
 
 def _chip(citation: Citation) -> str:
@@ -200,7 +210,7 @@ def _evidence(citations: Sequence[Citation], heading: str, *, numbered: bool) ->
     rows = []
     for citation in citations:
         number = f'<span class="number">{citation.number}</span>' if numbered else ""
-        where = f'<span class="where">{escape(_where(citation))}</span>' if citation.section_path else ""
+        where = f'<span class="where">{escape(_where(citation))}</span>' if _where(citation) else ""
         rows.append(
             f'<li><button type="button" class="quote" {_target(citation)}>{number}<span class="place">'
             f'<span class="title">{escape(citation.article_title)}</span>{where}'
@@ -216,7 +226,7 @@ def _readable(quote: str) -> str:
     cells = _row_cells(quote)
     if cells:
         return " · ".join(plain(scan(quote, *cell)) for cell in cells)
-    return plain(scan(quote, 0, len(quote)))
+    return plain(scan(quote, _words_from(quote), len(quote)))
 
 
 def _cut(text: str) -> str:

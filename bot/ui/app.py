@@ -71,10 +71,10 @@ def build_app(bot: ArticleBot) -> gr.Blocks:
                     elem_id="shelf", apply_default_css=False, head=head,
                     js_on_load="window.articleBot.library(element, trigger, watch)",
                 )  # fmt: skip
-                with gr.Group(elem_id="add"):
+                with gr.Column(elem_id="add", min_width=0):
                     with gr.Tab("File"):
                         upload = gr.File(
-                            label="Files to add", show_label=False, file_count="multiple", height=116,
+                            label="Files to add", show_label=False, file_count="multiple", height=96,
                             file_types=list(SUFFIXES), elem_id="upload",
                         )  # fmt: skip
                     with gr.Tab("Address"):
@@ -110,7 +110,7 @@ def build_app(bot: ArticleBot) -> gr.Blocks:
         asked = question.submit(room.ask, [question, ticked, turns], conversation, **asking)
         suggested = log.submit(room.ask_suggested, [question, ticked, turns], conversation, **asking)
         for event in (asked, suggested):
-            event.failure(room.restore, turns, conversation, **private)
+            event.failure(room.apologise, turns, conversation, **private)
         question.stop(room.restore, turns, conversation, cancels=[asked, suggested], **private)
         log.clear(room.begin, None, conversation, **private)
 
@@ -168,6 +168,12 @@ class _Room:
     def restore(self, turns: list[Exchange]) -> tuple[Update, ...]:
         """The conversation without an unfinished question."""
         return self._conversation(turns), _box(busy=False), gr.skip()
+
+    def apologise(self, turns: list[Exchange]) -> tuple[Update, ...]:
+        """The conversation after an error of our own; Gradio has logged it."""
+        said = "ArticleBot failed on this question; the terminal it runs in shows why. Please ask again."
+        before = "".join(turn.html for turn in turns)
+        return _log(before + failure_html("", said)), _box(busy=False), gr.skip()
 
     def begin(self) -> tuple[Update, ...]:
         """An empty conversation."""

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from bot.ui.inline import render, scan
 from bot.ui.safe_html import escape, safe_url, sanitise
-from ingest.article import Article, Block
+from ingest.article import Article, Block, Section
 
 __all__ = ["article_html", "byline", "source_link"]
 
@@ -59,8 +59,8 @@ def _parts(article: Article, mark: Span | None) -> Iterator[str]:
         if kind == "heading":
             for block in group:
                 section = headings.get(block.start)
-                yield _heading(article.text, block, section.level if section else None,
-                               section.anchor if section else None, mark)  # fmt: skip
+                own = section is not None and section.level == 1 and section.heading == article.title
+                yield _heading(article.text, block, section, mark, own=own and block is blocks[0])
         elif kind == "list_item":
             yield _list(article.text, group, mark)
         elif kind == "table_row":
@@ -83,16 +83,17 @@ def _span(text: str, start: int, end: int, mark: Span | None) -> str:
     return render(scan(text, start, end), mark)
 
 
-def _heading(text: str, block: Block, level: int | None, anchor: str | None, mark: Span | None) -> str:
+def _heading(text: str, block: Block, section: Section | None, mark: Span | None, *, own: bool) -> str:
+    """A heading; `own` is the article's title, which the pane shows above the article already."""
     lead = _HEADING.match(text, block.start, block.end)
     start = lead.end() if lead else block.start
     tail = _HEADING_TAIL.search(text, start, block.end)
     end = tail.start() if tail else block.end
-    if level is None:
-        level = len(lead[1]) if lead and lead[1] else 2
-    tag = f"h{min(max(level, 1) + 1, 6)}"  # the pane's own heading is the h1
-    named = f' id="section-{escape(anchor)}"' if anchor else ""
-    return f'<{tag}{named} class="level-{min(level, 6)}">{_span(text, start, end, mark)}</{tag}>'
+    level = section.level if section else len(lead[1]) if lead and lead[1] else 2
+    tag = f"h{min(max(level, 1) + 1, 6)}"
+    named = f' id="section-{escape(section.anchor)}"' if section else ""
+    kind = "own-title" if own else f"level-{min(level, 6)}"
+    return f'<{tag}{named} class="{kind}">{_span(text, start, end, mark)}</{tag}>'
 
 
 def _item_span(text: str, block: Block) -> Span:

@@ -37,7 +37,7 @@ def _row(summary: ArticleSummary) -> str:
     article, title = escape(summary.id), escape(summary.title)
     count = f"{summary.sections} section{'' if summary.sections == 1 else 's'}"
     known = summary.metadata
-    meta = " · ".join(escape(part) for part in (known.site, known.published, count) if part)
+    meta = " · ".join(f"<span>{escape(part)}</span>" for part in (count, known.site, known.published) if part)
     return (
         f'<li data-row="{article}">'
         f'<input type="checkbox" class="tick" value="{article}" aria-label="Ask only {title}">'

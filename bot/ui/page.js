@@ -13,13 +13,16 @@
   let pressed = null;
 
   const wide = () => window.matchMedia("(min-width: 1100px)").matches;
-  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function pane(name, state) {
     root.dataset[name] = state;
     document.querySelectorAll(`[data-toggle="${name}"]`).forEach((button) =>
       button.setAttribute("aria-expanded", String(state === "open")));
   }
+
+  // scrollIntoView would scroll the panes around as well.
+  const offsetIn = (pane, inner) =>
+    inner.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
 
   async function openArticle(id, start, end, link, from) {
     if (!source) return;
@@ -57,12 +60,7 @@
     }
     body.innerHTML = shown.html; // sanitised by the server
     const cited = body.querySelector("mark.cited");
-    if (cited) {
-      cited.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "instant" });
-      body.querySelectorAll("mark.cited").forEach((mark) => mark.classList.add("fresh"));
-    } else {
-      body.scrollTop = 0;
-    }
+    body.scrollTop = cited ? Math.max(0, offsetIn(body, cited) - body.clientHeight * 0.3) : 0;
     title.focus({ preventScroll: true });
   }
 
@@ -94,9 +92,8 @@
     const log = document.getElementById("log");
     const turns = log?.querySelectorAll(".turn");
     if (!turns?.length) return;
-    const last = turns[turns.length - 1];
     // A long answer is read from its question down; a short one is shown whole.
-    last.scrollIntoView({ block: last.offsetHeight > log.clientHeight ? "start" : "end" });
+    log.scrollTop = Math.min(offsetIn(log, turns[turns.length - 1]) - 20, log.scrollHeight - log.clientHeight);
   }
 
   function disarm(button) {
@@ -118,6 +115,11 @@
   }
 
   document.addEventListener("click", (event) => {
+    const outside = !event.target.closest?.("#library, #top");
+    if (outside && !wide() && root.dataset.library === "open") {
+      pane("library", "closed");
+      if (!event.target.closest?.("button, textarea")) return;
+    }
     const button = event.target.closest?.("button");
     if (!button) return;
     const data = button.dataset;

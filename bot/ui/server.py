@@ -55,9 +55,9 @@ def serve(bot: ArticleBot, host: str, port: int, *, on_ready: Callable[[str], No
 def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
     """Start serving in the background: the running page (close it) and its address."""
     _reach_loopback_directly()
-    page = build_app(bot)
     port = port or _free_port(host)
     _check_free(host, port)
+    page = build_app(bot)
     try:
         _, url, _ = page.queue(max_size=64).launch(
             server_name=host,
@@ -77,8 +77,7 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
             max_file_size=int(bot.settings.max_source_mb * 1_000_000),
             app_kwargs={"middleware": [Middleware(_Private)]},
             theme=_theme(),
-            css=asset("page.css"),
-            head='<meta name="referrer" content="no-referrer">',
+            head=f"<style>{asset('page.css')}</style>",  # `css` would be rewritten by Gradio
         )
     except OSError as exc:
         raise ArticleBotError(

@@ -1,0 +1,232 @@
+"""The page as a reader uses it, in a real Chromium against a real library."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browser_support import chromium, quiet_page
+
+from bot import ArticleBot
+from bot.samples import sample_paths
+from vectorstore import Embedder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "How many kilowatts does the new wheel deliver?"
+SENTENCE = "At a normal head it turns six times a minute and delivers about 11 kilowatts"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[ArticleBot]:
+    """One library for all tests here; each test adds what it needs under titles of its own."""
+    with ArticleBot(home=tmp_path_factory.mktemp("home"), embedder=embedder) as made:
+        (mill,) = [path for path in sample_paths() if Path(path).stem == "tide-mill"]
+        assert not made.add(mill).failed
+        yield made
+
+
+@pytest.fixture(scope="module")
+def url(bot: ArticleBot) -> Iterator[str]:
+    from bot.ui.server import launch
+
+    app, address = launch(bot, "127.0.0.1", 0)
+    yield address
+    app.close(verbose=False)
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    with quiet_page(browser, url) as opened:
+        yield opened
+
+
+def ask(page: Page, question: str, *, turn: int = 1) -> Locator:
+    """Ask, wait for the end of the answer and return its turn."""
+    box = page.get_by_label("Your question")
+    box.fill(question)
+    box.press("Enter")
+    return finished(page, turn)
+
+
+def finished(page: Page, turn: int) -> Locator:
+    shown = page.locator("#log .turn:not(.pending)").nth(turn - 1)
+    shown.wait_for()
+    page.get_by_role("button", name="Ask", exact=True).wait_for()
+    return shown
+
+
+def marked(page: Page) -> str:
+    page.locator("#source mark.cited").first.wait_for()
+    return "".join(page.locator("#source mark.cited").all_text_contents())
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("#shelf .title").all_text_contents()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 15
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def paste(page: Page, title: str, text: str) -> None:
+    page.get_by_role("tab", name="Text").click()
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Text", exact=True).last.fill(text)
+    page.get_by_role("button", name="Add text").click()
+
+
+def test_a_citation_opens_the_article_at_its_quote(page: Page, bot: ArticleBot) -> None:
+    turn = ask(page, QUESTION)
+    assert SENTENCE in turn.locator(".answer").inner_text()
+    chip = turn.locator(".answer button.chip").first
+    article_id, start, end = (chip.get_attribute(f"data-{name}") for name in ("article", "start", "end"))
+    assert article_id and start and end
+    quote = bot.article(article_id).text[int(start) : int(end)]
+    assert quote.startswith(SENTENCE)
+
+    chip.focus()
+    chip.press("Enter")
+    assert marked(page) == quote
+    mark, pane = (page.locator(f"#source {name}").first.bounding_box() for name in ("mark", ".source-body"))
+    assert mark and pane
+    assert pane["y"] <= mark["y"] <= mark["y"] + mark["height"] <= pane["y"] + pane["height"]
+    assert page.locator("#source .source-title").inner_text() == bot.article(article_id).title
+
+    page.keyboard.press("Escape")
+    page.locator("#source").wait_for(state="hidden")
+    assert chip.evaluate("element => element === document.activeElement")
+
+    listed = turn.locator(".evidence button").first
+    assert "The wheel" in listed.inner_text()
+    listed.click()
+    assert marked(page) == quote
+
+
+def test_what_the_articles_do_not_say_is_refused_with_the_nearest_sections(page: Page) -> None:
+    turn = ask(page, "What did Lee say about whaling?")
+    assert "refused" in (turn.get_attribute("class") or "")
+    assert turn.locator(".refusal").is_visible()
+    assert turn.locator(".answer").count() == 0
+    assert turn.locator(".evidence button").count() > 0
+    turn.locator(".suggestion").first.click()
+    assert "answered" in (finished(page, 2).get_attribute("class") or "")
+
+
+def test_a_conversation_goes_on_and_begins_anew(page: Page) -> None:
+    ask(page, QUESTION)
+    ask(page, "What are the axle bearings greased with?", turn=2)
+    assert page.locator("#log .turn").count() == 2
+    page.get_by_role("button", name="New conversation").click()
+    page.locator("#log .welcome").wait_for()
+    assert page.locator("#log .turn").count() == 0
+
+
+def test_files_are_added_and_a_bad_one_is_named(page: Page, tmp_path: Path) -> None:
+    good, empty = tmp_path / "ferry.md", tmp_path / "empty.txt"
+    good.write_text("# The Ferry at Ostrand\n\n## Crossing\n\nThe ferry crosses in nineteen minutes.\n")
+    empty.write_text("")
+    page.locator("#upload input[type=file]").set_input_files([good, empty])
+    page.locator("#report .outcomes li.added").wait_for()
+    assert "The Ferry at Ostrand" in page.locator("#report .added").inner_text()
+    failed = page.locator("#report .failed").inner_text()
+    assert "empty.txt" in failed
+    assert "/" not in failed.replace("text/", "")
+    assert "The Ferry at Ostrand" in titles(page)
+    assert "nineteen minutes" in ask(page, "How long does the ferry take to cross?").inner_text()
+
+
+def test_ticked_articles_are_asked_alone(page: Page) -> None:
+    paste(page, "Rope works", "The rope works of Hallin spin hemp. The longest rope measured 412 metres.")
+    until(lambda: "Rope works" in titles(page))
+    page.get_by_label("Ask only Rope works").check()
+    assert "Asking 1 of" in page.locator("#shelf .scope").inner_text()
+    assert "refused" in (ask(page, QUESTION).get_attribute("class") or "")
+    assert "412 metres" in ask(page, "How long was the longest rope?", turn=2).inner_text()
+
+
+def test_an_article_is_opened_and_removed_from_the_library(page: Page, bot: ArticleBot) -> None:
+    paste(page, "Short lived", "An article that will not stay for long in this library.")
+    until(lambda: "Short lived" in titles(page))
+    page.locator("#shelf .open", has_text="Short lived").click()
+    page.locator("#source .source-body", has_text="will not stay").wait_for()
+    remove = page.locator("#shelf li", has_text="Short lived").locator(".remove")
+    remove.click()
+    assert "Short lived" in titles(page)
+    remove.click()
+    until(lambda: "Short lived" not in titles(page))
+    assert "Short lived" not in [summary.title for summary in bot.articles()]
+
+
+@pytest.mark.parametrize("typed", ["/etc/passwd", "file:///etc/passwd", "../bot/samples"])
+def test_a_path_of_the_serving_machine_is_not_read(page: Page, typed: str) -> None:
+    before = titles(page)
+    page.get_by_role("tab", name="Address").click()
+    page.get_by_label("Web address").fill(typed)
+    page.get_by_label("Web address").press("Enter")
+    page.locator("#report .failed").wait_for()
+    assert "not a web address" in page.locator("#report .failed").inner_text()
+    assert titles(page) == before
+
+
+def test_hostile_articles_do_nothing(page: Page) -> None:
+    attack = "<img src=x onerror=\"window.hit=1\"><script>window.hit=1</script>${window.hit=1}"
+    text = (
+        f"# {attack}\n\nThe zeppelin hangar holds {attack} and [a link](javascript:window.hit=1).\n\n"
+        f"| Hangar {attack} | b |\n|---|---|\n| zeppelin {attack} | 9 |\n\n- {attack}\n"
+    )
+    paste(page, f"Zeppelin {attack}", text)
+    until(lambda: any("Zeppelin" in title for title in titles(page)))
+    page.locator("#shelf .open", has_text="Zeppelin").click()
+    page.locator("#source .source-body", has_text="The zeppelin hangar").wait_for()
+    turn = ask(page, f"What does the zeppelin hangar hold? {attack}")
+    for chip in turn.locator("button[data-article]").all():
+        chip.click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.hit") is None
+    assert page.locator("#source .source-body a[href^='javascript']").count() == 0
+    assert page.locator("#room img, #room script").count() == 0
+
+
+def test_a_phone_shows_the_article_as_a_sheet_and_never_scrolls_sideways(browser: Browser, url: str) -> None:
+    def overflow() -> int:
+        return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+    with quiet_page(browser, url, width=390, height=844) as page:
+        assert page.locator("#library").is_hidden()
+        page.get_by_role("button", name="Library", exact=False).first.click()
+        page.locator("#shelf").wait_for()
+        assert overflow() <= 0
+        page.keyboard.press("Escape")
+        ask(page, QUESTION).locator(".answer button.chip").first.click()
+        assert SENTENCE in marked(page)
+        assert overflow() <= 0
+        sheet = page.locator("#source").bounding_box()
+        assert sheet
+        assert (sheet["x"], sheet["width"]) == (0, 390)
+        page.get_by_role("button", name="Close the article").click()
+        page.locator("#source").wait_for(state="hidden")
+
+
+def test_the_page_forbids_the_browser_other_hosts(page: Page) -> None:
+    answer = page.request.get(page.url)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "connect-src 'self'" in policy
+    assert "http" not in policy
+    assert answer.headers["referrer-policy"] == "no-referrer"

@@ -1,0 +1,305 @@
+"""Articles and answers as HTML: the quote is marked where it stands, and nothing hostile gets through."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from bot.answer import Answer, Citation, Statement
+from bot.citations import marker
+from bot.ui.answer_html import exchange_html, failure_html, pending_html, welcome_html
+from bot.ui.article_html import article_html, source_link
+from bot.ui.inline import plain, render, scan
+from bot.ui.library_html import outcomes_html, progress_html
+from bot.ui.safe_html import safe_url
+from ingest import Article, ArticleMetadata, Block, read_text
+
+ARTICLE = """# Tide mill
+
+Twice a day the sea climbs the river. It has a wheel and a `gate`.
+
+## Cost
+
+| Part | Year | Crowns |
+|---|---|---|
+| Pond wall | 2015 | 790,000 |
+| Wheel \\| axle | 2016 | 120,000 |
+
+## Work
+
+- Rake weed from the sluice.
+- Grease the axle:
+  - with tallow
+  - never with oil
+
+1. Open the gate.
+2. Wait.
+
+> The sea does the work,
+> we only hold the door.
+
+```
+gate.open("<now>")
+```
+"""
+
+
+def parsed(fragment: str) -> lxml_html.HtmlElement:
+    return lxml_html.fragment_fromstring(fragment, create_parent="div")
+
+
+def marked(fragment: str) -> str:
+    return "".join(mark.text_content() for mark in parsed(fragment).iter("mark"))
+
+
+def span(article: Article, words: str) -> tuple[int, int]:
+    start = article.text.index(words)
+    return start, start + len(words)
+
+
+@pytest.fixture(scope="module")
+def article() -> Article:
+    return read_text(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("words", "tag"),
+    [
+        ("Cost", "h3"),
+        ("Twice a day the sea ", "p"),
+        ("It has a ", "p"),
+        ("790,000", "td"),
+        ("Rake weed from the sluice.", "li"),
+        ("with tallow", "li"),
+        ("we only hold the door.", "blockquote"),
+        ('gate.open("<now>")', "pre"),
+    ],
+)
+def test_a_quote_is_marked_in_its_own_block(article: Article, words: str, tag: str) -> None:
+    fragment = article_html(article, span(article, words))
+    assert marked(fragment) == words
+    (mark,) = parsed(fragment).iter("mark")
+    assert tag in {element.tag for element in mark.iterancestors()}
+
+
+def test_a_quote_across_blocks_is_marked_in_each(article: Article) -> None:
+    start, _ = span(article, "Rake weed")
+    _, end = span(article, "Grease the axle")
+    fragment = article_html(article, (start, end))
+    assert [mark.text_content() for mark in parsed(fragment).iter("mark")] == [
+        "Rake weed from the sluice.",
+        "Grease the axle",
+    ]
+
+
+def test_a_quoted_row_marks_its_cells_and_not_its_bars(article: Article) -> None:
+    row = next(line for line in article.text.splitlines() if line.startswith("| Pond"))
+    fragment = article_html(article, span(article, row))
+    assert [mark.text_content() for mark in parsed(fragment).iter("mark")] == ["Pond wall", "2015", "790,000"]
+    assert [cell.text_content() for cell in parsed(fragment).iter("th")] == ["Part", "Year", "Crowns"]
+
+
+def test_structure_is_rendered(article: Article) -> None:
+    page = parsed(article_html(article))
+    assert [heading.text_content() for heading in page.xpath(".//h2|.//h3")] == ["Tide mill", "Cost", "Work"]
+    assert page.xpath("string(.//li[ul]/ul/li[1])") == "with tallow"
+    assert [item.text_content() for item in page.xpath(".//ol/li")] == ["Open the gate.", "Wait."]
+    assert page.xpath("string(.//tbody/tr[2]/td[1])") == "Wheel | axle"
+
+
+def test_links_lead_out_without_telling_where_from() -> None:
+    text = "The sea *climbs* to the [wheel](https://example.org/wheel(1))."
+    article = Article("1", "t", "t.md", text, (Block("paragraph", 0, len(text)),), ())
+    page = parsed(article_html(article, span(article, "wheel")))
+    assert page.xpath("string(.//em)") == "climbs"
+    (link,) = page.iter("a")
+    assert link.get("href") == "https://example.org/wheel(1)"
+    assert link.get("rel") == "noopener noreferrer nofollow"
+    assert link.xpath("string(mark)") == "wheel"
+
+
+@given(st.text(alphabet="ab *_`[]()!\\<>&|~.\nhtps:/é😀", max_size=60), st.data())
+def test_no_character_is_lost_and_marks_cover_exactly_the_span(text: str, data: st.DataObject) -> None:
+    runs = scan(text, 0, len(text))
+    assert all(earlier.end <= later.start for earlier, later in itertools.pairwise(runs))
+    assert all(
+        run.text == text[run.start : run.end] for run in runs if run.divisible and "\\" not in run.text
+    )
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    shown = parsed("." + render(runs, (start, end)))
+    assert shown.text_content() == "." + plain(runs)
+    expected = "".join(
+        run.text[max(start - run.start, 0) : end - run.start] if run.divisible else run.text
+        for run in runs
+        if run.start < end and run.end > start
+    )
+    assert marked("." + render(runs, (start, end))) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"),
+        ("a \\*star\\* and a **bold *and* more**", "a *star* and a bold and more"),
+        ("AT&amp;T &copy; &unknown;", "AT&T © &unknown;"),
+        ("![a map](https://elsewhere.example/map.png) of it", "a map of it"),
+        ("[1] stays, [open( stays", "[1] stays, [open( stays"),
+    ],
+)
+def test_inline_markdown(source: str, shown: str) -> None:
+    assert plain(scan(source, 0, len(source))) == shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "JaVa\tScript:alert(1)", "data:text/html,x", "//evil.example", "/etc/passwd",
+     "vbscript:x", "\x01javascript:alert(1)", "https:alert", "http://[", "", None],
+)  # fmt: skip
+def test_urls_that_are_not_web_addresses_are_no_links(url: str | None) -> None:
+    assert safe_url(url) is None
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</mark></p><iframe src=javascript:alert(1)>",
+    "[click](javascript:alert(1))",
+    "[click](JAVASCRIPT&colon;alert(1))",
+    "[click](data:text/html;base64,PHNjcmlwdD4=)",
+    '<https://x.example/" onclick="alert(1)>',
+    'https://x.example/"onmouseover=alert(1)',
+    "${alert(1)} {{constructor.constructor('alert(1)')()}}",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<style>@import 'https://x.example'</style>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<a href=javascript&#58;alert(1)>x</a>",
+]
+
+
+def assert_harmless(fragment: str) -> None:
+    for element in parsed(fragment).iter():
+        assert element.tag not in {
+            "script",
+            "style",
+            "iframe",
+            "img",
+            "svg",
+            "object",
+            "form",
+            "math",
+            "base",
+        }
+        for name, value in element.attrib.items():
+            assert not name.startswith("on"), name
+            if name == "href":
+                assert re.match(r"(https?://|mailto:)", value), value
+        assert element.get("style") is None
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_hostile_text_does_nothing_anywhere(payload: str) -> None:
+    table = f"| {payload} | b |\n|---|---|\n| {payload} | d |"
+    text = f"# {payload}\n\n{payload}\n\n- {payload}\n\n{table}\n\n> {payload}\n"
+    article = read_text(text, payload)
+    assert_harmless(article_html(article))
+    assert_harmless(article_html(article, (0, len(article.text))))
+    citation = Citation(1, payload, payload, payload, (payload,), payload, 0, len(payload), url=payload)
+    statements = (Statement(payload, (1,), "verbatim", (0, 3)), Statement(payload, (9,), "unsupported"))
+    for status in ("answered", "not_in_articles"):
+        answer = Answer(
+            payload, status, statements, (citation,), payload + marker(1), (payload,), nearest=(citation,)
+        )
+        assert_harmless(exchange_html(payload, answer))
+    for fragment in (
+        pending_html(payload, payload + marker(1)),
+        failure_html(payload, payload),
+        welcome_html([payload], [payload]),
+    ):
+        assert_harmless(fragment)
+
+
+def test_hostile_text_is_still_readable() -> None:
+    article = read_text("A tag <script>alert(1)</script> in a sentence.")
+    assert "<script>alert(1)</script>" in parsed(article_html(article)).text_content()
+
+
+def citation(number: int, quote: str, path: tuple[str, ...] = ("Cost",)) -> Citation:
+    return Citation(number, "abc", "Tide mill", "/x/tide.md", path, quote, 10, 10 + len(quote))
+
+
+def test_chips_carry_the_place_of_their_quote() -> None:
+    quote = "The wall cost 790,000 crowns."
+    statement = Statement(quote, (1,), "verbatim", highlight=(14, 21))
+    text = f"{quote} {marker(1)}"
+    answer = Answer("What did it cost?", "answered", (statement,), (citation(1, quote),), text)
+    page = parsed(exchange_html(answer.question, answer))
+    (chip,) = page.xpath(".//div[@class='answer']//button")
+    assert (chip.text, chip.get("data-article"), chip.get("data-start")) == ("1", "abc", "10")
+    assert chip.get("data-end") == str(10 + len(quote))
+    assert chip.get("aria-label") == "Source 1: Tide mill, Cost"
+    assert page.xpath("string(.//div[@class='answer']//strong)") == "790,000"
+    assert page.xpath("string(.//section//q)") == quote
+
+
+def test_statements_keep_the_grouping_of_the_text() -> None:
+    statements = (
+        Statement("One.", (1,), "supported"),
+        Statement("Two.", (2,), "supported"),
+        Statement("Three.", (), "unsupported"),
+    )
+    text = f"One. {marker(1)} Two. {marker(2)}\n\nBesides:\n\n- Three."
+    answer = Answer("q", "answered", statements, (citation(1, "One."), citation(2, "Two.")), text)
+    page = parsed(exchange_html("q", answer))
+    assert len(page.xpath(".//div[@class='answer']/p[1]/button")) == 2
+    assert page.xpath("string(.//div[@class='answer']/p[2])") == "Besides:"
+    assert page.xpath("string(.//div[@class='answer']/ul/li//span[@class='unsupported'])") == "Three."
+
+
+def test_brackets_of_a_quote_are_no_chips() -> None:
+    quote = "The wall [1] was old."
+    answer = Answer(
+        "q", "answered", (Statement(quote, (1,), "verbatim"),), (citation(1, quote),), quote + " [1]"
+    )
+    page = parsed(exchange_html("q", answer))
+    assert page.xpath("string(.//span[@class='statement'])") == quote
+    assert len(page.xpath(".//div[@class='answer']//button")) == 1
+
+
+def test_a_refusal_shows_the_nearest_sections_and_what_can_be_asked() -> None:
+    refusal = Answer(
+        "Whaling?", "not_in_articles", (), (), "The articles do not say.", ("What did it cost?",),
+        nearest=(citation(1, "words", ("Work", "Weeds")),),
+    )  # fmt: skip
+    page = parsed(exchange_html("Whaling?", refusal))
+    assert page.xpath("string(.//div[@class='refusal'])") == "The articles do not say."
+    assert "Work › Weeds" in page.xpath("string(.//section[@class='evidence'])")
+    assert page.xpath(".//button[@class='suggestion']/@data-ask") == ["What did it cost?"]
+
+
+def test_outcomes_name_the_file_and_not_its_path_on_this_machine() -> None:
+    from bot.articlebot import AddProgress, Outcome
+
+    path = "/srv/home/uploads/empty.txt"
+    made = outcomes_html(
+        [Outcome(path, "failed", reason=f"{path}: is empty; choose another")], {path: "empty.txt"}
+    )
+    assert "/srv" not in made
+    assert parsed(made).text_content() == "Not added empty.txtis empty; choose another"
+    bar = parsed(progress_html(AddProgress(path, 1, 4, 5, 10), {path: "empty.txt"}))
+    assert bar.xpath("string(.//progress/@value)") == "38"
+    assert "2 of 4: empty.txt, indexing 5 of 10 passages" in bar.text_content()
+
+
+def test_the_source_link_is_a_web_page_or_nothing() -> None:
+    article = read_text("Some words of an article.")
+    assert source_link(article) is None
+    with_url = Article("1", "t", "/x.html", "t", (), (), ArticleMetadata(url="https://example.org/a?b=1"))
+    assert source_link(with_url) == "https://example.org/a?b=1"
