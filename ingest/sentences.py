@@ -44,7 +44,6 @@ _NEVER_LAST = frozenset(
     "approx capt cf col dr eg eq eqs fig figs gen gov hon ie lt maj messrs mr mrs ms mt nos prof ref refs "
     "rep rev sen sgt st viz vs".split()
 )
-_LAST_WORD = re.compile(r"([^\W_]+(?:\.[^\W_]+)*)\.$")
 _ENUMERATOR = re.compile(r"^[-*•–(]*\s*(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])[.)]\s*$")
 _BULLET = re.compile(r"\s*(?:[-*+•]|>|#{1,6})\s+")
 
@@ -130,10 +129,11 @@ def _is_wrong(line: str, cut: int) -> bool:
     if following[0].islower():
         return True
     bare = left.rstrip(_CLOSERS)
-    match = _LAST_WORD.search(bare)
-    if match is None or bare != left:
+    if bare != left or not bare.endswith("."):
         return False
-    word = match.group(1)
+    word = bare[max(bare.rfind(sign) for sign in " \t-/(") + 1 : -1].strip("*_\"'“‘[")
+    if not word:
+        return False
     if word.lower().replace(".", "") in _NEVER_LAST:
         return True
     if word.lower() in _ABBREVIATIONS and (following[0].isdigit() or following[0] in "(,;:"):
