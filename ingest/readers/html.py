@@ -129,7 +129,8 @@ def _without_title(blocks: list[PageBlock], title: str | None) -> list[PageBlock
         if key and index < _TOP_BLOCKS and block.kind in ("heading", "paragraph"):
             words = Counter(block.words)
             common, most = (words & key).total(), max(words.total(), key.total())
-            if common == most or (block.kind == "heading" and block.level == 1 and common >= 0.7 * most):
+            is_main = block.kind == "heading" and block.level == 1
+            if common == most or (is_main and (common >= 0.7 * most or common == words.total() > 2)):
                 continue
         kept.append(block)
     return kept

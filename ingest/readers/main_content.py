@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 from ingest.readers.page_blocks import PageBlock, words_of
 
@@ -18,6 +19,7 @@ __all__ = ["keep_main"]
 _SHINGLE = 4
 _USUAL_SHARE = 0.3
 _RUNNING_WORDS = 8
+_LOST_WORDS = 40
 _KEPT_SHARE = 0.5
 """Part of a block's words that must be found in the extracted text."""
 
@@ -170,20 +172,31 @@ def _settle_headings(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
     content = [index for index, block in enumerate(blocks) if kept[index] and block.kind != "heading"]
     if not content:
         return
-    next_text = len(blocks)  # the first block after this one that is no heading
+    top = _top(blocks, content[0])
+    words_before = list(accumulate((len(block.words) for block in blocks), initial=0))
     next_head = [len(blocks)] * 8  # by level: the first heading after this one of that level or above
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
         if block.kind != "heading":
-            next_text = index
             continue
-        end = next_head[block.level]
         after = bisect_left(content, index)
         if after == len(content):
             kept[index] = False  # nothing of the article follows
-        elif kept[index]:
-            kept[index] = content[after] < end or index < content[0]
-        elif not block.is_apart:
-            kept[index] = next_text < end and kept[next_text]
+        elif content[after] > next_head[block.level]:
+            kept[index] = kept[index] and index < content[0]
+        elif not kept[index] and not block.is_apart and index >= top:
+            first = blocks[content[after]]
+            lost = words_before[content[after]] - words_before[index + 1]
+            kept[index] = lost <= _LOST_WORDS or first.place[:-1] == block.place[:-1]
         for level in range(block.level, 8):
             next_head[level] = index
+
+
+def _top(blocks: Sequence[PageBlock], first: int) -> int:
+    """Where the article's headings begin: with the page's main heading above its first text, if it has one."""
+    for index in range(first - 1, -1, -1):
+        if blocks[index].kind == "heading" and blocks[index].level == 1:
+            while index and blocks[index - 1].kind == "heading":
+                index -= 1
+            return index
+    return first
