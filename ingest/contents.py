@@ -75,14 +75,14 @@ def entry_key(line: str) -> str:
     return _folded(rest) or _folded(text)
 
 
-def find_listing(lines: Sequence[str], first_lines: int = 200) -> Listing | None:
+def find_listing(lines: Sequence[str], first_lines: int = 40) -> Listing | None:
     """The table of contents among `lines`, looked for below a label, else as a run of short lines."""
     keys = [entry_key(line) if line.strip() and len(line) <= _LONGEST_ENTRY + 20 else "" for line in lines]
     places: dict[str, list[int]] = {}
     for number, key in enumerate(keys):
         if key:
             places.setdefault(key, []).append(number)
-    for number, line in enumerate(lines[: 4 * first_lines]):
+    for number, line in enumerate(lines[: 20 * first_lines]):
         if is_contents_label(line):
             listing = _listing_from(lines, keys, places, number, number + 1, needed=2, share=0.55)
             if listing is not None:
@@ -91,7 +91,7 @@ def find_listing(lines: Sequence[str], first_lines: int = 200) -> Listing | None
     while number < min(len(lines), first_lines):
         if keys[number] and any(place > number + 2 for place in places[keys[number]]):
             listing = _listing_from(lines, keys, places, number, number, needed=4, share=0.85)
-            if listing is not None and _in_order(listing):
+            if listing is not None and _in_order(listing) and _once(listing, keys, places):
                 return listing
         number += 1
     return None
@@ -100,6 +100,12 @@ def find_listing(lines: Sequence[str], first_lines: int = 200) -> Listing | None
 def _in_order(listing: Listing) -> bool:
     targets = [entry.target for entry in listing.entries if entry.target is not None and entry.target > listing.end]
     return targets == sorted(targets) and len(targets) >= 4
+
+
+def _once(listing: Listing, keys: Sequence[str], places: dict[str, list[int]]) -> bool:
+    """Whether nearly all entries come back just once: lines that recur often are no list of headings."""
+    single = sum(len(places[keys[entry.line]]) == 2 for entry in listing.entries)
+    return single >= 0.8 * len(listing.entries)
 
 
 def _listing_from(

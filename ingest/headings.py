@@ -41,6 +41,7 @@ notes and references|further reading|external links|literatur|literaturverzeichn
 bibliographie|références|notes et références|liens externes|referencias|bibliografía|enlaces externos|
 bibliografia|riferimenti|collegamenti esterni|referências|ligações externas|referenties|bronnen|externe links
 """.replace("\n", "").strip("|").split("|"))
+_LISTED_AFTER = frozenset("supporting information|supplementary information|supplementary material|supplementary materials|supplementary data".split("|"))
 _PAPER = frozenset("abstract|introduction|methods|materials and methods|results|discussion|references|results and discussion|"
                    "acknowledgments|acknowledgements|supporting information|conclusion|conclusions|background".split("|"))
 
@@ -49,8 +50,18 @@ _NUMBER = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[IVXL]{1,6}|[A-H])(?P<mark>[.):]|\s[-–—])?\s+(?=\S)", re.IGNORECASE
 )
 _CAPTION = re.compile(
-    r"^(?:fig(?:ure|s)?|table|tab|box|scheme|chart|plate|movie|video|audio|photo|image|algorithm|listing|equation|eq|"
-    r"abbildung|abb|tabelle|tableau|figura|tabla)\b\.?\s*[A-Z]?\d", re.IGNORECASE
+    r"^(?:(?:supplement\w*|supporting|extended data)\s+)?(?:fig(?:ure|s)?|table|tab|scheme|chart|plate|movie|video|audio|photo|image|"
+    r"algorithm|listing|equation|eq|data\s?set|file|text|appendix|data|protocol|abbildung|abb|tabelle|tableau|figura|tabla)\b\.?"
+    r"\s*[A-Z]?\d|^S\d{1,2}\s+\w+", re.IGNORECASE
+)
+_FILE = re.compile(r"^\(.*\)\.?$|^[A-Z]{2,5}\d?$|\b\d+(?:\.\d+)?\s*[KMG]B\b")
+_ADDRESS = re.compile(
+    r"\b(?:universit\w*|institut\w*|department|departement|school|college|hospital|laborator\w*|cent(?:er|re)|faculty|division|"
+    r"inc|gmbh|foundation|fundació\w*)\b.*,\s*[A-ZÀ-Þ]|\b\d{5}\b.*,|,[^,]*,[^,]*,\s*[A-Z][\w ]+$", re.IGNORECASE
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|can|could|will|would|may|might|must|should|do|does|did|include|includes|following|follows|"
+    r"shows?|we|i|you|they|it)\b", re.IGNORECASE
 )
 _LABELLED = re.compile(
     r"^(?:key\s?words?|abbreviations?|citation|copyright|correspondence|e-?mail|tel|phone|fax|doi|received|accepted|published|"
@@ -89,6 +100,10 @@ def is_title_like(line: str) -> bool:
     if _SENTENCE_END.search(line) or _CAPTION.match(line) or _LABELLED.match(line) or _WEB.search(line):
         return False
     if _DATE.match(line) or _BYLINE.match(line) or _REFERENCE.search(line) or "|" in line:
+        return False
+    if _FILE.search(line) or _ADDRESS.search(line) or " = " in line:
+        return False
+    if line.endswith((":", "：")) and (len(words) > 8 or _VERB.search(line)):
         return False
     first = next((c for c in line if c.isalpha()), "")
     lead = words[0]
@@ -202,6 +217,8 @@ def _has_body(units: Sequence[Unit], place: int, *, numbered: bool = False) -> b
 def _by_form(units: Sequence[Unit], names: Sequence[str], known: set[int]) -> set[int]:
     """Title-like lines between paragraphs."""
     short = [unit.kind == "paragraph" and unit.lines <= 3 and is_title_like(unit.text) for unit in units]
+    for place in _stopped(units):
+        short[place] = True
     first_body = next((place for place, unit in enumerate(units)
                        if place and (unit.kind != "paragraph" or len(unit.text) > _LONGEST or
                                      (_SENTENCE_END.search(unit.text) and len(unit.text) > 60))), len(units))
@@ -218,6 +235,18 @@ def _by_form(units: Sequence[Unit], names: Sequence[str], known: set[int]) -> se
             found |= _of_run(units, place, end, after_known=place - 1 in known, front=place <= first_body)
         place = end
     return found
+
+
+def _stopped(units: Sequence[Unit]) -> list[int]:
+    """Headings that end in a full stop ("Study design."), where the article writes several so."""
+    places = [
+        place for place, unit in enumerate(units[1:-1], 1)
+        if unit.kind == "paragraph" and unit.text.endswith(".") and len(unit.text) <= 90
+        and is_title_like(unit.text.rstrip(".")) and len(unit.text.split()) <= 12 and not _VERB.search(unit.text)
+        and units[place + 1].kind == "paragraph" and len(units[place + 1].text) > max(100, 2 * len(unit.text))
+        and units[place - 1].kind in ("paragraph", "heading", "list_item")
+    ]
+    return places if len(places) >= 3 else []
 
 
 def _of_run(units: Sequence[Unit], start: int, end: int, *, after_known: bool, front: bool) -> set[int]:
@@ -254,7 +283,7 @@ def _outside_lists(
     inside = False
     for place in sorted(found):
         name = names[place]
-        if name in _LISTS:
+        if name in _LISTS or name in _LISTED_AFTER:
             inside = True
         elif name in _MAIN_NAMES or place in numbers or units[place].kind == "heading":
             inside = False
