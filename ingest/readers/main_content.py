@@ -20,6 +20,31 @@ _SHINGLE = 4
 _USUAL_SHARE = 0.3
 _RUNNING_WORDS = 8
 _LOST_WORDS = 40
+_IDLE_HEADINGS = frozenset(
+    {
+        "advertisement",
+        "comments",
+        "follow us",
+        "more",
+        "more on this story",
+        "most popular",
+        "most read",
+        "newsletter",
+        "read more",
+        "read next",
+        "recommended",
+        "related",
+        "related articles",
+        "related stories",
+        "share",
+        "share this",
+        "share this article",
+        "share this story",
+        "sign up",
+        "table of contents",
+    }
+)
+_APART_SHARE = 0.7
 _KEPT_SHARE = 0.5
 """Part of a block's words that must be found in the extracted text."""
 
@@ -27,6 +52,7 @@ _KEPT_SHARE = 0.5
 def keep_main(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> list[PageBlock]:
     """The blocks that are the article, in order; `extracted` are the article's lines as found elsewhere."""
     kept = _matched(blocks, extracted)
+    _drop_apart(blocks, kept)
     _fill_groups(blocks, kept)
     _fill_gaps(blocks, kept)
     _fill_alike(blocks, kept)
@@ -118,6 +144,16 @@ def _in_order(candidates: list[tuple[int, list[int], float]]) -> list[tuple[int,
     return chosen[::-1]
 
 
+def _drop_apart(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Drop what stands apart from the article, unless it makes up most of what was found."""
+    found = [index for index, is_kept in enumerate(kept) if is_kept]
+    apart = [index for index in found if blocks[index].is_apart]
+    whole, part = (sum(len(blocks[index].words) for index in indexes) for indexes in (found, apart))
+    if part <= _APART_SHARE * whole:
+        for index in apart:
+            kept[index] = False
+
+
 def _fill_groups(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
     """A table or list of which at least half is kept is kept whole."""
     members: dict[int, list[int]] = {}
@@ -158,7 +194,8 @@ def _fill_alike(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
     for index in range(max(0, first), len(blocks)):
         block = blocks[index]
         if not kept[index] and block.place in usual and not block.is_apart:
-            is_text = len(block.words) >= _RUNNING_WORDS and block.link_share < 0.4 and block.kind != "heading"
+            is_text = block.kind != "heading" and block.link_share < 0.4
+            is_text = is_text and len(block.words) >= _RUNNING_WORDS
             kept[index] = is_text and (index < last or not _restarts(blocks, last, index))
 
 
@@ -180,7 +217,7 @@ def _settle_headings(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
         if block.kind != "heading":
             continue
         after = bisect_left(content, index)
-        if after == len(content):
+        if after == len(content) or " ".join(block.words) in _IDLE_HEADINGS:
             kept[index] = False  # nothing of the article follows
         elif content[after] > next_head[block.level]:
             kept[index] = kept[index] and index < content[0]

@@ -30,6 +30,11 @@ _BREAKING = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _APART = frozenset({"nav", "footer", "aside", "menu"})
 _APART_ROLES = frozenset({"navigation", "contentinfo", "complementary", "banner", "dialog", "search", "menu"})
+_APART_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:gallery|carousel|slideshow|related|recommended|recommendations|newsletter|breadcrumbs?|"
+    r"share|sharing|cookies?|consent|sidebar|promo|outbrain|taboola)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|mw-editsection|headerlink|noprint)(?:\s|$)"
@@ -269,7 +274,10 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _is_apart(element: HtmlElement) -> bool:
-    return element.tag in _APART or element.get("role") in _APART_ROLES
+    if element.tag in _APART or element.get("role") in _APART_ROLES:
+        return True
+    name = element.get("class")
+    return bool(name and element.tag not in ("body", "main", "article") and _APART_CLASS.search(name))
 
 
 def _is_note_mark(element: HtmlElement) -> bool:

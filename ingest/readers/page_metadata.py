@@ -25,6 +25,7 @@ __all__ = ["PageFacts", "page_metadata"]
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/]+\s+|\s*\|\s*|\s*[»«]\s*")
 _TITLE_NAMES = ("dc:title", "dcterms:title", "dc.title", "og:title", "twitter:title")
 _ARTICLE_KINDS = ("Article", "Posting", "Report", "WebPage")
+_DATA_WRAP = re.compile(r"\s*(?://)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*")
 _BLANK = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2}(?=$|[-_])")
 _BY = re.compile(r"^(?:by|von|par|por|di|door)\s+(?=\S)", re.IGNORECASE)
@@ -75,15 +76,16 @@ def _headline(root: HtmlElement) -> str | None:
         if "ld+json" not in (element.get("type") or ""):
             continue
         try:
-            data = json.loads(element.text or "")
+            data = json.loads(_DATA_WRAP.sub("", element.text or ""))
         except (ValueError, RecursionError):
             continue
         for entry in _entries(data):
             kind = entry.get("@type")
             kinds = kind if isinstance(kind, list) else [kind]
-            headline = entry.get("headline") or entry.get("name")
-            if isinstance(headline, str) and any(str(kind).endswith(_ARTICLE_KINDS) for kind in kinds):
-                return _clean(unescape(headline))
+            named = [_clean(unescape(str(entry[key]))) for key in ("headline", "name") if entry.get(key)]
+            if named and any(str(kind).endswith(_ARTICLE_KINDS) for kind in kinds):
+                shown = set(words_of(_document_title(root) or ""))
+                return max(named, key=lambda name: bool(name) and shown.issuperset(words_of(name or "")))
     return None
 
 
@@ -120,7 +122,8 @@ def _without_site(title: str, site: str | None, headings: list[str]) -> str:
     cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     if not cuts:
         return title
-    for before, after in ((title[: cuts[-1][0]], title[cuts[-1][1] :]), (title[cuts[0][1] :], title[: cuts[0][0]])):
+    first, last = cuts[0], cuts[-1]
+    for before, after in ((title[: last[0]], title[last[1] :]), (title[first[1] :], title[: first[0]])):
         is_site = bool(site) and words_of(after) == words_of(site or "")
         is_heading = any(words_of(before) == words_of(heading) for heading in headings)
         if before.strip() and (is_site or is_heading):
