@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vectorstore.errors import ModelError
 
-__all__ = ["BUNDLED_MODEL", "WEIGHTS_SHA256", "bundled_model_folder", "verified_weights"]
+__all__ = ["BUNDLED_MODEL", "WEIGHTS_SHA256", "bundled_model_folder", "verified_weights", "verify"]
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 """The name under which a store records that its vectors come from the bundled model."""
@@ -49,3 +49,9 @@ def verified_weights(expected: str = WEIGHTS_SHA256) -> Path:
             f"{found}, expected {expected}; {_REINSTALL}"
         )
     return path
+
+
+def verify() -> str:
+    """The SHA-256 of the bundled weights, after it was found to be the published one. Raises ModelError."""
+    verified_weights()
+    return WEIGHTS_SHA256

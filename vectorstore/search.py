@@ -62,7 +62,8 @@ def hybrid_search(
     if len(chunks) < len(first):
         return None
     passages = [
-        _passage(score, candidate, chunks[candidate.chunk_id], heads, words.terms) for score, candidate in first
+        _passage(score, candidate, chunks[candidate.chunk_id], heads, words)
+        for score, candidate in first
     ]
     if rerank is not None:
         passages = _reranked(question, passages, rerank)
@@ -106,7 +107,7 @@ def _is_current(hit: DenseHit | KeywordHit, heads: Mapping[str, Head]) -> bool:
 
 
 def _passage(
-    score: float, candidate: Candidate, chunk: Chunk, heads: Mapping[str, Head], terms: Sequence[str]
+    score: float, candidate: Candidate, chunk: Chunk, heads: Mapping[str, Head], words: QuestionWords
 ) -> Passage:
     present = set(index_terms(chunk.embedded_text))
     parts = ScoreParts(
@@ -114,7 +115,7 @@ def _passage(
         dense_rank=candidate.dense_rank,
         keyword=candidate.keyword or None,
         keyword_rank=candidate.keyword_rank,
-        matched_terms=tuple(term for term in terms if term in present),
+        matched_terms=tuple(term for term in words.terms if term in present),
     )
     return Passage(chunk, score, heads[chunk.article_id].title, parts)
 
