@@ -1,0 +1,144 @@
+"""What can be quoted: the sentences, list items and table rows inside found passages.
+
+Knows blocks and sentence spans; knows no question.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.article import Article, Block, Section
+from ingest.sentences import sentence_spans
+from vectorstore.passage import Passage
+
+__all__ = ["Candidate", "block_at", "candidates_in", "cells", "header_of", "is_header", "quotable_in", "shown"]
+
+CandidateKind = Literal["sentence", "list_item", "table_row"]
+_ITEM_MARK = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+")
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
+_QUOTE_MARK = re.compile(r"\s*>\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece of an article that can stand as a statement of its own."""
+
+    article: Article
+    section: Section
+    block: Block
+    kind: CandidateKind
+    start: int
+    end: int
+    passage: int = 0
+    """Place of the passage it was found in, from 0; the best one that holds it."""
+
+    @property
+    def quote(self) -> str:
+        """The exact words; a row with its cell borders."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def text(self) -> str:
+        """The words as a statement: a row's cells joined, everything else the quote."""
+        return shown(self.quote, self.kind)
+
+
+def shown(quote: str, kind: CandidateKind) -> str:
+    """A quote as a statement's text."""
+    if kind != "table_row":
+        return quote
+    row = [cell for cell in cells(quote) if cell]
+    return ": ".join(row) if len(row) == 2 else " · ".join(row)
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a pipe table's row, without its borders and blanks."""
+    return [cell.strip() for cell in _CELL_BORDER.split(row.strip().strip("|"))]
+
+
+def candidates_in(
+    passages: Sequence[Passage], article: Callable[[str], Article | None]
+) -> list[Candidate]:
+    """The candidates of each passage in order, each once; passages of articles now gone are skipped."""
+    found: dict[tuple[str, int], Candidate] = {}
+    articles: dict[str, Article | None] = {}
+    for place, passage in enumerate(passages):
+        chunk = passage.chunk
+        if chunk.article_id not in articles:
+            articles[chunk.article_id] = article(chunk.article_id)
+        whole = articles[chunk.article_id]
+        if whole is None or whole.text[chunk.start : chunk.end] != chunk.text:
+            continue  # the article was changed or removed since the search
+        for candidate in quotable_in(whole, chunk.start, chunk.end, place):
+            found.setdefault((whole.id, candidate.start), candidate)
+    return list(found.values())
+
+
+def quotable_in(article: Article, start: int, end: int, place: int = 0) -> Iterator[Candidate]:
+    """The sentences, items and rows of `article` that lie wholly within `start` and `end`."""
+    for position, block in enumerate(article.blocks):
+        if block.end <= start:
+            continue
+        if block.start >= end:
+            break
+        if block.kind in ("heading", "contents"):
+            continue
+        section = article.section_at(block.start)
+        if section is None:
+            continue
+        if block.kind == "table_row":
+            if not is_header(article, position) and _inside(block, start, end):
+                yield Candidate(article, section, block, "table_row", block.start, block.end, place)
+        elif block.kind == "list_item" and _inside(block, start, end):
+            words = article.text[block.start : block.end]
+            mark = _ITEM_MARK.match(words)
+            first = block.start + (mark.end() if mark else 0)
+            if first < block.end:
+                yield Candidate(article, section, block, "list_item", first, block.end, place)
+        else:
+            yield from _sentences(article, section, block, start, end, place)
+
+
+def _sentences(
+    article: Article, section: Section, block: Block, start: int, end: int, place: int
+) -> Iterator[Candidate]:
+    words = article.text[block.start : block.end]
+    for first, last in sentence_spans(words):
+        first, last = block.start + first, block.start + last
+        mark = _QUOTE_MARK.match(article.text, first, last) if block.kind == "quote" else None
+        first = mark.end() if mark else first
+        if start <= first and last <= end and any(char.isalnum() for char in article.text[first:last]):
+            yield Candidate(article, section, block, "sentence", first, last, place)
+
+
+def _inside(block: Block, start: int, end: int) -> bool:
+    return start <= block.start and block.end <= end
+
+
+def block_at(article: Article, start: int) -> int:
+    """The position of the block that begins at `start` or holds it."""
+    return max(0, bisect_right(article.blocks, start, key=lambda block: block.start) - 1)
+
+
+def is_header(article: Article, position: int) -> bool:
+    """Whether the block at `position` is a table's header: a row with a rule below it."""
+    block = article.blocks[position]
+    if block.kind != "table_row":
+        return False
+    following = article.blocks[position + 1].start if position + 1 < len(article.blocks) else len(article.text)
+    return "--" in article.text[block.end : following]
+
+
+def header_of(article: Article, start: int) -> list[str]:
+    """The header cells of the table whose row begins at `start`; none without a header."""
+    position = block_at(article, start)
+    while position >= 0 and article.blocks[position].kind == "table_row":
+        if is_header(article, position):
+            block = article.blocks[position]
+            return cells(article.text[block.start : block.end])
+        position -= 1
+    return []

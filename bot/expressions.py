@@ -1,0 +1,96 @@
+"""Expressions in a sentence that can be an answer: dates, durations, amounts, numbers, names.
+
+Knows how such expressions look in English text; knows no question.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bot.wording import STOP_WORDS, fold
+
+__all__ = ["AnswerType", "find_expressions"]
+
+AnswerType = Literal["date", "duration", "money", "percent", "number", "person", "place", "name", "yes_no", "any"]
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|"
+    "millions?|billions?|trillions?|dozens?|half|third|quarter|several|once|twice"
+)
+_SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|bn|m))?"
+_DIGITS = rf"(?<![\w.])\d+(?:[.,]\d+)*{_SCALE}(?![\d])"
+_SPELLED = rf"\b(?:{_NUMBER_WORDS})(?:[ -](?:and |a )?(?:{_NUMBER_WORDS}))*\b"
+_AMOUNT = rf"(?:{_DIGITS}(?:(?:\s?[-–]\s?|\sto\s|\sand\s){_DIGITS})?|{_SPELLED})"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_YEAR = r"(?:1\d{3}|20\d{2})"
+_DATE = re.compile(
+    rf"\b(?:{_DAY}(?: of)? {_MONTH},?(?: {_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?|{_MONTH},? {_YEAR}"
+    rf"|\d{{4}}-\d\d-\d\d|{_YEAR}s?(?:\s?[-–]\s?(?:{_YEAR}|\d\d))?|\d{{1,4}} (?:BCE?|CE|AD)|AD \d{{1,4}}"
+    r"|(?:early |mid-|late )?(?:the )?\d{1,2}(?:st|nd|rd|th) (?:century|centuries)"
+    rf"|{_MONTH}(?![\w])|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?:spring|summer|autumn|winter|fall) of \d{4})(?!\w)"
+)
+_UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|season|year|decade|century|centurie|millennium)s?"
+_DURATION = re.compile(rf"(?:{_AMOUNT}|\b[Aa]n?)[- ](?:and a half )?{_UNIT}\b(?:,? and {_AMOUNT} {_UNIT}\b)?")
+_MONEY = re.compile(
+    rf"(?:US|A|C)?[$€£¥₹]\s?{_DIGITS}"
+    rf"|{_AMOUNT}\s(?:US |U\.S\. )?(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|francs?|cents?|USD|EUR)\b"
+)
+_PERCENT = re.compile(rf"{_AMOUNT}(?:\s?%|\s?per ?cent\b)")
+_NUMBER = re.compile(_AMOUNT, re.IGNORECASE)
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’.&-]*[\w]|[A-Z]\b"
+_NAME = re.compile(
+    rf"(?:{_CAPITAL})(?:,? (?:(?:of|the|de|von|van|la|le|al|del|di|da|and|for) ){{0,2}}(?:{_CAPITAL}|\d+\b))*"
+)
+_PLACE_LEAD = re.compile(r"\b(?:in|at|from|to|near|into|across|of|between|outside|around|throughout)\s+(?:the\s+)?$")
+_PERSON_LEAD = re.compile(
+    r"(?:\b(?:by|President|Minister|King|Queen|Sir|Dr\.?|Prof\.?|Mr\.?|Mrs\.?|Ms\.?|Pope|Emperor|General)\s+)$"
+)
+
+_PATTERNS: dict[AnswerType, re.Pattern[str]] = {
+    "date": _DATE,
+    "duration": _DURATION,
+    "money": _MONEY,
+    "percent": _PERCENT,
+    "number": _NUMBER,
+}
+
+
+def find_expressions(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
+    """Spans of `text` that could answer a question for `wanted`, in order, not overlapping.
+
+    Persons and places are told apart only by the words before them, so both return every name, those
+    with a telling word before them first.
+    """
+    if wanted in _PATTERNS:
+        return [match.span() for match in _PATTERNS[wanted].finditer(text)]
+    if wanted in ("person", "place", "name"):
+        return _names(text, wanted)
+    return []
+
+
+def _names(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
+    told: list[tuple[int, int]] = []
+    other: list[tuple[int, int]] = []
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        first = re.match(r"[\w'’]+", text[start:end])
+        while first and fold(first.group()) in STOP_WORDS and first.group() != text[start:end]:
+            # a sentence's opening word is a capital without being a name
+            rest = re.compile(r"\s*,?\s*").match(text, start + first.end())
+            start = rest.end() if rest else end
+            if start >= end or not text[start].isupper():
+                start = end
+                break
+            first = re.match(r"[\w'’]+", text[start:end])
+        if start >= end or fold(text[start:end]) in STOP_WORDS:
+            continue
+        lead = {"place": _PLACE_LEAD, "person": _PERSON_LEAD}.get(wanted)
+        (told if lead and lead.search(text[:start]) else other).append((start, end))
+    return told + other

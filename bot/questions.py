@@ -1,0 +1,170 @@
+"""What a question asks for: its kind, the type of its answer, its key words.
+
+Rules over the words of an English question; a question of another language counts as a fact question
+whose words are all key words. Nothing here knows any article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.expressions import AnswerType
+from bot.wording import Word, fold, words
+
+__all__ = ["LONGEST_QUESTION", "Kind", "Question", "understand"]
+
+Kind = Literal[
+    "fact", "list", "explanation", "definition", "outline", "comparison", "smalltalk", "empty", "too_long"
+]
+LONGEST_QUESTION = 2000
+"""Characters; a longer text is rather an article than a question."""
+
+_ASKING = frozenset(
+    "article articles text passage say says said mention mentions mentioned tell give name list explain describe "
+    "according many much long does did kind type sort called it's that's what's who's".split()
+)
+"""Words that ask rather than tell what is asked about; left out of a question's key words."""
+_SMALLTALK = re.compile(
+    r"(?:(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|howdy|hi there|hello there"
+    r"|thanks?|thank you|thx|cheers|great|cool|nice|ok|okay|perfect|awesome|bye|goodbye|see you"
+    r"|good night|how are you|how do you do|what'?s up|who are you|what are you|what is your name"
+    r"|are you (?:a|an) (?:bot|human|robot|ai)|help|help me|what can you do|what do you do"
+    r"|how do(?:es)? (?:you|this|it) work|what can i ask(?: you)?|you'?re welcome|sorry|please|test|yes|no)"
+    r"(?: (?:very much|so much|a lot|again|there|bot|articlebot|you|today|everyone|for (?:your|the) help))*"
+    r"[\s,.!?]*)+"
+)
+_WORK = r"(?:articles?|texts?|documents?|pages?|stor(?:y|ies)|papers?|posts?|files?|library|collection)"
+_OUTLINE = re.compile(
+    rf"\b(?:summari[sz]e|sum up|outline|recap)\s*(?:$|[.!?]|(?:it|this|that|these|them|all|everything"
+    rf"|(?:(?:all|each|the|this|these|my|both|whole|entire|your) )+{_WORK})\b(?!\s+(?:say|says|on|about)))"
+    rf"|\b(?:summary|overview|outline|gist|main (?:points?|ideas?|message|topics?|argument)|key (?:points?|takeaways?)"
+    rf"|takeaways?|table of contents)\b(?:\s*[.!?]*$|.*\b(?:(?:the|this|these|my|each|all|your) )+{_WORK}\b\W*$)"
+    rf"|\btl;?dr\b|\bwhat(?:'s| is| are| does| do| did)\b.*\b(?:this|these|the|my|your|each)\b.{{0,12}}\b{_WORK}\b"
+    rf"(?: all)?(?: (?:about|cover|deal with|discuss|contain|talk about))\W*$"
+    rf"|\bwhat(?:'s| is| are) (?:it|this|they|these|that) (?:all )?about\W*$"
+    rf"|\b(?:which|what|how many|list|show)\b.{{0,24}}\b(?:sections?|headings?|chapters?)\b"
+    rf"(?:\s*[.!?]*$|.{{0,30}}\b(?:are there|exist|there|have|has|in|of)\b.{{0,20}}$)"
+    rf"|\bwhat (?:articles|documents|files|texts)\b.*\b(?:have|there|know|read)\b"
+)
+_COMPARISON = re.compile(
+    r"\b(?:compare[ds]?|comparison|contrast|versus|vs\.?|in common|similarit(?:y|ies)|differences?"
+    r"|differs?(?:ent)? from|how do(?:es)? .* differ|agree with each other|disagree)\b"
+)
+_EXPLANATION = re.compile(
+    r"^(?:\w+ ){0,3}?(?:why|for what reason|how come|explain|describe|in what ways?|what (?:is|was|were) the"
+    r" (?:reasons?|purpose|significance|importance|impact|effects?|consequences?|causes?)|what (?:caused|led to)"
+    r"|how (?:do|does|did|is|are|was|were|can|could|will|would|has|have|should|might)\b|tell me (?:more )?about"
+    r"|what about\b|what (?:is|was) said about|what do(?:es)? .* say about)"
+)
+_DEFINITION = re.compile(
+    r"^(?:so |and |but )?(?:who(?: is|'s| was| are| were)|what(?: is|'s| was| are| were)|define|definition of"
+    r"|what do(?:es)?(?= .* mean\b))\s+(?:an? |the )?(?P<subject>[\w'’.&() -]+?)(?: mean)?\W*$"
+)
+_RELATIONAL = re.compile(
+    r"\b(?:of|in|for|that|which|who|by|from|at|on|to|with|name|number|year|date|called|used|made|known|first"
+    r"|last|largest|most|population|capital|cost|price)\b"
+)
+_LIST = re.compile(
+    r"^(?:list|name|enumerate|give (?:me )?(?:a list|all|the)|show (?:me )?(?:all|the))\b"
+    r"|^(?:what|which) (?:are|were) (?:the|some|its|their|his|her|all|key|main)\b"
+    r"|^(?:what|which) (?:(?:\w+ ){0,3}?)(?P<plural>[a-z]{3,}s)\b(?! (?:is|was|has|does)\b)"
+)
+_SINGULAR_S = ("ss", "us", "is", "ness", "news", "series", "species", "does", "was", "has", "always", "yes")
+_TYPES: tuple[tuple[AnswerType, str], ...] = (
+    ("duration", r"\bhow long\b(?! ago)|\bhow much time\b|\b(?:what|which) (?:\w+ )?duration\b|\bhow old\b"),
+    ("date", r"\bwhen\b|\b(?:what|which|whichever) (?:\w+ )?(?:year|date|day|month|century|decade|season)\b"
+             r"|\bhow long ago\b|\bsince when\b|\buntil when\b"),
+    ("percent", r"\b(?:what|which|how much) (?:\w+ )?(?:percent(?:age)?|per cent|proportion|share)\b"),
+    ("money", r"\bhow much (?:money|did .* (?:cost|pay|earn|spend|sell)|does .* cost|was .* (?:paid|sold|worth))\b"
+              r"|\b(?:what|which) (?:\w+ )?(?:price|cost|salary|budget|revenue)\b|\bhow (?:expensive|costly)\b"),
+    ("number", r"\bhow (?:many|much|far|tall|high|big|large|deep|fast|heavy|wide|often|hot|cold|frequently)\b"
+               r"|\bwhat (?:\w+ )?(?:number|population|amount|height|length|distance|size|area|speed|weight|age"
+               r"|temperature|rate)\b"),
+    ("person", r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:\w+ ){0,2}(?:person|people|man|woman|author|scientist"
+               r"|king|queen|president|minister|artist|singer|actor|actress|leader|player|writer|composer)\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}(?:country|countries|city|cities|place|town|state|region"
+              r"|continent|province|river|island|location|area|county|village|nation)\b"),
+    ("name", r"\b(?:what|which) (?:is|was|are|were) the (?:\w+ )?names?\b|\bwhat (?:is|was|are|were) .* (?:called|named)"
+             r"|\b(?:what|which) (?:\w+ ){0,2}(?:company|organi[sz]ation|university|team|club|film|movie|book|song"
+             r"|album|band|language|party|group|newspaper|school|church|war|battle|treaty|award)\b|^name\b"),
+)  # fmt: skip
+_YES_NO = re.compile(
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b(?! not\b.*\bor\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as the answerer sees it."""
+
+    text: str
+    kind: Kind
+    answer_type: AnswerType = "any"
+    terms: tuple[str, ...] = ()
+    """Stems of its key words, in order, each once."""
+    names: tuple[str, ...] = ()
+    """Those terms that are written as names or are numbers: evidence must contain them."""
+    subject: str | None = None
+    """What a definition is asked of, as written."""
+
+
+def understand(question: str) -> Question:
+    """The kind of `question`, the type of its answer, and its key words."""
+    text = " ".join(question.split())
+    if not any(char.isalnum() for char in text):
+        return Question(text, "empty")
+    if len(text) > LONGEST_QUESTION:
+        return Question(text, "too_long")
+    plain = fold(text)
+    if _SMALLTALK.fullmatch(plain):
+        return Question(text, "smalltalk")
+    written = list(words(text))
+    carrying = [word for word in written if not (word.is_stop or fold(word.text) in _ASKING)]
+    terms = tuple(dict.fromkeys(word.stem for word in carrying or written))
+    answer_type = _answer_type(plain)
+    kind, subject = _kind(plain, text, answer_type)
+    return Question(text, kind, answer_type, terms, _names(written, set(terms)), subject)
+
+
+def _answer_type(plain: str) -> AnswerType:
+    if _YES_NO.match(plain):
+        return "yes_no"
+    found = [(match.start(), kind) for kind, rule in _TYPES if (match := re.search(rule, plain))]
+    return min(found, key=lambda hit: hit[0])[1] if found else "any"
+
+
+def _kind(plain: str, text: str, answer_type: AnswerType) -> tuple[Kind, str | None]:
+    if _OUTLINE.search(plain):
+        return "outline", None
+    if _COMPARISON.search(plain):
+        return "comparison", None
+    listed = _LIST.search(plain)
+    if listed and answer_type in ("any", "name", "place", "person"):
+        plural = listed.groupdict().get("plural")
+        if plural is None or not plural.endswith(_SINGULAR_S):
+            return "list", None
+    definition = _DEFINITION.match(plain)
+    if definition and not _RELATIONAL.search(definition["subject"]):
+        start = definition.start("subject")
+        subject = text[start : definition.end("subject")] if len(plain) == len(text) else definition["subject"]
+        return "definition", subject
+    if _EXPLANATION.match(plain):
+        return "explanation", None
+    return "fact", None
+
+
+def _names(written: Sequence[Word], terms: Set[str]) -> tuple[str, ...]:
+    """Terms written with a capital inside the question, or with digits."""
+    capitals = sum(word.is_capitalised for word in written)
+    shouted = capitals > max(3, 0.6 * len(written))
+    found: dict[str, None] = {}
+    for position, word in enumerate(written):
+        if word.stem not in terms:
+            continue
+        named = word.is_capitalised and not shouted and (position > 0 or not word.text[1:].islower())
+        if named or any(char.isdigit() for char in word.text):
+            found.setdefault(word.stem)
+    return tuple(found)

@@ -1,0 +1,52 @@
+"""When the articles do not answer: a score from the best evidence, and its threshold.
+
+How both were measured is in `docs/refusal.md`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from bot.questions import Question
+from bot.selection import Scored
+from vectorstore.passage import Passage
+
+__all__ = ["EVIDENCE", "THRESHOLD", "evidence", "evidence_score", "is_answered"]
+
+EVIDENCE = ("similarity", "coverage", "context", "names_missing", "dense", "answer_type_missing")
+"""What the score is made of, each about 0 to 1."""
+WEIGHTS = (6.0, 1.0, 3.0, -2.5, 3.0, -0.5)
+BIAS = -4.5
+THRESHOLD = 0.5
+"""Questions whose evidence scores below are refused."""
+
+
+def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> tuple[float, ...]:
+    """The values of EVIDENCE for the best candidate and its passage."""
+    if not scored:
+        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0)
+    best = scored[0]
+    top = scored[:3]
+    dense = max((passage.parts.dense or 0.0 for passage in passages), default=0.0)
+    typed = question.answer_type not in ("any", "yes_no")
+    return (
+        max(one.feature("similarity") for one in top),
+        best.feature("coverage"),
+        max(one.feature("context") for one in top),
+        1.0 - max(one.feature("names") for one in top) if question.names else 0.0,
+        dense,
+        1.0 if typed and not any(one.span for one in top) else 0.0,
+    )
+
+
+def evidence_score(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> float:
+    """How likely it is that the articles answer `question`, 0 to 1."""
+    values = evidence(question, scored, passages)
+    total = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total))))
+
+
+def is_answered(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> bool:
+    """Whether the evidence is good enough to answer with."""
+    return bool(scored) and evidence_score(question, scored, passages) >= THRESHOLD

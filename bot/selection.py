@@ -1,0 +1,215 @@
+"""How well a candidate answers a question: its features and their weighted sum.
+
+Knows words, answer types and vectors. Knows nothing of how many candidates an answer quotes, nor when an
+answer is refused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.candidates import Candidate, header_of
+from bot.expressions import find_expressions
+from bot.questions import Question
+from bot.wording import fold, words
+from vectorstore.passage import Passage
+
+__all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span"]
+
+FEATURES = (
+    "coverage", "context", "names", "similarity", "passage", "best_passage", "answer_type", "heading", "bigrams",
+    "definition", "length", "asks",
+)  # fmt: skip
+"""The features of a candidate, each about 0 to 1, in the order of a row of `Scored.features`."""
+WEIGHTS = (2.0, 1.0, 1.0, 3.0, 1.0, 0.5, 1.0, 0.5, 0.5, 1.0, 0.2, -1.5)
+_MOST_EMBEDDED = 24
+"""Candidates whose vectors are compared; the others are judged by their words alone."""
+_CACHED_VECTORS = 4096
+
+
+class SentenceEmbedder(Protocol):
+    """What is needed of an embedder: unit vectors."""
+
+    def embed_query(self, text: str) -> NDArray[np.float32]: ...
+
+    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its score and the features it was made of."""
+
+    candidate: Candidate
+    score: float
+    features: tuple[float, ...]
+    span: tuple[int, int] | None
+    """The answer's expression in `candidate.text`, when one of the wanted type is there."""
+
+    def feature(self, name: str) -> float:
+        return self.features[FEATURES.index(name)]
+
+
+class Selector:
+    """Scores candidates; keeps the vectors of recent ones."""
+
+    def __init__(self, embedder: SentenceEmbedder, weights: Sequence[float] = WEIGHTS) -> None:
+        self._embedder = embedder
+        self._weights = tuple(weights)
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def score(
+        self, question: Question, candidates: Sequence[Candidate], passages: Sequence[Passage]
+    ) -> list[Scored]:
+        """Every candidate with its score, best first."""
+        if not candidates:
+            return []
+        stems = [_stems(candidate) for candidate in candidates]
+        weight = _weights_of(question.terms, [set(one) for one in stems])
+        total = sum(weight.values()) or 1.0
+        relative = _relative([passage.score for passage in passages])
+        rows: list[list[float]] = []
+        spans: list[tuple[int, int] | None] = []
+        pairs = set(zip(question.terms, question.terms[1:], strict=False))
+        for position, candidate in enumerate(candidates):
+            own = set(stems[position])
+            near = own | _neighbours(candidates, stems, position) | _path_stems(candidate)
+            span = answer_span(question, candidate.text)
+            spans.append(span)
+            carried = [stem for stem in stems[position] if stem in weight]
+            rows.append(
+                [
+                    sum(weight[term] for term in question.terms if term in own) / total,
+                    sum(weight[term] for term in question.terms if term in near) / total,
+                    _share(question.names, near),
+                    0.0,
+                    relative[candidate.passage] if candidate.passage < len(relative) else 0.0,
+                    1.0 if candidate.passage == 0 else 0.0,
+                    1.0 if span else 0.0,
+                    _share(question.terms, set(_text_stems(candidate.section.heading))),
+                    len(pairs & set(zip(carried, carried[1:], strict=False))) / max(1, len(pairs)),
+                    _introduces(question, candidate),
+                    min(1.0, len(candidate.text) / 200),
+                    1.0 if candidate.text.rstrip().endswith("?") else 0.0,
+                ]
+            )
+        similarity = self._similarities(question, candidates, rows)
+        for row, value in zip(rows, similarity, strict=True):
+            row[FEATURES.index("similarity")] = value
+        scored = [
+            Scored(candidate, sum(w * x for w, x in zip(self._weights, row, strict=True)), tuple(row), span)
+            for candidate, row, span in zip(candidates, rows, spans, strict=True)
+        ]
+        return sorted(scored, key=lambda one: -one.score)
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of `texts` (texts x dimensions), those of recent texts from memory."""
+        with self._guard:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            known.update(zip(missing, self._embedder.embed_documents(missing), strict=True))
+        with self._guard:
+            for text in texts:
+                self._vectors[text] = known[text]
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > _CACHED_VECTORS:
+                self._vectors.popitem(last=False)
+        return np.stack([known[text] for text in texts])
+
+    def _similarities(
+        self, question: Question, candidates: Sequence[Candidate], rows: Sequence[Sequence[float]]
+    ) -> list[float]:
+        by_words = [sum(w * x for w, x in zip(self._weights, row, strict=True)) for row in rows]
+        order = sorted(range(len(candidates)), key=lambda position: -by_words[position])
+        chosen = order[:_MOST_EMBEDDED]
+        asked = self._embedder.embed_query(question.text)
+        found = self.vectors([candidates[position].text for position in chosen]) @ asked
+        values = [0.0] * len(candidates)
+        for position, value in zip(chosen, found, strict=True):
+            values[position] = float(value)
+        return values
+
+
+def answer_span(question: Question, text: str) -> tuple[int, int] | None:
+    """The expression of the wanted type that stands nearest to the question's words and is not one of them."""
+    asked = set(question.terms)
+    places = [(word.start + word.end) / 2 for word in words(text) if word.stem in asked]
+    best: tuple[float, tuple[int, int]] | None = None
+    for order, (start, end) in enumerate(find_expressions(text, question.answer_type)):
+        inside = {word.stem for word in words(text[start:end]) if not word.is_stop}
+        if not inside or inside <= asked:
+            continue
+        middle = (start + end) / 2
+        distance = min((abs(middle - place) for place in places), default=float(order * 50))
+        distance += 60 * len(inside & asked) + 2 * order
+        if best is None or distance < best[0]:
+            best = (distance, (start, end))
+    return best[1] if best else None
+
+
+def _stems(candidate: Candidate) -> list[str]:
+    text = candidate.text
+    if candidate.kind == "table_row":
+        text = f"{text} {' '.join(header_of(candidate.article, candidate.start))}"
+    return _text_stems(text)
+
+
+def _text_stems(text: str) -> list[str]:
+    return [word.stem for word in words(text)]
+
+
+def _path_stems(candidate: Candidate) -> set[str]:
+    return set(_text_stems(" ".join((candidate.article.title, *candidate.section.path))))
+
+
+def _neighbours(candidates: Sequence[Candidate], stems: Sequence[Sequence[str]], position: int) -> set[str]:
+    """Stems of the candidates just before and after, in the same section."""
+    found: set[str] = set()
+    for other in (position - 2, position - 1, position + 1):
+        if 0 <= other < len(candidates) and (
+            candidates[other].article.id == candidates[position].article.id
+            and candidates[other].section.start == candidates[position].section.start
+        ):
+            found.update(stems[other])
+    return found
+
+
+def _weights_of(terms: Sequence[str], texts: Sequence[set[str]]) -> dict[str, float]:
+    """How much each term tells one candidate from another (inverse frequency over the candidates)."""
+    frequency = Counter(term for text in texts for term in terms if term in text)
+    return {term: math.log(1 + (len(texts) + 1) / (frequency[term] + 0.5)) for term in terms}
+
+
+def _relative(scores: Sequence[float]) -> list[float]:
+    """Scores from 0 (the lowest) to 1 (the highest)."""
+    if not scores:
+        return []
+    low, high = min(scores), max(scores)
+    return [(score - low) / (high - low) if high > low else 1.0 for score in scores]
+
+
+def _share(terms: Sequence[str], texts: set[str]) -> float:
+    return sum(term in texts for term in terms) / len(terms) if terms else 0.0
+
+
+def _introduces(question: Question, candidate: Candidate) -> float:
+    """Whether the candidate introduces the subject of a definition: "X is", "X, a", "X: "."""
+    if question.kind != "definition" or not question.subject:
+        return 0.0
+    subject = re.escape(fold(question.subject))
+    text = fold(candidate.text)
+    rule = rf"(?:^|\b(?:the|an?) )\W*{subject}\W?s?(?: \([^)]*\))?(?:,| (?:is|are|was|were|means|refers)\b|:| [-–—]| ·)"
+    if re.search(rule, text):
+        return 1.0
+    place = text.find(fold(question.subject))
+    return 0.4 if 0 <= place < 40 else 0.0
