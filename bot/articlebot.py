@@ -17,6 +17,7 @@ from bot.answer import Answer, AnswerEvent, Finished, Turn
 from bot.errors import ArticleNotFoundError
 from bot.settings import Settings, keep_private, load_settings
 from ingest.article import Article
+from ingest.chunk import Chunk
 from ingest.errors import ArticleBotError, SourceError
 
 if TYPE_CHECKING:
@@ -177,6 +178,10 @@ class ArticleBot:
             )
         return found
 
+    def chunks(self, article_id: str) -> list[Chunk]:
+        """The article's chunks in reading order, as they are stored; none for an unknown article."""
+        return self._open().chunks(article_id)
+
     def remove(self, article_id: str) -> None:
         """Remove an article with all of its chunks. Raises ArticleNotFoundError."""
         if not self._open().remove(article_id):
@@ -242,6 +247,7 @@ class ArticleBot:
                     embedding_model=self.settings.embedding_model,
                     embedder=self._embedder,
                     chroma_url=self.settings.chroma,
+                    reranker=self.settings.reranker,
                 )
             return self._library
 

@@ -192,6 +192,25 @@ def serve(host: str, port: int, samples: bool, home: Path | None, as_json: bool)
     run(home=home, host=host, port=port, samples=samples, as_json=as_json)
 
 
+@main.command()
+@_common
+def doctor(home: Path | None, as_json: bool) -> None:
+    """Check the installation and the library; exit 1 when something needs mending."""
+    from bot.doctor import examine
+
+    with _open(home) as bot:
+        findings = list(examine(bot))
+    if as_json:
+        _print_json(findings)
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.healthy else 'BAD '} {finding.check:<9} {finding.detail}")
+            if finding.remedy:
+                click.echo(f"               -> {finding.remedy}")
+    if not all(finding.healthy for finding in findings):
+        sys.exit(1)
+
+
 def _resolve(bot: ArticleBot, named: str) -> str:
     """The id of the one article that `named` means: its id, source, title, or the start of its id."""
     from bot.errors import ArticleNotFoundError
