@@ -173,14 +173,13 @@ def test_an_article_is_opened_and_removed_from_the_library(page: Page, bot: Arti
     assert "Short lived" not in [summary.title for summary in bot.articles()]
 
 
-@pytest.mark.parametrize("typed", ["/etc/passwd", "file:///etc/passwd", "../bot/samples"])
-def test_a_path_of_the_serving_machine_is_not_read(page: Page, typed: str) -> None:
+def test_a_path_of_the_serving_machine_is_not_read(page: Page) -> None:
     before = titles(page)
     page.get_by_role("tab", name="Address").click()
-    page.get_by_label("Web address").fill(typed)
-    page.get_by_label("Web address").press("Enter")
-    page.locator("#report .failed").wait_for()
-    assert "not a web address" in page.locator("#report .failed").inner_text()
+    for typed in ("/etc/passwd", "file:///etc/passwd", "../bot/samples"):
+        page.get_by_label("Web address").fill(typed)
+        page.get_by_label("Web address").press("Enter")
+        page.locator("#report .failed", has_text=f"{typed}: not a web address").wait_for()
     assert titles(page) == before
 
 

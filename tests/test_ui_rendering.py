@@ -303,3 +303,10 @@ def test_the_source_link_is_a_web_page_or_nothing() -> None:
     assert source_link(article) is None
     with_url = Article("1", "t", "/x.html", "t", (), (), ArticleMetadata(url="https://example.org/a?b=1"))
     assert source_link(with_url) == "https://example.org/a?b=1"
+
+
+@pytest.mark.parametrize("pattern", ["[", "*a ", "`", "[a](", "**a", "_a ", "![a", "<http", "[a [b] ", "a_b*"])
+@pytest.mark.timeout(5)
+def test_markup_that_never_closes_takes_no_long_time(pattern: str) -> None:
+    text = pattern * 8000
+    assert plain(scan(text, 0, len(text)))

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from bot.answer import Delta, Finished, Found, Turn
 from bot.articlebot import AddProgress, AddReport, ArticleBot
+from bot.suggestions import starters
 from bot.ui.adding import SUFFIXES, add_pasted, add_sources, keep_uploads, web_addresses
 from bot.ui.answer_html import exchange_html, failure_html, pending_html, welcome_html
 from bot.ui.article_html import article_html, byline, source_link
@@ -25,12 +27,17 @@ from bot.ui.library_html import outcomes_html, progress_html, shelf_html
 from bot.ui.safe_html import escape, sanitise
 from ingest.errors import ArticleBotError
 
+if TYPE_CHECKING:
+    from ingest.article import Article
+    from vectorstore import ArticleSummary
+
 __all__ = ["asset", "build_app"]
 
 _SHOWN_EVERY = 0.06
 """Seconds between two looks at a growing answer or a progress bar."""
 _QUESTION_LENGTH = 2000
-_STARTERS = 3
+_STARTERS_FROM = 6
+"""Articles that the questions of an empty conversation are taken from."""
 
 _TICKED_FIRST = "(question, ticked, turns) => [question, window.articleBot.ticked(), turns]"
 
@@ -193,7 +200,7 @@ class _Room:
         if turns:
             return _log("".join(turn.html for turn in turns))
         summaries = self._bot.articles()
-        return _log(welcome_html([summary.title for summary in summaries], _starters(self._bot)))
+        return _log(welcome_html([summary.title for summary in summaries], _starters(self._bot, summaries)))
 
     # -- article -------------------------------------------------------------------------------
 
@@ -292,8 +299,12 @@ def _notice(message: str) -> str:
     return sanitise(f'<ul class="outcomes"><li class="failed">{escape(message)}</li></ul>')
 
 
-def _starters(bot: ArticleBot) -> list[str]:
-    return []
+def _starters(bot: ArticleBot, summaries: Sequence[ArticleSummary]) -> tuple[str, ...]:
+    articles: list[Article] = []
+    for summary in summaries[:_STARTERS_FROM]:
+        with suppress(ArticleBotError):  # removed a moment ago
+            articles.append(bot.article(summary.id))
+    return starters(articles)
 
 
 _HEADER = """
