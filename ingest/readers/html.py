@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["parse_html"]
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_WRAPPER = re.compile(r"</?(?:div|span|b|i|u|em|strong|font|a|section|center|small|big)\b[^<>]*>", re.IGNORECASE)
+"""Tags that can be nested without end and carry no structure."""
 _LINE_TAGS = frozenset({"head", "p", "item", "row", "quote", "code", "list", "table", "div", "lb", "ab"})
 _TOP_BLOCKS = 5
 _ENOUGH_WORDS = 40
@@ -51,9 +53,10 @@ def parse_html(
     body = next(iter(root.iter("body")), root)
     extracted = _extracted(root, url)
     blocks = _chosen(body, _lines(extracted) if extracted is not None else [])
-    if not blocks:
+    few = sum(len(block.words) for block in blocks) < _ENOUGH_WORDS
+    if not blocks or (few and all(block.is_apart for block in blocks)):
         raise _no_text(source, text, root)
-    if sum(len(block.words) for block in blocks) < _ENOUGH_WORDS:
+    if few:
         _refuse_empty_shell(source, text, root, blocks)
     blocks = _without_title(blocks, facts.title)
     return assemble(
@@ -64,10 +67,13 @@ def parse_html(
 def _parsed(text: str) -> HtmlElement | None:
     from lxml import etree, html
 
+    text = _DECLARATION.sub("", text)
+    parser = html.HTMLParser(remove_pis=True)
     try:
-        return html.document_fromstring(
-            _DECLARATION.sub("", text), parser=html.HTMLParser(encoding=None, remove_pis=True)
-        )
+        root = html.document_fromstring(text, parser=parser)
+        if any("depth" in entry.message for entry in parser.error_log):  # the rest of the page is lost
+            root = html.document_fromstring(_WRAPPER.sub(" ", text), parser=html.HTMLParser(remove_pis=True))
+        return root
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

@@ -108,7 +108,7 @@ def _places_of(
         found = places.get(tuple(words[start : start + _SHINGLE]))
         if found:
             hit[start : start + _SHINGLE] = b"\x01" * _SHINGLE
-            for place in found[:20]:
+            for place in found[:5]:
                 diagonals[max(0, place - start)] += 1
     if sum(hit) < _KEPT_SHARE * len(words):
         return []
@@ -230,7 +230,7 @@ def _settle_headings(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
 
 
 def _top(blocks: Sequence[PageBlock], first: int) -> int:
-    """Where the article's headings begin: with the page's main heading above its first text, if it has one."""
+    """Where the article's headings begin: with the main heading above its first text, if there is one."""
     for index in range(first - 1, -1, -1):
         if blocks[index].kind == "heading" and blocks[index].level == 1:
             while index and blocks[index - 1].kind == "heading":

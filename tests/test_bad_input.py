@@ -1,0 +1,191 @@
+"""Sources that are no articles: each is one clear line that says what, which, and what to do."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import socket
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest import Limits, SourceError, expand, read, read_text
+
+SMALL = Limits(max_bytes=100_000, max_blocks=500)
+WORDS = "The tide mill at Skarrow grinds barley twice a day, whenever the pond is full. "
+
+
+def _zip(path: Path, *names: str) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x" * 100)
+
+
+BAD: dict[str, tuple[Callable[[Path], object], str]] = {
+    "empty": (lambda p: p.touch(), "empty"),
+    "white space": (lambda p: p.write_text(" \n\t\u00a0\n\u3000 "), "white space"),
+    "only a byte order mark": (lambda p: p.write_bytes(b"\xef\xbb\xbf"), "white space"),
+    "NUL bytes": (lambda p: p.write_bytes(b"abc\x00def" * 50), "binary"),
+    "one NUL byte in a text": (lambda p: p.write_bytes(WORDS.encode() + b"\x00" + WORDS.encode()), "binary"),
+    "control characters": (lambda p: p.write_bytes(bytes(range(1, 32)) * 50), "binary"),
+    "noise": (lambda p: p.write_bytes(bytes((i * 197 + i * i * 31) % 255 + 1 for i in range(5000))), "binary"),
+    "PNG": (lambda p: p.write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 100), "image"),
+    "JPEG": (lambda p: p.write_bytes(b"\xff\xd8\xff\xe0" + b"x" * 100), "image"),
+    "WebP": (lambda p: p.write_bytes(b"RIFF1234WEBPVP8 "), "image"),
+    "MP4": (lambda p: p.write_bytes(b"\x00\x00\x00\x18ftypmp42" + b"x" * 50), "video"),
+    "gzip": (lambda p: p.write_bytes(gzip.compress(WORDS.encode())), "archive"),
+    "zip": (lambda p: _zip(p, "a.txt"), "zip"),
+    "program": (lambda p: p.write_bytes(b"\x7fELF\x02\x01\x01" + b"\x00" * 50), "program"),
+    "SQLite": (lambda p: p.write_bytes(b"SQLite format 3\x00" + b"\x00" * 50), "binary"),
+    "old Word": (lambda p: p.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 50), "document"),
+    "spreadsheet": (lambda p: _zip(p, "[Content_Types].xml", "xl/workbook.xml"), "document"),
+    "too large": (lambda p: p.write_text(WORDS * 2000), "too large"),
+    "too many blocks": (lambda p: p.write_text("\n\n".join(f"Line {n} ends here." for n in range(900))), "limit"),
+    "empty page": (lambda p: p.write_text("<html><head><title>x</title></head><body></body></html>"), "no text"),
+    "page of navigation": (
+        lambda p: p.write_text("<html><body><nav><a href=/>Home</a></nav><footer>© 2024</footer></body></html>"),
+        "no text",
+    ),
+    "page that needs JavaScript": (
+        lambda p: p.write_text(
+            "<html><body><noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>"
+            "<script src=/a.js></script></body></html>"
+        ),
+        "JavaScript",
+    ),
+    "page that says it needs JavaScript": (
+        lambda p: p.write_text("<html><body><p>Please enable JavaScript to continue.</p></body></html>"),
+        "JavaScript",
+    ),
+    "login page": (
+        lambda p: p.write_text(
+            "<html><body><h1>Sign in</h1><p>Sign in to go on reading.</p><form><input name=u>"
+            "<input type=password name=p></form></body></html>"
+        ),
+        "login",
+    ),
+    "page of comments only": (lambda p: p.write_text("<!-- a --><html><!-- b --></html>"), "no text"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_file_is_one_clear_line(kind: str, tmp_path: Path) -> None:
+    make, expected = BAD[kind]
+    path = tmp_path / "article.txt"
+    make(path)
+    with pytest.raises(SourceError) as caught:
+        read(str(path), SMALL)
+    error = caught.value
+    assert expected in error.problem
+    assert error.remedy
+    assert "\n" not in str(error)
+    assert "article.txt" in str(error)
+
+
+def test_a_large_file_is_refused_by_its_size_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.truncate(10**12)  # takes no room on disk; reading it would not end
+    with pytest.raises(SourceError, match="too large"):
+        read(str(path))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("nowhere/gone.md", "no such file"),
+        ("", "no source"),
+        ("   ", "no source"),
+        ("a\x00b", "path"),
+        ("x" * 5000, "opened"),
+        ("ftp://example.org/a.txt", "ftp://"),
+        ("file:///etc/passwd", "file://"),
+        ("javascript://alert(1)", "javascript://"),
+    ],
+)
+def test_a_bad_name_is_one_clear_line(source: str, expected: str) -> None:
+    for reading in (read, lambda name: list(expand(name))):
+        with pytest.raises(SourceError) as caught:
+            reading(source)
+        assert expected in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_folder_is_no_file_and_an_empty_one_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="folder"):
+        read(str(tmp_path))
+    with pytest.raises(SourceError, match="empty"):
+        list(expand(str(tmp_path)))
+    (tmp_path / "picture").write_bytes(b"GIF89a")
+    with pytest.raises(SourceError, match="none of the 1 files"):
+        list(expand(str(tmp_path)))
+
+
+def test_a_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.txt").write_text(WORDS)
+    with pytest.raises(SourceError, match="more than 3 files"):
+        list(expand(str(tmp_path), Limits(max_files=3)))
+
+
+def test_pipes_and_sockets_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SourceError, match="pipe"):
+        read(str(tmp_path / "pipe"))
+    with pytest.raises(SourceError, match="device"):
+        read("/dev/zero")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text(WORDS)
+    path.chmod(0)
+    with pytest.raises(SourceError, match="permission"):
+        read(str(path))
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "\x00", "\ufeff"])
+def test_an_empty_paste_is_refused(text: str) -> None:
+    with pytest.raises(SourceError, match="white space"):
+        read_text(text)
+
+
+STRANGE = {
+    "one line of a megabyte": "mill " * 200_000,
+    "one word of a megabyte": "m" * 1_000_000,
+    "5,000 headings": "".join(f"# Part {n}\n\nText of part {n}.\n\n" for n in range(5_000)),
+    "right to left": "# الطاحونة\n\nتطحن الطاحونة الشعير مرتين في اليوم.\n",
+    "emoji": "# 🌊 Mill 🏭\n\nThe 👩‍🔬 says the mill 🌾 is 🇳🇴 old.\n",
+    "joined marks": "# Mi\u0301ll\n\n" + "e\u0301" * 500,
+    "html of 3,000 headings": "<html><body>" + "".join(f"<h2>Part {n}</h2><p>{WORDS}</p>" for n in range(3_000)),
+    "html nested 3,000 deep": "<html><body>" + "<div>" * 3000 + f"<p>{WORDS * 5}</p>",
+    "html table of 8,000 cells": "<html><body><p>" + WORDS * 5 + "</p><table>" + "<tr><td>1<td>2</tr>" * 4_000,
+    "html with absurd spans": f"<html><body><p>{WORDS * 5}</p><table>"
+    + "<tr><td colspan=999999999 rowspan=99999>1<td>2</tr><tr><td>3<td>4</tr></table>",
+    "html of open tags": "<html><body>" + "<b><i><a href=x>" * 2000 + WORDS * 5,
+    "html of entities": f"<html><body><p>&#0;&#xD800;&#x110000;&amp;lt; {WORDS * 5}</p>",
+    "html with an entity bomb": '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><html><body><p>'
+    + f"&b; {WORDS * 5}</p>",
+    "html that names a file": '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>'
+    + f"&x; {WORDS * 5}</p>",
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+def test_strange_but_honest_text_is_read_in_time(kind: str) -> None:
+    article = read_text(STRANGE[kind], "Strange")
+    assert "root:" not in article.text
+    for block in article.blocks:
+        assert article.text[block.start : block.end].strip()
+    for section in article.sections:
+        assert section.heading in article.text[section.start : section.end]
+
+
+def test_no_source_opens_a_connection() -> None:
+    page = f'<html><head><base href="http://10.0.0.1/"></head><body><img src=/a.png><p>{WORDS * 5}</p></body></html>'
+    opened = socket.socket.connect
+    assert WORDS.strip()[:40] in read_text(page).text
+    assert socket.socket.connect is opened
