@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from ingest.article import BlockKind
+from ingest.structure import Unit
 
-__all__ = ["Entry", "Listing", "entry_key", "find_listing", "is_contents_label", "mark_contents"]
+__all__ = ["Entry", "Listing", "entry_key", "find_listing", "is_contents_label", "mark_contents", "with_lost_headings"]
 
 _LABEL_WORDS = frozenset({
     "contents", "table of contents", "toc", "contents of this article", "in this article", "on this page",
@@ -171,6 +172,38 @@ def _depths(lines: Sequence[str]) -> list[int]:
     indents = [len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) for line in lines]
     steps = sorted(set(indents))
     return [min(4, steps.index(indent)) for indent in indents]
+
+
+def with_lost_headings(units: Sequence[Unit], listing: Listing, lines: Sequence[str]) -> list[Unit]:
+    """`units` with the headings that `listing` names but the text has lost, where their place is plain.
+
+    Plain is: the entries before and after it are headings of the text; between them one paragraph, not the
+    first thing below its heading, says two or more of the entry's words, and at least half as many as
+    the entry has, in its first words; no other paragraph there says as many. Else nothing is put in.
+    """
+    places = {unit.line: place for place, unit in enumerate(units) if unit.kind == "heading"}
+    lost: dict[int, Unit] = {}
+    for before, entry, after in zip(listing.entries, listing.entries[1:], listing.entries[2:], strict=False):
+        if entry.target is not None or before.target not in places or after.target not in places:
+            continue
+        wanted = set(_long_words(entry_key(lines[entry.line])))
+        scored = [
+            (len(wanted.intersection(_long_words(_folded(units[place].text[:_FIRST_CHARACTERS])))), place)
+            for place in range(places[before.target] + 2, places[after.target])
+            if units[place].kind == "paragraph"
+        ]
+        best = max(scored, default=(0, 0))
+        if best[0] >= max(2, len(wanted) / 2) and sum(score == best[0] for score, _ in scored) == 1:
+            words = _MARKER.sub("", _PAGE.sub("", lines[entry.line].strip()), count=1)
+            lost[best[1]] = Unit("heading", words, units[best[1]].line, level=2 + entry.depth)
+    return [one for place, unit in enumerate(units) for one in ((lost[place], unit) if place in lost else (unit,))]
+
+
+_FIRST_CHARACTERS = 250
+
+
+def _long_words(words: str) -> list[str]:
+    return [word for word in words.split() if len(word) > 3]
 
 
 class _Piece(Protocol):

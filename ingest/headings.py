@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ingest.structure import Unit
 
-__all__ = ["find_headings", "is_title_like", "section_name"]
+__all__ = ["find_headings", "is_title", "is_title_like", "section_name"]
 
 _MAIN_NAMES = frozenset("""
 abstract|summary|author summary|lay summary|plain language summary|editors summary|highlights|key points|introduction|
@@ -68,7 +68,7 @@ _LABELLED = re.compile(
     r"updated|posted|by|written by|photo|photograph|image|source|credit|author|authors|editor|academic editor|date|isbn|issn|"
     r"pmid|advertisement|share|tags?|category|note)\b\s*[:.]", re.IGNORECASE
 )
-_BYLINE = re.compile(r"^(?:by|von|par|por|di)\s+[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){0,4}(?:\s*[,|]|$|\s+and\s)")
+_BYLINE = re.compile(r"^(?i:by|von|par|por|di)\s+[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){0,4}(?:\s*[,|]|$|\s+and\s)")
 _WEB = re.compile(r"https?://|www\.|\S@\S+\.\w|©|\bdoi\b|^\s*10\.\d{4}")
 _DATE = re.compile(
     r"^(?:\w+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|januar|februar|märz|mai|"
@@ -103,13 +103,20 @@ def is_title_like(line: str) -> bool:
         return False
     if _FILE.search(line) or _ADDRESS.search(line) or " = " in line:
         return False
-    if line.endswith((":", "：")) and (len(words) > 8 or _VERB.search(line)):
-        return False
+    if line.endswith((":", "：")) and (len(words) > 8 or any(word.islower() and len(word) > 3 for word in words)):
+        return False  # "Key Points and Aims:" may head a section, "Bring along:" leads into a list
     first = next((c for c in line if c.isalpha()), "")
     lead = words[0]
     if first.islower() and not any(c.isupper() or c.isdigit() for c in lead):
         return False
     return not re.search(r"[.!?]\s+[A-Z]\w+ \w+ \w+ \w+", line)
+
+
+def is_title(line: str) -> bool:
+    """Whether a text's first line can be its title; unlike a heading, it may end in a full stop."""
+    if line.endswith(".") and (len(line.split()) > 12 or _VERB.search(line)):
+        return False
+    return is_title_like(line.removesuffix("."))
 
 
 def find_headings(units: Sequence[Unit], *, listed: bool) -> dict[int, int]:
@@ -177,12 +184,17 @@ def _numbered(units: Sequence[Unit], names: Sequence[str]) -> dict[int, tuple[st
         if not _has_body(units, place, numbered=True):
             continue
         candidates.append((place, *number))
+    beside = {(place, len(parts)) for place, _, parts in candidates}
+    candidates = [
+        (place, style, parts) for place, style, parts in candidates
+        if names[place] in _MAIN_NAMES or not {(place - 1, len(parts)), (place + 1, len(parts))} & beside
+    ]  # neighbours of one depth are items of a list
     kept: dict[int, tuple[str, tuple[int, ...]]] = {}
     for style in ("decimal", "roman", "letter"):
         chain: list[tuple[int, tuple[int, ...]]] = []
-        for place, kind, number in candidates:
-            if kind == style and _follows(chain[-1][1] if chain else None, number):
-                chain.append((place, number))
+        for place, kind, parts in candidates:
+            if kind == style and _follows(chain[-1][1] if chain else None, parts):
+                chain.append((place, parts))
         if len(chain) >= 2 or any(names[place] in _MAIN_NAMES for place, _ in chain):
             kept.update({place: (style, number) for place, number in chain})
     return kept

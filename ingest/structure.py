@@ -146,23 +146,24 @@ def _depth(indent: str) -> int:
 def _wrap_width(lines: Sequence[str]) -> int | None:
     """The width at which the text is wrapped, or None where each line is a paragraph of its own.
 
-    Text is wrapped when most of its inner line ends are forced: the next line's first word would not
-    have fitted on the line.
+    Text is wrapped when most of its inner line ends are forced - the next line's first word would not
+    have fitted on the line - and most of its lines end within a sentence.
     """
     inner = [
-        (len(line.rstrip()), len(below.split(None, 1)[0]))
+        (len(line.rstrip()), len(below.split(None, 1)[0]), _STOP.search(line.rstrip()[-6:]) is not None)
         for line, below in zip(lines, lines[1:], strict=False)
         if line.strip() and below.strip() and not line.lstrip().startswith(("|", "#"))
         and not _ITEM.match(below) and not below.lstrip().startswith("|")
     ]
     if len(inner) < 3:
         return None
-    lengths = sorted(length for length, _ in inner)
+    lengths = sorted(length for length, _, _ in inner)
     width = lengths[min(len(lengths) - 1, int(0.97 * len(lengths)))]
     if not 30 <= width <= 140:
         return None
-    forced = sum(1 for length, word in inner if length + 1 + word >= 0.88 * width)
-    return width if forced >= 0.6 * len(inner) else None
+    forced = sum(1 for length, word, _ in inner if length + 1 + word >= 0.88 * width)
+    stopped = sum(1 for _, _, stop in inner if stop)
+    return width if forced >= 0.6 * len(inner) and stopped <= 0.5 * len(inner) else None
 
 
 def _last_of_run(lines: Sequence[str], number: int, headings: Mapping[int, int], wrap: int | None) -> int:

@@ -168,9 +168,9 @@ def _words(text: str, place: _Place) -> list[Piece]:
         return []
     if place.lists:
         depth = min(4, len(place.lists) - 1)
-        mark, place.marker = place.marker, None
-        if mark is not None:
-            return [Piece("list_item", mark + text, level=depth)]
+        marker, place.marker = place.marker, None
+        if marker is not None:
+            return [Piece("list_item", marker + text, level=depth)]
     return [Piece("paragraph", text)]
 
 

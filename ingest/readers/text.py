@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ingest.article import ArticleMetadata
-from ingest.contents import find_listing
+from ingest.contents import find_listing, with_lost_headings
 from ingest.document import Document, Piece, assemble, clean_text
-from ingest.headings import find_headings, is_title_like
+from ingest.headings import find_headings, is_title
 from ingest.structure import units_of
 
 __all__ = ["parse_text"]
@@ -21,7 +21,8 @@ def parse_text(
     """The document that the plain text `raw` is.
 
     `title` is the article's title whatever the text says; `fallback_title` (a file's name) serves where
-    the text begins with no line that could be one. Characters of the text are kept as they are - only
+    the text begins with no line that could be one. A heading that only the table of contents still has is
+    put back where the words of the text show its place (`ingest.contents.with_lost_headings`). Characters of the text are kept as they are - only
     white space, line ends, rules and marks of headings change - so `*` and `_` stay literal.
     """
     lines = [line.expandtabs(4).rstrip() for line in clean_text(raw).split("\n")]
@@ -32,8 +33,10 @@ def parse_text(
     contents = range(listing.start, listing.end) if listing is not None else range(0)
     body = [("" if number in contents else line) for number, line in enumerate(lines)]
     units = units_of(body, known)
+    if listing is not None:
+        units = with_lost_headings(units, listing, lines)
     headings = find_headings(units, listed=len(known) >= 3)
-    if units and units[0].kind in ("paragraph", "heading") and is_title_like(units[0].text.rstrip(".")):
+    if units and units[0].kind in ("paragraph", "heading") and is_title(units[0].text):
         headings[0] = 1
     pieces: list[Piece] = []
     shown = False
