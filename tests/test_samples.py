@@ -174,7 +174,6 @@ def test_the_frame_of_the_web_page_is_left_out(words: str, articles: dict[str, A
     assert words.lower() not in articles[page.name].text.lower()
 
 
-@pytest.mark.xfail(strict=True, reason="a figure's caption is lost: the extractor drops figures")
 def test_the_web_page_keeps_its_figure_caption(articles: dict[str, Article]) -> None:
     article = articles["peatland-station.html"]
     assert "Surface height at rod 14 through the dry summer of 2022" in article.text

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["parse_html"]
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_WRAPPER = re.compile(r"</?(?:div|span|b|i|u|em|strong|font|a|section|center|small|big)\b[^<>]*>", re.IGNORECASE)
+_WRAPPER = re.compile(r"</?(?:div|span|b|i|u|em|strong|font|a|section|center)\b[^<>]*>", re.IGNORECASE)
 """Tags that can be nested without end and carry no structure."""
 _LINE_TAGS = frozenset({"head", "p", "item", "row", "quote", "code", "list", "table", "div", "lb", "ab"})
 _TOP_BLOCKS = 5

@@ -45,6 +45,7 @@ _IDLE_HEADINGS = frozenset(
     }
 )
 _APART_SHARE = 0.7
+_CAPTIONS = ("figcaption.", "caption.")
 _KEPT_SHARE = 0.5
 """Part of a block's words that must be found in the extracted text."""
 
@@ -168,17 +169,16 @@ def _fill_groups(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
 
 
 def _fill_gaps(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
-    """A lost block between kept ones of the same parent is kept, unless it is mostly links."""
+    """A lost block between kept ones of the same parent is kept, unless it is mostly links; so is the
+    caption of a figure in the article."""
     for index in range(1, len(blocks) - 1):
         block = blocks[index]
         if kept[index] or block.kind == "heading" or block.is_apart or block.link_share > 0.5:
             continue
-        if (
-            kept[index - 1]
-            and kept[index + 1]
-            and blocks[index - 1].group == block.group == blocks[index + 1].group
-        ):
-            kept[index] = True
+        before, after = blocks[index - 1], blocks[index + 1]
+        is_caption = block.place[-1:] != () and block.place[-1].startswith(_CAPTIONS)
+        is_inside = kept[index - 1] and (kept[index + 1] or after.kind == "heading")
+        kept[index] = is_inside and (is_caption or before.group == block.group == after.group)
 
 
 def _fill_alike(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
