@@ -15,7 +15,16 @@ from ingest.article import Article, Block, Section
 from ingest.sentences import sentence_spans
 from vectorstore.passage import Passage
 
-__all__ = ["Candidate", "block_at", "candidates_in", "cells", "header_of", "is_header", "quotable_in", "shown"]
+__all__ = [
+    "Candidate",
+    "block_at",
+    "candidates_in",
+    "cells",
+    "header_of",
+    "is_header",
+    "quotable_in",
+    "shown",
+]
 
 CandidateKind = Literal["sentence", "list_item", "table_row"]
 _ITEM_MARK = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+")
@@ -60,9 +69,7 @@ def cells(row: str) -> list[str]:
     return [cell.strip() for cell in _CELL_BORDER.split(row.strip().strip("|"))]
 
 
-def candidates_in(
-    passages: Sequence[Passage], article: Callable[[str], Article | None]
-) -> list[Candidate]:
+def candidates_in(passages: Sequence[Passage], article: Callable[[str], Article | None]) -> list[Candidate]:
     """The candidates of each passage in order, each once; passages of articles now gone are skipped."""
     found: dict[tuple[str, int], Candidate] = {}
     articles: dict[str, Article | None] = {}
@@ -129,7 +136,9 @@ def is_header(article: Article, position: int) -> bool:
     block = article.blocks[position]
     if block.kind != "table_row":
         return False
-    following = article.blocks[position + 1].start if position + 1 < len(article.blocks) else len(article.text)
+    following = (
+        article.blocks[position + 1].start if position + 1 < len(article.blocks) else len(article.text)
+    )
     return "--" in article.text[block.end : following]
 
 

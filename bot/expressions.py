@@ -12,7 +12,9 @@ from bot.wording import STOP_WORDS, fold
 
 __all__ = ["AnswerType", "find_expressions"]
 
-AnswerType = Literal["date", "duration", "money", "percent", "number", "person", "place", "name", "yes_no", "any"]
+AnswerType = Literal[
+    "date", "duration", "money", "percent", "number", "person", "place", "name", "yes_no", "any"
+]
 
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
@@ -36,7 +38,9 @@ _DATE = re.compile(
     rf"|{_MONTH}(?![\w])|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|(?:spring|summer|autumn|winter|fall) of \d{4})(?!\w)"
 )
-_UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|season|year|decade|century|centurie|millennium)s?"
+_UNIT = (
+    r"(?:second|minute|hour|day|night|week|fortnight|month|season|year|decade|century|centurie|millennium)s?"
+)
 _DURATION = re.compile(rf"(?:{_AMOUNT}|\b[Aa]n?)[- ](?:and a half )?{_UNIT}\b(?:,? and {_AMOUNT} {_UNIT}\b)?")
 _MONEY = re.compile(
     rf"(?:US|A|C)?[$€£¥₹]\s?{_DIGITS}"
@@ -48,7 +52,9 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’.&-]*[\w]|[A-Z]\b"
 _NAME = re.compile(
     rf"(?:{_CAPITAL})(?:,? (?:(?:of|the|de|von|van|la|le|al|del|di|da|and|for) ){{0,2}}(?:{_CAPITAL}|\d+\b))*"
 )
-_PLACE_LEAD = re.compile(r"\b(?:in|at|from|to|near|into|across|of|between|outside|around|throughout)\s+(?:the\s+)?$")
+_PLACE_LEAD = re.compile(
+    r"\b(?:in|at|from|to|near|into|across|of|between|outside|around|throughout)\s+(?:the\s+)?$"
+)
 _PERSON_LEAD = re.compile(
     r"(?:\b(?:by|President|Minister|King|Queen|Sir|Dr\.?|Prof\.?|Mr\.?|Mrs\.?|Ms\.?|Pope|Emperor|General)\s+)$"
 )

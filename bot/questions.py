@@ -149,7 +149,9 @@ def _kind(plain: str, text: str, answer_type: AnswerType) -> tuple[Kind, str | N
     definition = _DEFINITION.match(plain)
     if definition and not _RELATIONAL.search(definition["subject"]):
         start = definition.start("subject")
-        subject = text[start : definition.end("subject")] if len(plain) == len(text) else definition["subject"]
+        subject = (
+            text[start : definition.end("subject")] if len(plain) == len(text) else definition["subject"]
+        )
         return "definition", subject
     if _EXPLANATION.match(plain):
         return "explanation", None

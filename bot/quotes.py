@@ -121,7 +121,8 @@ class QuotesAnswerer:
         text = _NOT_SAID
         if nearest:
             names = "; ".join(
-                f"*{' › '.join(one.section_path) or one.article_title}* ({one.article_title})" for one in nearest
+                f"*{' › '.join(one.section_path) or one.article_title}* ({one.article_title})"
+                for one in nearest
             )
             text += f" The nearest sections are {names}."
         return Answer(
