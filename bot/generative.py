@@ -112,7 +112,7 @@ class GenerativeAnswerer:
         yield from completed_sentences(waiting + "\n")[0]
 
     def _sources(self, passages: Sequence[Passage]) -> list[_Source]:
-        """Sentences, rows and items of the passages, then neighbouring pairs, each with its place."""
+        """Sentences, rows and items of the passages, then pairs of neighbours (rows stand alone)."""
         singles: list[_Source] = []
         pairs: list[_Source] = []
         for number, passage in enumerate(passages, 1):
@@ -121,14 +121,12 @@ class GenerativeAnswerer:
             if article is None or article.text[chunk.start : chunk.end] != chunk.text:
                 continue
             context = f"{section_trail(passage.article_title, chunk.section_path)}\n{chunk.context}"
-            spans = [
-                (chunk.start + start, chunk.start + end)
-                for start, end in _pieces(article, chunk.start, chunk.end)
-            ]
-            for place, (start, end) in enumerate(spans):
-                text = article.text[start:end]
-                singles.append(_Source(article, start, end, number, Evidence(text, context)))
-                if place + 1 < len(spans):
+            spans = _pieces(article, chunk.start, chunk.end)
+            for place, (start, end, is_row) in enumerate(spans):
+                singles.append(
+                    _Source(article, start, end, number, Evidence(article.text[start:end], context))
+                )
+                if place + 1 < len(spans) and not is_row:
                     far = spans[place + 1][1]
                     both = Evidence(article.text[start:far], context)
                     pairs.append(_Source(article, start, far, number, both))
@@ -208,18 +206,16 @@ def _quoted_after(
     return "\n\n" + " ".join(_rendered(statement) for statement in statements), statements
 
 
-def _pieces(article: Article, start: int, end: int) -> list[tuple[int, int]]:
-    """Spans of sentences, rows and items within `start:end`, relative to `start`."""
-    spans: list[tuple[int, int]] = []
+def _pieces(article: Article, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Spans of the sentences, rows and items within `start:end`, and whether each is a row."""
+    spans: list[tuple[int, int, bool]] = []
     for block in article.blocks:
         first, last = max(block.start, start), min(block.end, end)
         if first >= last or block.kind in ("heading", "contents"):
             continue
         if block.kind == "table_row":
-            spans.append((first - start, last - start))
+            spans.append((first, last, True))
         else:
-            spans.extend(
-                (first - start + left, first - start + right)
-                for left, right in sentence_spans(article.text[first:last])
-            )
+            sentences = sentence_spans(article.text[first:last])
+            spans.extend((first + left, first + right, False) for left, right in sentences)
     return spans

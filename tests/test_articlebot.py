@@ -153,7 +153,7 @@ def test_the_chain_is_a_runnable(bot: ArticleBot, harbour: Path) -> None:
     chain = bot.chain()
     answer = chain.invoke({"question": "How much does the steam crane lift?"})
     assert isinstance(answer, Answer)
-    assert "14 tonnes" in answer.text
+    assert "14 tonnes" in answer.statements[0].text
     *_, last = chain.stream({"question": "Where was it built?", "history": [(answer.question, answer.text)]})
     assert isinstance(last, Finished)
     assert "Malmo" in last.answer.text
