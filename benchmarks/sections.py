@@ -84,7 +84,10 @@ def _jats_block(element: ElementTree.Element) -> Lines:
             lines.append((_words(part), True))
         elif part.tag == "p":
             lines += _jats_paragraph(part)
-        elif part.tag in ("fig", "table-wrap", "supplementary-material", "boxed-text") and part.tag != "boxed-text":
+        elif (
+            part.tag in ("fig", "table-wrap", "supplementary-material", "boxed-text")
+            and part.tag != "boxed-text"
+        ):
             lines += _caption(part)
         elif part.tag == "list":
             lines += [(f"- {_words(item)}", False) for item in part.iter("list-item")]
@@ -103,7 +106,7 @@ def _jats_block(element: ElementTree.Element) -> Lines:
 
 def _jats_paragraph(part: ElementTree.Element) -> Lines:
     floats = [child for child in part.iter() if child.tag in ("fig", "table-wrap", "supplementary-material")]
-    items = [child for child in part.iter("list-item")]
+    items = list(part.iter("list-item"))
     text = _words(part)
     for child in floats:
         text = text.replace(_words(child), " ", 1) if _words(child) else text
@@ -135,7 +138,9 @@ def wiki_article(path: Path) -> Lines:
     """The lines of a page of wikitext below its name; tables and templates are left out."""
     text = path.read_text(encoding="utf-8")
     text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"<ref\b[^>]*/>|<(ref|gallery|math|timeline|score)\b.*?</\1\s*>", "", text, flags=re.DOTALL | re.I)
+    text = re.sub(
+        r"<ref\b[^>]*/>|<(ref|gallery|math|timeline|score)\b.*?</\1\s*>", "", text, flags=re.DOTALL | re.I
+    )
     for opening, closing in ((r"\{\{", r"\}\}"), (r"\{\|", r"\|\}")):
         before = None
         while before != text:
@@ -165,7 +170,11 @@ def wiki_article(path: Path) -> Lines:
 
 def _wiki_link(match: re.Match[str]) -> str:
     target, *rest = match.group(1).split("|")
-    if ":" in target and not target.startswith(":") and re.match(r"[^\W\d_ -]{2,14}(?: [^\W\d_]+)?:\S", target):
+    if (
+        ":" in target
+        and not target.startswith(":")
+        and re.match(r"[^\W\d_ -]{2,14}(?: [^\W\d_]+)?:\S", target)
+    ):
         return ""
     return rest[-1] if rest else target.lstrip(":")
 
@@ -184,7 +193,8 @@ def _key(heading: str, below: str) -> tuple[str, str]:
 def _gold(lines: Lines) -> list[tuple[str, str]]:
     return [
         _key(words, " ".join(line for line, _ in lines[place + 1 : place + 6]))
-        for place, (words, heading) in enumerate(lines) if heading
+        for place, (words, heading) in enumerate(lines)
+        if heading
     ]
 
 
@@ -225,9 +235,16 @@ def measure(data: Path) -> list[dict[str, object]]:
                     total.found, total.wrong = total.found + one.found, total.wrong + one.wrong
                     total.missed += one.missed
             for layout, score in scores.items():
-                rows.append({
-                    "set": name, "half": half, "layout": layout, "articles": articles,
-                    "headings": score.found + score.missed, "precision": round(score.precision, 3),
-                    "recall": round(score.recall, 3), "f1": round(score.f1, 3),
-                })
+                rows.append(
+                    {
+                        "set": name,
+                        "half": half,
+                        "layout": layout,
+                        "articles": articles,
+                        "headings": score.found + score.missed,
+                        "precision": round(score.precision, 3),
+                        "recall": round(score.recall, 3),
+                        "f1": round(score.f1, 3),
+                    }
+                )
     return rows

@@ -206,8 +206,10 @@ def _atoms(text: str, block: Block) -> list[_Atom]:
     starts = [block.start + begin for begin, _ in spans]
     ends = [block.start + end for _, end in spans]
     for place in range(1, len(spans)):
-        starts[place] = ends[place - 1] + len(text[ends[place - 1] : starts[place]]) - len(
-            text[ends[place - 1] : starts[place]].lstrip()
+        starts[place] = (
+            ends[place - 1]
+            + len(text[ends[place - 1] : starts[place]])
+            - len(text[ends[place - 1] : starts[place]].lstrip())
         )
     return [_Atom(start, end) for start, end in zip(starts, ends, strict=True)]
 
@@ -220,10 +222,14 @@ def _measure(article: Article, drafts: Sequence[_Draft], count_tokens: CountToke
             group.atoms = [part for atom in group.atoms for part in _cut_to_size(article.text, atom, most)]
     wanted: list[tuple[_Draft, int | None, list[str]]] = []
     for draft in drafts:
-        headers = {atom.header.start: atom.header for group in draft.groups for atom in group.atoms if atom.header}
+        headers = {
+            atom.header.start: atom.header for group in draft.groups for atom in group.atoms if atom.header
+        }
         for header in (None, *headers.values()):
             row = article.text[header.start : header.end] if header else ""
-            wanted.append((draft, header.start if header else None, _ladder(article.title, draft.section.path, row)))
+            wanted.append(
+                (draft, header.start if header else None, _ladder(article.title, draft.section.path, row))
+            )
     texts = sorted({text for _, _, ladder in wanted for text in ladder})
     atoms = [atom for draft in drafts for group in draft.groups for atom in group.atoms]
     counts = count_tokens(texts + [article.text[atom.start : atom.end] for atom in atoms])
@@ -249,7 +255,11 @@ def _ladder(title: str, path: Sequence[str], header: str) -> list[str]:
     full = context_of(title, path, header)
     steps = [full, context_of(short, own, header), context_of("", own or [short], header)]
     if header:
-        steps += [context_of(title, path, header[:200]), context_of("", own, header[:100]), context_of(title, path)]
+        steps += [
+            context_of(title, path, header[:200]),
+            context_of("", own, header[:100]),
+            context_of(title, path),
+        ]
     return [*dict.fromkeys([*steps, context_of(short, own), context_of("", own or [short])])]
 
 
@@ -269,14 +279,21 @@ def _cut_long_atoms(text: str, drafts: Sequence[_Draft], count_tokens: CountToke
     """Halve the atoms that do not fit alone until each does."""
     while True:
         long: list[tuple[_Group, _Atom]] = [
-            (group, atom) for draft in drafts for group in draft.groups for atom in group.atoms
+            (group, atom)
+            for draft in drafts
+            for group in draft.groups
+            for atom in group.atoms
             if atom.tokens > _room(draft, atom, max_tokens) and atom.end - atom.start > 1
         ]
         if not long:
             return
-        rooms = {id(atom): _room(draft, atom, max_tokens)
-                 for draft in drafts for group in draft.groups for atom in group.atoms
-                 if atom.tokens > _room(draft, atom, max_tokens)}
+        rooms = {
+            id(atom): _room(draft, atom, max_tokens)
+            for draft in drafts
+            for group in draft.groups
+            for atom in group.atoms
+            if atom.tokens > _room(draft, atom, max_tokens)
+        }
         parts: dict[int, list[_Atom]] = {}
         for _, atom in long:
             share = (atom.end - atom.start) * rooms[id(atom)] // (atom.tokens + 1)

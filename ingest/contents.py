@@ -14,18 +14,75 @@ from typing import Protocol, TypeVar
 from ingest.article import BlockKind
 from ingest.structure import Unit
 
-__all__ = ["Entry", "Listing", "entry_key", "find_listing", "is_contents_label", "mark_contents", "with_lost_headings"]
+__all__ = [
+    "Entry",
+    "Listing",
+    "entry_key",
+    "find_listing",
+    "is_contents_label",
+    "mark_contents",
+    "with_lost_headings",
+]
 
-_LABEL_WORDS = frozenset({
-    "contents", "table of contents", "toc", "contents of this article", "in this article", "on this page",
-    "what s in this article", "article contents", "page contents", "quick navigation", "jump to section",
-    "inhalt", "inhaltsverzeichnis", "ubersicht", "gliederung", "auf dieser seite", "in diesem artikel",
-    "sommaire", "table des matieres", "dans cet article", "indice", "indice de contenidos",
-    "tabla de contenidos", "contenido", "contenidos", "en este articulo", "sommario", "indice dei contenuti",
-    "inhoud", "inhoudsopgave", "innehall", "innehallsforteckning", "indhold", "innhold", "sisallys", "spis tresci",
-    "obsah", "tartalom", "tartalomjegyzek", "cuprins", "icindekiler", "sumario", "indice do artigo", "содержание",
-    "оглавление", "зміст", "περιεχόμενα", "περιεχομενα", "目次", "目录", "目錄", "목차", "차례", "فهرس", "المحتويات",
-})
+_LABEL_WORDS = frozenset(
+    {
+        "contents",
+        "table of contents",
+        "toc",
+        "contents of this article",
+        "in this article",
+        "on this page",
+        "what s in this article",
+        "article contents",
+        "page contents",
+        "quick navigation",
+        "jump to section",
+        "inhalt",
+        "inhaltsverzeichnis",
+        "ubersicht",
+        "gliederung",
+        "auf dieser seite",
+        "in diesem artikel",
+        "sommaire",
+        "table des matieres",
+        "dans cet article",
+        "indice",
+        "indice de contenidos",
+        "tabla de contenidos",
+        "contenido",
+        "contenidos",
+        "en este articulo",
+        "sommario",
+        "indice dei contenuti",
+        "inhoud",
+        "inhoudsopgave",
+        "innehall",
+        "innehallsforteckning",
+        "indhold",
+        "innhold",
+        "sisallys",
+        "spis tresci",
+        "obsah",
+        "tartalom",
+        "tartalomjegyzek",
+        "cuprins",
+        "icindekiler",
+        "sumario",
+        "indice do artigo",
+        "содержание",
+        "оглавление",
+        "зміст",
+        "περιεχόμενα",
+        "περιεχομενα",
+        "目次",
+        "目录",
+        "目錄",
+        "목차",
+        "차례",
+        "فهرس",
+        "المحتويات",
+    }
+)
 _LONGEST_ENTRY = 240
 _MARKER = re.compile(
     r"^\s*(?:[-*+•▪◦‣·–—]\s+)?(?:(?P<number>(?:\d{1,3}|[A-Z]|[ivxlIVXL]{1,6})(?:\.\d{1,3})*)(?:[.):]|(?<=\d)(?=\s))\s+)?"
@@ -72,7 +129,7 @@ def entry_key(line: str) -> str:
     text = _PAGE.sub("", line.strip())
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text).lstrip("#").strip()
     match = _MARKER.match(text)
-    rest = text[match.end():] if match else text
+    rest = text[match.end() :] if match else text
     return _folded(rest) or _folded(text)
 
 
@@ -99,7 +156,9 @@ def find_listing(lines: Sequence[str], first_lines: int = 40) -> Listing | None:
 
 
 def _in_order(listing: Listing) -> bool:
-    targets = [entry.target for entry in listing.entries if entry.target is not None and entry.target > listing.end]
+    targets = [
+        entry.target for entry in listing.entries if entry.target is not None and entry.target > listing.end
+    ]
     return targets == sorted(targets) and len(targets) >= 4
 
 
@@ -110,8 +169,14 @@ def _once(listing: Listing, keys: Sequence[str], places: dict[str, list[int]]) -
 
 
 def _listing_from(
-    lines: Sequence[str], keys: Sequence[str], places: dict[str, list[int]],
-    start: int, first: int, *, needed: int, share: float,
+    lines: Sequence[str],
+    keys: Sequence[str],
+    places: dict[str, list[int]],
+    start: int,
+    first: int,
+    *,
+    needed: int,
+    share: float,
 ) -> Listing | None:
     """The entries from line `first` on, if enough of them come back as lines below."""
     seen: set[str] = set()
@@ -196,7 +261,9 @@ def with_lost_headings(units: Sequence[Unit], listing: Listing, lines: Sequence[
         if best[0] >= max(2, len(wanted) / 2) and sum(score == best[0] for score, _ in scored) == 1:
             words = _MARKER.sub("", _PAGE.sub("", lines[entry.line].strip()), count=1)
             lost[best[1]] = Unit("heading", words, units[best[1]].line, level=2 + entry.depth)
-    return [one for place, unit in enumerate(units) for one in ((lost[place], unit) if place in lost else (unit,))]
+    return [
+        one for place, unit in enumerate(units) for one in ((lost[place], unit) if place in lost else (unit,))
+    ]
 
 
 _FIRST_CHARACTERS = 250
@@ -223,7 +290,9 @@ def mark_contents(pieces: Sequence[P], remade: Callable[[P, BlockKind], P]) -> l
     above it. `remade` gives a piece another kind.
     """
     result = list(pieces)
-    headings = {entry_key(piece.text): number for number, piece in enumerate(pieces) if piece.kind == "heading"}
+    headings = {
+        entry_key(piece.text): number for number, piece in enumerate(pieces) if piece.kind == "heading"
+    }
     number = 0
     while number < len(pieces):
         if pieces[number].kind != "list_item":

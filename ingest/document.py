@@ -48,8 +48,13 @@ class Document:
 def article_from(document: Document, source: str) -> Article:
     """The article that `document` is when it comes from `source`."""
     return Article(
-        id=article_id_for(source), title=document.title, source=source, text=document.text,
-        blocks=document.blocks, sections=document.sections, metadata=document.metadata,
+        id=article_id_for(source),
+        title=document.title,
+        source=source,
+        text=document.text,
+        blocks=document.blocks,
+        sections=document.sections,
+        metadata=document.metadata,
     )
 
 
@@ -94,8 +99,15 @@ def slug(heading: str) -> str:
 
 _WORD = re.compile(r"[^\W_]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_CONTROL = {code: None for code in (*range(0x09), *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF)} | {
-    0x0B: "\n", 0x0C: "\n", 0x1C: "\n", 0x1D: "\n", 0x1E: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n",
+_CONTROL = dict.fromkeys((*range(9), *range(14, 32), 127, 65534, 65535)) | {
+    0x0B: "\n",
+    0x0C: "\n",
+    0x1C: "\n",
+    0x1D: "\n",
+    0x1E: "\n",
+    0x85: "\n",
+    0x2028: "\n",
+    0x2029: "\n",
 }
 _TITLE_WORDS = 12
 _SPACES = re.compile(r"\s+")
@@ -107,7 +119,11 @@ def _cleaned(piece: Piece) -> Piece:
         text = re.sub(r"[^\S\n]+$", "", text, flags=re.MULTILINE).strip("\n")
         text = text if text.strip() else ""
         if piece.kind == "quote":
-            text = re.sub(r"\n\s*\n+", "\n>\n", text) if text.startswith(">") else re.sub(r"\n\s*\n+", "\n", text)
+            text = (
+                re.sub(r"\n\s*\n+", "\n>\n", text)
+                if text.startswith(">")
+                else re.sub(r"\n\s*\n+", "\n", text)
+            )
     else:
         text = _SPACES.sub(" ", text).strip()
     return piece if text == piece.text else replace(piece, text=text)
@@ -129,8 +145,14 @@ def _with_title(pieces: list[Piece], title: str | None, fallback: str | None) ->
         head = replace(own, level=1)
         del rest[first]
     else:
-        same = next((at for at, piece in enumerate(rest)
-                     if piece.kind == "heading" and piece.level <= 1 and piece.text == title), None)
+        same = next(
+            (
+                at
+                for at, piece in enumerate(rest)
+                if piece.kind == "heading" and piece.level <= 1 and piece.text == title
+            ),
+            None,
+        )
         if same is not None and all(piece.kind != "heading" for piece in rest[:same]):
             head = replace(rest[same], level=1)  # text stands above the title's line: it moves below
             del rest[same]

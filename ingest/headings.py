@@ -10,72 +10,54 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from ingest.section_names import APPENDED, LISTS, MAIN, PAPER
 from ingest.structure import Unit
 
 __all__ = ["find_headings", "is_title", "is_title_like", "section_name"]
 
-_MAIN_NAMES = frozenset("""
-abstract|summary|author summary|lay summary|plain language summary|editors summary|highlights|key points|introduction|
-background|aims|objectives|objective|motivation|related work|literature review|theory|methods|method|materials and methods|
-methods and materials|material and methods|methodology|experimental procedures|experimental section|experiments|
-results|results and discussion|findings|evaluation|analysis|discussion|general discussion|limitations|
-conclusion|conclusions|concluding remarks|discussion and conclusions|summary and conclusions|future work|
-outlook|acknowledgements|acknowledgments|acknowledgement|acknowledgment|author contributions|authors contributions|
-competing interests|conflict of interest|conflicts of interest|funding|financial disclosure|data availability|
-ethics statement|supporting information|supplementary information|supplementary material|supplementary materials|
-supplementary data|appendix|appendices|references|reference|bibliography|works cited|literature cited|
-literature|notes|footnotes|notes and references|sources|citations|further reading|external links|see also|
-abbreviations|glossary|frequently asked questions|faq|overview|design and methods|patients and methods|subjects and methods|
-zusammenfassung|einleitung|einführung|hintergrund|methoden|methodik|ergebnisse|diskussion|fazit|schluss|ausblick|
-danksagung|literatur|literaturverzeichnis|quellen|einzelnachweise|weblinks|siehe auch|anmerkungen|anhang|
-résumé|introduction|méthodes|résultats|conclusion|remerciements|bibliographie|références|notes et références|
-voir aussi|liens externes|articles connexes|annexes|resumen|introducción|métodos|resultados|discusión|conclusiones|
-agradecimientos|referencias|bibliografía|véase también|enlaces externos|notas|riassunto|introduzione|metodi|
-risultati|discussione|conclusioni|ringraziamenti|bibliografia|riferimenti|note|voci correlate|collegamenti esterni|
-resumo|introdução|resultados|discussão|conclusão|conclusões|referências|ver também|ligações externas|
-samenvatting|inleiding|resultaten|discussie|conclusie|referenties|bronnen|externe links|zie ook|
-""".replace("\n", "").strip("|").split("|"))
-_LISTS = frozenset("""
-references|reference|bibliography|works cited|literature cited|literature|notes|footnotes|citations|sources|
-notes and references|further reading|external links|literatur|literaturverzeichnis|quellen|einzelnachweise|weblinks|
-bibliographie|références|notes et références|liens externes|referencias|bibliografía|enlaces externos|
-bibliografia|riferimenti|collegamenti esterni|referências|ligações externas|referenties|bronnen|externe links
-""".replace("\n", "").strip("|").split("|"))
-_LISTED_AFTER = frozenset("supporting information|supplementary information|supplementary material|supplementary materials|supplementary data".split("|"))
-_PAPER = frozenset("abstract|introduction|methods|materials and methods|results|discussion|references|results and discussion|"
-                   "acknowledgments|acknowledgements|supporting information|conclusion|conclusions|background".split("|"))
-
 _NUMBER = re.compile(
     r"^(?:(?:chapter|section|part|kapitel|chapitre|appendix|anhang)\s+)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[IVXL]{1,6}|[A-H])(?P<mark>[.):]|\s[-–—])?\s+(?=\S)", re.IGNORECASE
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[IVXL]{1,6}|[A-H])(?P<mark>[.):]|\s[-–—])?\s+(?=\S)",
+    re.IGNORECASE,
 )
 _CAPTION = re.compile(
-    r"^(?:(?:supplement\w*|supporting|extended data)\s+)?(?:fig(?:ure|s)?|table|tab|scheme|chart|plate|movie|video|audio|photo|image|"
+    r"^(?:(?:supplement\w*|supporting|extended data)\s+)?(?:fig(?:ure|s)?|table|tab|scheme|chart|plate|"
+    r"movie|video|audio|photo|image|"
     r"algorithm|listing|equation|eq|data\s?set|file|text|appendix|data|protocol|abbildung|abb|tabelle|tableau|figura|tabla)\b\.?"
-    r"\s*[A-Z]?\d|^S\d{1,2}\s+\w+", re.IGNORECASE
+    r"\s*[A-Z]?\d|^S\d{1,2}\s+\w+",
+    re.IGNORECASE,
 )
 _FILE = re.compile(r"^\(.*\)\.?$|^[A-Z]{2,5}\d?$|\b\d+(?:\.\d+)?\s*[KMG]B\b")
 _ADDRESS = re.compile(
     r"\b(?:universit\w*|institut\w*|department|departement|school|college|hospital|laborator\w*|cent(?:er|re)|faculty|division|"
-    r"inc|gmbh|foundation|fundació\w*)\b.*,\s*[A-ZÀ-Þ]|\b\d{5}\b.*,|,[^,]*,[^,]*,\s*[A-Z][\w ]+$", re.IGNORECASE
+    r"inc|gmbh|foundation|fundació\w*)\b.*,\s*[A-ZÀ-Þ]|\b\d{5}\b.*,|,[^,]*,[^,]*,\s*[A-Z][\w ]+$",
+    re.IGNORECASE,
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|can|could|will|would|may|might|must|should|do|does|did|include|includes|following|follows|"
-    r"shows?|we|i|you|they|it)\b", re.IGNORECASE
+    r"shows?|we|i|you|they|it)\b",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(
     r"^(?:key\s?words?|abbreviations?|citation|copyright|correspondence|e-?mail|tel|phone|fax|doi|received|accepted|published|"
-    r"updated|posted|by|written by|photo|photograph|image|source|credit|author|authors|editor|academic editor|date|isbn|issn|"
-    r"pmid|advertisement|share|tags?|category|note)\b\s*[:.]", re.IGNORECASE
+    r"updated|posted|by|written by|photo|photograph|image|source|credit|author|authors|editor|"
+    r"academic editor|date|isbn|issn|"
+    r"pmid|advertisement|share|tags?|category|note)\b\s*[:.]",
+    re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^(?i:by|von|par|por|di)\s+[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){0,4}(?:\s*[,|]|$|\s+and\s)")
+_BYLINE = re.compile(
+    r"^(?i:by|von|par|por|di)\s+[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){0,4}(?:\s*[,|]|$|\s+and\s)"
+)
 _WEB = re.compile(r"https?://|www\.|\S@\S+\.\w|©|\bdoi\b|^\s*10\.\d{4}")
 _DATE = re.compile(
     r"^(?:\w+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|januar|februar|märz|mai|"
     r"juni|juli|okt|dez)\w*\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?\d{0,4}(?:\s*[|,·-].*)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,20}$",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"\(\d{4}[a-z]?\)|\b(?:19|20)\d\d[;:]\s*\d|\bet al\b|\bvol\.|\bpp?\.\s*\d|\bISBN\b|^\[\d+\]|\d+\s*\(\d+\)\s*:\s*\d+")
+_REFERENCE = re.compile(
+    r"\(\d{4}[a-z]?\)|\b(?:19|20)\d\d[;:]\s*\d|\bet al\b|\bvol\.|\bpp?\.\s*\d|\bISBN\b|^\[\d+\]"
+    r"|\d+\s*\(\d+\)\s*:\s*\d+"
+)
 _SENTENCE_END = re.compile(r"[.。…,;]['\"”’»)\]]*$")
 _BODY = ("list_item", "table_row", "quote", "code")
 _LONGEST = 160
@@ -86,7 +68,13 @@ def section_name(line: str) -> str:
     """A line's words as section names are compared: small letters, no number, no marks."""
     match = _NUMBER.match(line)
     words = line[match.end() :] if match and match["mark"] else re.sub(r"^\d+(?:\.\d+)*\s+", "", line)
-    folded = unicodedata.normalize("NFKC", words).casefold().replace("’", "").replace("'", "").replace("&", " and ")
+    folded = (
+        unicodedata.normalize("NFKC", words)
+        .casefold()
+        .replace("’", "")
+        .replace("'", "")
+        .replace("&", " and ")
+    )
     return " ".join(re.findall(r"[^\W_]+", folded))
 
 
@@ -103,7 +91,9 @@ def is_title_like(line: str) -> bool:
         return False
     if _FILE.search(line) or _ADDRESS.search(line) or " = " in line:
         return False
-    if line.endswith((":", "：")) and (len(words) > 8 or any(word.islower() and len(word) > 3 for word in words)):
+    if line.endswith((":", "：")) and (
+        len(words) > 8 or any(word.islower() and len(word) > 3 for word in words)
+    ):
         return False  # "Key Points and Aims:" may head a section, "Bring along:" leads into a list
     first = next((c for c in line if c.isalpha()), "")
     lead = words[0]
@@ -125,21 +115,26 @@ def find_headings(units: Sequence[Unit], *, listed: bool) -> dict[int, int]:
     Units that are headings already are in the result too. `listed`: the text's own table of contents
     names its headings, so that only marked and commonly known ones are added to them.
     """
-    names = [section_name(unit.text) if unit.kind in ("paragraph", "list_item", "heading") and len(unit.text) <= 80 else "" for unit in units]
+    names = [
+        section_name(unit.text)
+        if unit.kind in ("paragraph", "list_item", "heading") and len(unit.text) <= 80
+        else ""
+        for unit in units
+    ]
     found: set[int] = {place for place, unit in enumerate(units) if unit.kind == "heading"}
     marked = sum(units[place].marked for place in found) >= 2
     numbers = {} if listed else _numbered(units, names)
     found |= numbers.keys()
     found |= {place for place in range(1, len(units)) if _is_known(units, names, place)}
     if not (listed or marked):
-        found |= _by_form(units, names, found)
+        found |= _by_form(units, found)
         found = _outside_lists(found, names, numbers, units)
     return _with_levels(sorted(found), units, names, numbers)
 
 
 def _is_known(units: Sequence[Unit], names: Sequence[str], place: int) -> bool:
     unit = units[place]
-    if unit.kind != "paragraph" or names[place] not in _MAIN_NAMES or unit.text.endswith((",", ";")):
+    if unit.kind != "paragraph" or names[place] not in MAIN or unit.text.endswith((",", ";")):
         return False
     if not next((c.isupper() or not c.islower() for c in unit.text if c.isalpha()), False):
         return False
@@ -179,15 +174,16 @@ def _numbered(units: Sequence[Unit], names: Sequence[str]) -> dict[int, tuple[st
             continue
         match = _NUMBER.match(unit.text)
         words = unit.text[match.end() :] if match else ""
-        if not is_title_like(words) or not words[:1].isupper() and not words[:1].isdigit():
+        if not is_title_like(words) or (not words[:1].isupper() and not words[:1].isdigit()):
             continue
         if not _has_body(units, place, numbered=True):
             continue
         candidates.append((place, *number))
     beside = {(place, len(parts)) for place, _, parts in candidates}
     candidates = [
-        (place, style, parts) for place, style, parts in candidates
-        if names[place] in _MAIN_NAMES or not {(place - 1, len(parts)), (place + 1, len(parts))} & beside
+        (place, style, parts)
+        for place, style, parts in candidates
+        if names[place] in MAIN or not {(place - 1, len(parts)), (place + 1, len(parts))} & beside
     ]  # neighbours of one depth are items of a list
     kept: dict[int, tuple[str, tuple[int, ...]]] = {}
     for style in ("decimal", "roman", "letter"):
@@ -195,7 +191,7 @@ def _numbered(units: Sequence[Unit], names: Sequence[str]) -> dict[int, tuple[st
         for place, kind, parts in candidates:
             if kind == style and _follows(chain[-1][1] if chain else None, parts):
                 chain.append((place, parts))
-        if len(chain) >= 2 or any(names[place] in _MAIN_NAMES for place, _ in chain):
+        if len(chain) >= 2 or any(names[place] in MAIN for place, _ in chain):
             kept.update({place: (style, number) for place, number in chain})
     return kept
 
@@ -226,14 +222,24 @@ def _has_body(units: Sequence[Unit], place: int, *, numbered: bool = False) -> b
     return False
 
 
-def _by_form(units: Sequence[Unit], names: Sequence[str], known: set[int]) -> set[int]:
+def _by_form(units: Sequence[Unit], known: set[int]) -> set[int]:
     """Title-like lines between paragraphs."""
     short = [unit.kind == "paragraph" and unit.lines <= 3 and is_title_like(unit.text) for unit in units]
     for place in _stopped(units):
         short[place] = True
-    first_body = next((place for place, unit in enumerate(units)
-                       if place and (unit.kind != "paragraph" or len(unit.text) > _LONGEST or
-                                     (_SENTENCE_END.search(unit.text) and len(unit.text) > 60))), len(units))
+    first_body = next(
+        (
+            place
+            for place, unit in enumerate(units)
+            if place
+            and (
+                unit.kind != "paragraph"
+                or len(unit.text) > _LONGEST
+                or (_SENTENCE_END.search(unit.text) and len(unit.text) > 60)
+            )
+        ),
+        len(units),
+    )
     found: set[int] = set()
     place = 0
     while place < len(units):
@@ -252,10 +258,16 @@ def _by_form(units: Sequence[Unit], names: Sequence[str], known: set[int]) -> se
 def _stopped(units: Sequence[Unit]) -> list[int]:
     """Headings that end in a full stop ("Study design."), where the article writes several so."""
     places = [
-        place for place, unit in enumerate(units[1:-1], 1)
-        if unit.kind == "paragraph" and unit.text.endswith(".") and len(unit.text) <= 90
-        and is_title_like(unit.text.rstrip(".")) and len(unit.text.split()) <= 12 and not _VERB.search(unit.text)
-        and units[place + 1].kind == "paragraph" and len(units[place + 1].text) > max(100, 2 * len(unit.text))
+        place
+        for place, unit in enumerate(units[1:-1], 1)
+        if unit.kind == "paragraph"
+        and unit.text.endswith(".")
+        and len(unit.text) <= 90
+        and is_title_like(unit.text.rstrip("."))
+        and len(unit.text.split()) <= 12
+        and not _VERB.search(unit.text)
+        and units[place + 1].kind == "paragraph"
+        and len(units[place + 1].text) > max(100, 2 * len(unit.text))
         and units[place - 1].kind in ("paragraph", "heading", "list_item")
     ]
     return places if len(places) >= 3 else []
@@ -283,21 +295,26 @@ def _of_run(units: Sequence[Unit], start: int, end: int, *, after_known: bool, f
 def _looks_like_names(line: str) -> bool:
     """Whether the line is a list of people: "Jane Roe, John Doe and Max Muster"."""
     parts = re.split(r",\s*|\s+and\s+|\s*&\s*|;\s*", line)
-    people = [part for part in parts if re.fullmatch(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+[\d*†]*", part)]
+    people = [
+        part for part in parts if re.fullmatch(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+[\d*†]*", part)
+    ]
     return len(parts) >= 3 and len(people) >= len(parts) - 1
 
 
 def _outside_lists(
-    found: set[int], names: Sequence[str], numbers: dict[int, tuple[str, tuple[int, ...]]], units: Sequence[Unit]
+    found: set[int],
+    names: Sequence[str],
+    numbers: dict[int, tuple[str, tuple[int, ...]]],
+    units: Sequence[Unit],
 ) -> set[int]:
     """`found` without what is found by form alone inside a list of references or links."""
     kept: set[int] = set()
     inside = False
     for place in sorted(found):
         name = names[place]
-        if name in _LISTS or name in _LISTED_AFTER:
+        if name in LISTS or name in APPENDED:
             inside = True
-        elif name in _MAIN_NAMES or place in numbers or units[place].kind == "heading":
+        elif name in MAIN or place in numbers or units[place].kind == "heading":
             inside = False
         elif inside:
             continue
@@ -306,9 +323,12 @@ def _outside_lists(
 
 
 def _with_levels(
-    found: Sequence[int], units: Sequence[Unit], names: Sequence[str], numbers: dict[int, tuple[str, tuple[int, ...]]]
+    found: Sequence[int],
+    units: Sequence[Unit],
+    names: Sequence[str],
+    numbers: dict[int, tuple[str, tuple[int, ...]]],
 ) -> dict[int, int]:
-    paper = len({names[place] for place in found} & _PAPER) >= 3
+    paper = len({names[place] for place in found} & PAPER) >= 3
     levels: dict[int, int] = {}
     main = False
     style_order: list[str] = []
@@ -323,7 +343,7 @@ def _with_levels(
                 style_order.append(style)
             levels[place] = min(6, 1 + len(number) + style_order.index(style))
             main = paper and levels[place] == 2
-        elif names[place] in _MAIN_NAMES:
+        elif names[place] in MAIN:
             levels[place] = 2
             main = paper
         else:

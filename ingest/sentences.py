@@ -27,18 +27,20 @@ _GLUED = re.compile(
     rf"(?<=[^\W_])(?P<stop>[.!?])(?P<close>[{re.escape(_CLOSERS)}]?)"
     r"(?=(?P<open>[\"“‘(]?)(?P<right>[A-Z][^\W\d_]{0,40})(?P<after>.?))"
 )
-_FILE_ENDINGS = frozenset("asp com css dll exe gif html java jpeg jpg js json net org pdf php png py sh sql svg ts txt xml".split())
+_FILE_ENDINGS = frozenset(
+    "asp com css dll exe gif html java jpeg jpg js json net org pdf php png py sh sql svg ts txt xml".split()
+)
 _OPENING_WORDS = frozenset(
-    "a after all although an and as at because before both but by despite during each even every finally first "
-    "following for from furthermore given he her here his how however i if in indeed instead it its later "
+    "a after all although an and as at because before both but by despite during each even every finally "
+    "first following for from furthermore given he her here his how however i if in indeed instead it its later "
     "many meanwhile moreover most my no not now of on once one only other our over she since so some such "
     "that the their then there therefore these they this those though through thus to today under until "
     "what when where whether which while who why with without yet you your".split()
 )
 _ABBREVIATIONS = frozenset(
     "al approx art assoc bros ca capt cf ch chap co col comdr corp cpl dept dr ed eds eg eq eqs est etc ex "
-    "fig figs fr gen gov hon ie inc jr lt ltd maj messrs mr mrs ms mt no nos nr op p par para pp prof pt pvt ref "
-    "refs rep rev sec sen sgt sr st suppl tab univ viz vol vols vs".split()
+    "fig figs fr gen gov hon ie inc jr lt ltd maj messrs mr mrs ms mt no nos nr op p par para pp prof pt pvt "
+    "ref refs rep rev sec sen sgt sr st suppl tab univ viz vol vols vs".split()
 )
 _NEVER_LAST = frozenset(
     "approx capt cf col dr eg eq eqs fig figs gen gov hon ie lt maj messrs mr mrs ms mt nos prof ref refs "
@@ -58,7 +60,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     start = 0
     for line in text.split("\n"):
         mark = _BULLET.match(line[:80])
-        offset = mark.end() if mark and line[mark.end():].strip() else 0
+        offset = mark.end() if mark and line[mark.end() :].strip() else 0
         spans.extend(_line_spans(line[offset:], start + offset))
         start += len(line) + 1
     return spans
@@ -138,9 +140,7 @@ def _is_wrong(line: str, cut: int) -> bool:
         return True
     if word.lower() in _ABBREVIATIONS and (following[0].isdigit() or following[0] in "(,;:"):
         return True
-    if len(word) == 1 and word.isupper() and word != "I":
-        return True  # an initial: "J. Smith"
-    return False
+    return len(word) == 1 and word.isupper() and word != "I"  # an initial: "J. Smith"
 
 
 def _glued_cuts(line: str) -> Iterator[int]:
@@ -149,7 +149,9 @@ def _glued_cuts(line: str) -> Iterator[int]:
         token = before[max(before.rfind(" "), before.rfind("\t")) + 1 :]
         left = re.split(r"[\W_]", token)[-1]
         right, after = match["right"], match["after"]
-        if any(sign in token for sign in ("://", "www.", "@", "\\", "_", "`")) or ("/" in token and "." in token):
+        if any(sign in token for sign in ("://", "www.", "@", "\\", "_", "`")) or (
+            "/" in token and "." in token
+        ):
             continue
         if after and after in "._(@/\\`" and not match["open"]:
             continue

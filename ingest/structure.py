@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.article import BlockKind
 
@@ -106,15 +107,20 @@ def _special(lines: Sequence[str], number: int, headings: Mapping[int, int]) -> 
     below = lines[number + 1] if number + 1 < len(lines) else ""
     under = _UNDERLINE.match(below)
     if under and _is_underlined(line, under.group(1)):
-        return Unit("heading", line.strip(), number, level=1 if under.group(1)[0] == "=" else 2, marked=True), number + 2
+        return Unit(
+            "heading", line.strip(), number, level=1 if under.group(1)[0] == "=" else 2, marked=True
+        ), number + 2
     return None, number + 1
 
 
 def _is_underlined(line: str, rule: str) -> bool:
     words = line.strip()
     return (
-        len(words) <= 120 and any(c.isalnum() for c in words) and len(rule) >= 3
-        and 0.5 * len(words) <= len(rule) <= max(80, 2 * len(words)) and not _ITEM.match(line)
+        len(words) <= 120
+        and any(c.isalnum() for c in words)
+        and len(rule) >= 3
+        and 0.5 * len(words) <= len(rule) <= max(80, 2 * len(words))
+        and not _ITEM.match(line)
     )
 
 
@@ -151,9 +157,12 @@ def _wrap_width(lines: Sequence[str]) -> int | None:
     """
     inner = [
         (len(line.rstrip()), len(below.split(None, 1)[0]), _STOP.search(line.rstrip()[-6:]) is not None)
-        for line, below in zip(lines, lines[1:], strict=False)
-        if line.strip() and below.strip() and not line.lstrip().startswith(("|", "#"))
-        and not _ITEM.match(below) and not below.lstrip().startswith("|")
+        for line, below in pairwise(lines)
+        if line.strip()
+        and below.strip()
+        and not line.lstrip().startswith(("|", "#"))
+        and not _ITEM.match(below)
+        and not below.lstrip().startswith("|")
     ]
     if len(inner) < 3:
         return None
@@ -172,7 +181,13 @@ def _last_of_run(lines: Sequence[str], number: int, headings: Mapping[int, int],
     item = _ITEM.match(lines[number])
     while end < len(lines) and lines[end].strip():
         line, before = lines[end], lines[end - 1]
-        if end in headings or _ITEM.match(line) or _ATX.match(line) or _FENCE.match(line) or _QUOTE.match(line):
+        if (
+            end in headings
+            or _ITEM.match(line)
+            or _ATX.match(line)
+            or _FENCE.match(line)
+            or _QUOTE.match(line)
+        ):
             break
         if _is_row(lines, end) or _RULE.match(line):
             break

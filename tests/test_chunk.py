@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -33,7 +34,7 @@ def check(whole: Article, chunks: Sequence[Chunk], max_tokens: int = 256) -> Non
         assert section is not None
         assert chunk.end <= section.end
         assert count_tokens([chunk.embedded_text])[0] + 2 <= max_tokens
-    assert all(one.end <= other.start for one, other in zip(chunks, chunks[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(chunks))
     assert len({chunk.id for chunk in chunks}) == len(chunks)
 
 
@@ -57,7 +58,9 @@ def test_long_paragraphs_are_cut_between_sentences() -> None:
 
 
 def test_rows_stay_whole_and_take_their_header_along() -> None:
-    rows = "\n".join(f"| Ferry {n} | leaves pier {n} at noon, carrying mail and many goats |" for n in range(60))
+    rows = "\n".join(
+        f"| Ferry {n} | leaves pier {n} at noon, carrying mail and many goats |" for n in range(60)
+    )
     whole = article(f"# T\n\n## Table\n\nAll ferries:\n\n| Name | Note |\n|---|---|\n{rows}\n\nDone.\n")
     chunks = chunk_article(whole, count_tokens)
     check(whole, chunks)
@@ -72,7 +75,9 @@ def test_rows_stay_whole_and_take_their_header_along() -> None:
 
 def test_a_header_is_never_the_last_line_of_a_chunk() -> None:
     for filler in range(100, 190, 6):
-        text = "# T\n\n" + "word " * filler + ".\n\n| Head | Note |\n|---|---|\n| one | " + "two " * 60 + "|\n"
+        text = (
+            "# T\n\n" + "word " * filler + ".\n\n| Head | Note |\n|---|---|\n| one | " + "two " * 60 + "|\n"
+        )
         whole = article(text)
         chunks = chunk_article(whole, count_tokens)
         check(whole, chunks)
@@ -91,7 +96,9 @@ def test_an_empty_section_is_held_by_its_heading_unless_it_has_subsections() -> 
     assert [chunk.text for chunk in chunks] == ["Text.", "Why so empty?"]
 
 
-@pytest.mark.parametrize("line", ["a" * 300_000, "and so on " * 30_000, "one, two; " * 30_000, "雨が降り" * 60_000])
+@pytest.mark.parametrize(
+    "line", ["a" * 300_000, "and so on " * 30_000, "one, two; " * 30_000, "雨が降り" * 60_000]
+)
 def test_a_giant_line_is_cut_to_size(line: str) -> None:
     began = time.perf_counter()
     whole = article_from(parse_text(line), "giant.txt")

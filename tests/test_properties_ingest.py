@@ -15,12 +15,43 @@ from ingest.readers.markdown import parse_markdown
 from ingest.readers.text import parse_text
 
 LINES = st.one_of(
-    st.sampled_from([
-        "", "", "A Title", "Contents", "- A Title", "- One", "1. One", "2. Two", "One", "Two", "## Two", "# One",
-        "===", "---", "| a | b |", "|---|---|", "| c | d |", "> quoted", "```", "~~~", "Figure 1. A map",
-        "The river rose for nine days, and the mill was lost.It came back. Dr. Moor saw it.", "References",
-        "Results", "* *", "    indented", "\tx", "<b>x</b>", "<!-- c", "[x](y)", "雨が降った。", "1.1 Deep", "• dot",
-    ]),
+    st.sampled_from(
+        [
+            "",
+            "",
+            "A Title",
+            "Contents",
+            "- A Title",
+            "- One",
+            "1. One",
+            "2. Two",
+            "One",
+            "Two",
+            "## Two",
+            "# One",
+            "===",
+            "---",
+            "| a | b |",
+            "|---|---|",
+            "| c | d |",
+            "> quoted",
+            "```",
+            "~~~",
+            "Figure 1. A map",
+            "The river rose for nine days, and the mill was lost.It came back. Dr. Moor saw it.",
+            "References",
+            "Results",
+            "* *",
+            "    indented",
+            "\tx",
+            "<b>x</b>",
+            "<!-- c",
+            "[x](y)",
+            "雨が降った。",
+            "1.1 Deep",
+            "• dot",
+        ]
+    ),
     st.text(max_size=60),
 )
 TEXTS = st.lists(LINES, max_size=25).map("\n".join)
@@ -33,7 +64,9 @@ def count_tokens(texts: Sequence[str]) -> list[int]:
 @pytest.mark.parametrize("parse", [parse_text, parse_markdown])
 @settings(max_examples=150, deadline=None)
 @given(text=TEXTS)
-def test_sections_tile_blocks_are_ordered_and_chunks_are_exact(parse: Callable[[str], Document], text: str) -> None:
+def test_sections_tile_blocks_are_ordered_and_chunks_are_exact(
+    parse: Callable[[str], Document], text: str
+) -> None:
     article = article_from(parse(text), "property.txt")
     last = 0
     for block in article.blocks:

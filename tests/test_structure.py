@@ -66,8 +66,11 @@ def test_headings_named_by_a_table_of_contents() -> None:
     document = parse_text(HARBOUR)
     check(document)
     assert headings(document) == [
-        "The Harbour Clock Is Back", "A Winter Of Repairs", "Who Paid for *It*",
-        "What happens when the tide is high?", "Figures",
+        "The Harbour Clock Is Back",
+        "A Winter Of Repairs",
+        "Who Paid for *It*",
+        "What happens when the tide is high?",
+        "Figures",
     ]
     assert len(words_of(document, "contents")) == 6
     assert document.sections[0].path == ("The Harbour Clock Is Back",)
@@ -79,7 +82,9 @@ def test_headings_named_by_a_table_of_contents() -> None:
 
 
 def test_a_heading_that_only_the_contents_kept_comes_back_where_the_words_show_its_place() -> None:
-    text = HARBOUR.replace("- 4. What", "- 4. Raffle at the Market\n- 5. What").replace("- 5. Fig", "- 6. Fig")
+    text = HARBOUR.replace("- 4. What", "- 4. Raffle at the Market\n- 5. What").replace(
+        "- 5. Fig", "- 6. Fig"
+    )
     text = text.replace("The rest came", "Nobody liked it.\nThe rest came")
     document = parse_text(text)
     check(document)
@@ -105,19 +110,26 @@ def test_wrapped_text_is_joined_to_paragraphs() -> None:
 
 
 def test_lines_that_are_paragraphs_are_not_joined() -> None:
-    text = "Title Here\n" + "\n".join(f"Paragraph {n} says something about boats and ropes." for n in range(6))
+    text = "Title Here\n" + "\n".join(
+        f"Paragraph {n} says something about boats and ropes." for n in range(6)
+    )
     assert len(words_of(parse_text(text), "paragraph")) == 6
 
 
 def test_marked_headings_fences_and_quotes_in_plain_text() -> None:
-    document = parse_text("Ropes\n=====\n\nIntro text.\n\n## Knots\n\n> Tie it.\n> Pull it.\n\n```\n# no heading\n```\n")
+    document = parse_text(
+        "Ropes\n=====\n\nIntro text.\n\n## Knots\n\n> Tie it.\n> Pull it.\n\n```\n# no heading\n```\n"
+    )
     check(document)
     assert headings(document) == ["Ropes", "Knots"]
     assert words_of(document, "quote") == ["> Tie it.\n> Pull it."]
     assert words_of(document, "code") == ["```\n# no heading\n```"]
 
 
-@pytest.mark.parametrize("text", ["x", "...", "a\n\nb\n\nc", "- only\n- items", "| a |\n|---|\n| b |", "\ufeffHello\r\nworld\x00 there"])
+@pytest.mark.parametrize(
+    "text",
+    ["x", "...", "a\n\nb\n\nc", "- only\n- items", "| a |\n|---|\n| b |", "\ufeffHello\r\nworld\x00 there"],
+)
 def test_odd_texts_are_documents_too(text: str) -> None:
     document = parse_text(text)
     check(document)

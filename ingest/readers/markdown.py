@@ -209,8 +209,14 @@ def _html(content: str) -> list[Piece]:
 
 
 def _paragraphs(content: str) -> list[Piece]:
-    marked = re.sub(r"(?i)</?(?:p|div|li|tr|summary|details|blockquote|section|table|ul|ol)\b[^<>]*>", "\n\n", content)
-    return [Piece("paragraph", words) for part in re.split(r"\n\s*\n", _untagged(marked)) if (words := part.strip())]
+    marked = re.sub(
+        r"(?i)</?(?:p|div|li|tr|summary|details|blockquote|section|table|ul|ol)\b[^<>]*>", "\n\n", content
+    )
+    return [
+        Piece("paragraph", words)
+        for part in re.split(r"\n\s*\n", _untagged(marked))
+        if (words := part.strip())
+    ]
 
 
 def _untagged(content: str) -> str:

@@ -22,14 +22,17 @@ def parse_text(
 
     `title` is the article's title whatever the text says; `fallback_title` (a file's name) serves where
     the text begins with no line that could be one. A heading that only the table of contents still has is
-    put back where the words of the text show its place (`ingest.contents.with_lost_headings`). Characters of the text are kept as they are - only
-    white space, line ends, rules and marks of headings change - so `*` and `_` stay literal.
+    put back where the words of the text show its place (`ingest.contents.with_lost_headings`).
+    Characters of the text are kept as they are - only white space, line ends, rules and marks of headings
+    change - so `*` and `_` stay literal.
     """
     lines = [line.expandtabs(4).rstrip() for line in clean_text(raw).split("\n")]
     listing = find_listing(lines)
     known: dict[int, int] = {}
     if listing is not None:
-        known = {e.target: 2 + e.depth for e in listing.entries if e.target is not None and e.target >= listing.end}
+        known = {
+            e.target: 2 + e.depth for e in listing.entries if e.target is not None and e.target >= listing.end
+        }
     contents = range(listing.start, listing.end) if listing is not None else range(0)
     body = [("" if number in contents else line) for number, line in enumerate(lines)]
     units = units_of(body, known)
