@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot.answer import Turn
 from bot.citations import without_markers
 from bot.questions import understand
-from bot.wording import STOP_WORDS, fold, words
+from bot.wording import STOP_WORDS, fold
 
 __all__ = ["standalone"]
 
@@ -19,20 +19,26 @@ _OPENING = re.compile(
     r"^(?:(?:and|but|so|also|ok(?:ay)?|then|well|now|hmm+|right|i see)\b[\s,:;.!-]*)+", re.IGNORECASE
 )
 _BARE = re.compile(
-    r"(?P<how>(?:for |since |until |by |with |from |to )?(?:why not|why|how come|how (?:long|many|much|often|far"
+    r"(?P<how>(?:for |since |until |by |with |from |to )?(?:why not|why|how come|how (?:long|many|much"
+    r"|often|far"
     r"|old|big|tall)(?: exactly)?|how|when|where|whom?|which(?: ones?)?|what for|in what ways?)(?: exactly)?)"
-    r"(?: (?:is|was|did|does) (?:that|this)(?: (?:happen|so|take place|the case))?|(?: did| does) it happen)?\W*",
+    r"(?: (?:is|was|did|does) (?:that|this)(?: (?:happen|so|take place|the case))?|(?: did"
+    r"| does) it happen)?\W*",
     re.IGNORECASE,
 )
 _SWAP = re.compile(
     r"(?:what|how) about (?P<what>.+?)\W*"
-    r"|(?:and|or) (?P<and>(?:in|for|on|at|by|with|from|to|after|before|the|his|her|its|their)\b.+?|[A-Z].*?)\W*",
+    r"|(?:and|or) (?P<and>(?:in|for|on|at|by|with|from|to|after|before|the|his|her|its|their)\b.+?"
+    r"|[A-Z].*?)\W*",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"(?:(?:can|could) you |please )?(?:tell me more|say more|go on|continue|elaborate|more details?|more|what else"
-    r"|anything else|any others?|are there (?:any )?(?:others?|more)|for example|such as|like what|in more detail"
-    r"|explain(?: (?:that|this|it))?|give (?:me )?an example|details)(?: about (?:that|this|it))?(?: please)?\W*",
+    r"(?:(?:can|could) you |please )?(?:tell me more|say more|go on|continue|elaborate|more details?|more"
+    r"|what else"
+    r"|anything else|any others?|are there (?:any )?(?:others?|more)|for example|such as|like what"
+    r"|in more detail"
+    r"|explain(?: (?:that|this|it))?|give (?:me )?an example|details)(?: about (?:that|this"
+    r"|it))?(?: please)?\W*",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -52,10 +58,12 @@ _IDLE = re.compile(
     r"\b(?:is|are|was|were|be|been) there\b|\bthere (?:is|are|was|were|any)\b"
     r"|\b(?:is|was|does|did|would|will|can) it (?:take|possible|true|rain|mean that|matter)\b"
     r"|\bit (?:is|was) (?:\w+ )?(?:that|to)\b"
-    r"|(?<=\w )that (?=(?:\w+ly )?(?:is|was|are|were|has|had|have|can|will|would|could|made|led|took|came|\w+ed"
+    r"|(?<=\w )that (?=(?:\w+ly )?(?:is|was|are|were|has|had|have|can|will|would|could|made|led|took|came"
+    r"|\w+ed"
     r"|\w+s)\b)"
     r"|(?<=say )that\b|(?<=said )that\b|(?<=state )that\b|(?<=stated )that\b|(?<=mean )that\b|(?<=so )that\b"
-    r"|(?<=think )that\b|(?<=claim )that\b|(?<=believe )that\b|(?<=know )that\b|(?<=fact )that\b|(?<=show )that\b",
+    r"|(?<=think )that\b|(?<=claim )that\b|(?<=believe )that\b|(?<=know )that\b|(?<=fact )that\b"
+    r"|(?<=show )that\b",
     re.IGNORECASE,
 )
 """Pronouns that point at nothing: "is there", "is it true", "say that"."""
@@ -73,7 +81,8 @@ _AUXILIARY = re.compile(
 _TO = re.compile(r"\b(?:in|on|for|at|by|with|from|to|after|before|near) (?:the )?$")
 _PHRASE = re.compile(
     r"\b(?:the|an?) (?:[a-z-]+ ){0,3}?[a-z-]+(?: of (?:the )?(?:[A-Z]\w+|[a-z]+))?"
-    r"(?=$| (?:in|on|at|for|by|to|with|from|is|are|was|were|do|does|did|take|have|has|begin|start|end|made?|work"
+    r"(?=$| (?:in|on|at|for|by|to|with|from|is|are|was|were|do|does|did|take|have|has|begin|start|end"
+    r"|made?|work"
     r"|happen)\b)"
 )
 
@@ -135,7 +144,7 @@ def _refers(text: str) -> bool:
 
 
 def _resolved(asked: str, before: str, answer: str) -> str:
-    """`asked` with its first pronoun replaced by what it points to, else the earlier question put after it."""
+    """`asked` with its first pronoun replaced; when nothing fits, the earlier question after it."""
     blanked = _blanked(asked)
     found = _PRONOUN.search(blanked)
     assert found is not None

@@ -47,7 +47,6 @@ _MONEY = re.compile(
     rf"|{_AMOUNT}\s(?:US |U\.S\. )?(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|francs?|cents?|USD|EUR)\b"
 )
 _PERCENT = re.compile(rf"{_AMOUNT}(?:\s?%|\s?per ?cent\b)")
-_NUMBER = re.compile(_AMOUNT, re.IGNORECASE)
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’.&-]*[\w]|[A-Z]\b"
 _NAME = re.compile(
     rf"(?:{_CAPITAL})(?:,? (?:(?:of|the|de|von|van|la|le|al|del|di|da|and|for) ){{0,2}}(?:{_CAPITAL}|\d+\b))*"
@@ -64,7 +63,7 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
     "duration": _DURATION,
     "money": _MONEY,
     "percent": _PERCENT,
-    "number": _NUMBER,
+    "number": re.compile(rf"(?:US|A|C)?[$€£¥₹]\s?{_DIGITS}|{_AMOUNT}", re.IGNORECASE),
 }
 
 

@@ -36,7 +36,7 @@ def listing_for(
     scored: Sequence[Scored],
     article: Callable[[str], Article | None],
 ) -> Listing | None:
-    """The list or table in a found section whose heading, lead or header carries the question's words best."""
+    """The list or table of a found section that is introduced in the question's words."""
     best: tuple[float, Listing] | None = None
     for place, (whole, section) in enumerate(_sections(passages, article)):
         for listing in _listings(whole, section):

@@ -23,7 +23,8 @@ LONGEST_QUESTION = 2000
 """Characters; a longer text is rather an article than a question."""
 
 _ASKING = frozenset(
-    "article articles text passage say says said mention mentions mentioned tell give name list explain describe "
+    "article articles text passage say says said mention mentions mentioned tell give name list explain"
+    " describe "
     "according many much long does did kind type sort called it's that's what's who's".split()
 )
 """Words that ask rather than tell what is asked about; left out of a question's key words."""
@@ -40,9 +41,12 @@ _WORK = r"(?:articles?|texts?|documents?|pages?|stor(?:y|ies)|papers?|posts?|fil
 _OUTLINE = re.compile(
     rf"\b(?:summari[sz]e|sum up|outline|recap)\s*(?:$|[.!?]|(?:it|this|that|these|them|all|everything"
     rf"|(?:(?:all|each|the|this|these|my|both|whole|entire|your) )+{_WORK})\b(?!\s+(?:say|says|on|about)))"
-    rf"|\b(?:summary|overview|outline|gist|main (?:points?|ideas?|message|topics?|argument)|key (?:points?|takeaways?)"
-    rf"|takeaways?|table of contents)\b(?:\s*[.!?]*$|.*\b(?:(?:the|this|these|my|each|all|your) )+{_WORK}\b\W*$)"
-    rf"|\btl;?dr\b|\bwhat(?:'s| is| are| does| do| did)\b.*\b(?:this|these|the|my|your|each)\b.{{0,12}}\b{_WORK}\b"
+    rf"|\b(?:summary|overview|outline|gist|main (?:points?|ideas?|message|topics?|argument)|key (?:points?"
+    rf"|takeaways?)"
+    rf"|takeaways?|table of contents)\b(?:\s*[.!?]*$|.*\b(?:(?:the|this|these|my|each|all"
+    rf"|your) )+{_WORK}\b\W*$)"
+    rf"|\btl;?dr\b|\bwhat(?:'s| is| are| does| do| did)\b.*\b(?:this|these|the|my|your"
+    rf"|each)\b.{{0,12}}\b{_WORK}\b"
     rf"(?: all)?(?: (?:about|cover|deal with|discuss|contain|talk about))\W*$"
     rf"|\bwhat(?:'s| is| are) (?:it|this|they|these|that) (?:all )?about\W*$"
     rf"|\b(?:which|what|how many|list|show)\b.{{0,24}}\b(?:sections?|headings?|chapters?)\b"
@@ -55,8 +59,10 @@ _COMPARISON = re.compile(
 )
 _EXPLANATION = re.compile(
     r"^(?:\w+ ){0,3}?(?:why|for what reason|how come|explain|describe|in what ways?|what (?:is|was|were) the"
-    r" (?:reasons?|purpose|significance|importance|impact|effects?|consequences?|causes?)|what (?:caused|led to)"
-    r"|how (?:do|does|did|is|are|was|were|can|could|will|would|has|have|should|might)\b|tell me (?:more )?about"
+    r" (?:reasons?|purpose|significance|importance|impact|effects?|consequences?|causes?)|what (?:caused"
+    r"|led to)"
+    r"|how (?:do|does|did|is|are|was|were|can|could|will|would|has|have|should|might)\b"
+    r"|tell me (?:more )?about"
     r"|what about\b|what (?:is|was) said about|what do(?:es)? .* say about)"
 )
 _DEFINITION = re.compile(
@@ -78,21 +84,30 @@ _TYPES: tuple[tuple[AnswerType, str], ...] = (
     ("date", r"\bwhen\b|\b(?:what|which|whichever) (?:\w+ )?(?:year|date|day|month|century|decade|season)\b"
              r"|\bhow long ago\b|\bsince when\b|\buntil when\b"),
     ("percent", r"\b(?:what|which|how much) (?:\w+ )?(?:percent(?:age)?|per cent|proportion|share)\b"),
-    ("money", r"\bhow much (?:money|did .* (?:cost|pay|earn|spend|sell)|does .* cost|was .* (?:paid|sold|worth))\b"
-              r"|\b(?:what|which) (?:\w+ )?(?:price|cost|salary|budget|revenue)\b|\bhow (?:expensive|costly)\b"),
+    ("money", r"\bhow much (?:money|did .* (?:cost|pay|earn|spend|sell)|does .* cost|was .* (?:paid|sold"
+        r"|worth))\b"
+              r"|\b(?:what|which) (?:\w+ )?(?:price|cost|salary|budget|revenue)\b|\bhow (?:expensive"
+              r"|costly)\b"),
     ("number", r"\bhow (?:many|much|far|tall|high|big|large|deep|fast|heavy|wide|often|hot|cold|frequently)\b"
-               r"|\bwhat (?:\w+ )?(?:number|population|amount|height|length|distance|size|area|speed|weight|age"
+               r"|\bwhat (?:\w+ )?(?:number|population|amount|height|length|distance|size|area|speed"
+               r"|weight|age"
                r"|temperature|rate)\b"),
-    ("person", r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:\w+ ){0,2}(?:person|people|man|woman|author|scientist"
-               r"|king|queen|president|minister|artist|singer|actor|actress|leader|player|writer|composer)\b"),
-    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}(?:country|countries|city|cities|place|town|state|region"
+    ("person", r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:\w+ ){0,2}(?:person|people|man|woman|author"
+        r"|scientist"
+               r"|king|queen|president|minister|artist|singer|actor|actress|leader|player|writer"
+               r"|composer)\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}(?:country|countries|city|cities|place|town|state"
+        r"|region"
               r"|continent|province|river|island|location|area|county|village|nation)\b"),
-    ("name", r"\b(?:what|which) (?:is|was|are|were) the (?:\w+ )?names?\b|\bwhat (?:is|was|are|were) .* (?:called|named)"
-             r"|\b(?:what|which) (?:\w+ ){0,2}(?:company|organi[sz]ation|university|team|club|film|movie|book|song"
+    ("name", r"\b(?:what|which) (?:is|was|are|were) the (?:\w+ )?names?\b|\bwhat (?:is|was|are"
+        r"|were) .* (?:called|named)"
+             r"|\b(?:what|which) (?:\w+ ){0,2}(?:company|organi[sz]ation|university|team|club|film|movie"
+             r"|book|song"
              r"|album|band|language|party|group|newspaper|school|church|war|battle|treaty|award)\b|^name\b"),
 )  # fmt: skip
 _YES_NO = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b(?! not\b.*\bor\b)"
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
+    r"|must)\b(?! not\b.*\bor\b)"
 )
 
 

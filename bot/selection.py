@@ -12,6 +12,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -26,8 +27,8 @@ from vectorstore.passage import Passage
 __all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span"]
 
 FEATURES = (
-    "coverage", "context", "names", "similarity", "passage", "best_passage", "answer_type", "heading", "bigrams",
-    "definition", "length", "asks",
+    "coverage", "context", "names", "similarity", "passage", "best_passage", "answer_type", "heading",
+    "bigrams", "definition", "length", "asks",
 )  # fmt: skip
 """The features of a candidate, each about 0 to 1, in the order of a row of `Scored.features`."""
 WEIGHTS = (2.0, 1.0, 1.0, 3.0, 1.0, 0.5, 1.0, 0.5, 0.5, 1.0, 0.2, -1.5)
@@ -79,7 +80,7 @@ class Selector:
         relative = _relative([passage.score for passage in passages])
         rows: list[list[float]] = []
         spans: list[tuple[int, int] | None] = []
-        pairs = set(zip(question.terms, question.terms[1:], strict=False))
+        pairs = set(pairwise(question.terms))
         for position, candidate in enumerate(candidates):
             own = set(stems[position])
             near = own | _neighbours(candidates, stems, position) | _path_stems(candidate)
@@ -96,7 +97,7 @@ class Selector:
                     1.0 if candidate.passage == 0 else 0.0,
                     1.0 if span else 0.0,
                     _share(question.terms, set(_text_stems(candidate.section.heading))),
-                    len(pairs & set(zip(carried, carried[1:], strict=False))) / max(1, len(pairs)),
+                    len(pairs & set(pairwise(carried))) / max(1, len(pairs)),
                     _introduces(question, candidate),
                     min(1.0, len(candidate.text) / 200),
                     1.0 if candidate.text.rstrip().endswith("?") else 0.0,
@@ -141,7 +142,7 @@ class Selector:
 
 
 def answer_span(question: Question, text: str) -> tuple[int, int] | None:
-    """The expression of the wanted type that stands nearest to the question's words and is not one of them."""
+    """The expression of the wanted type nearest to the question's words that is not one of them."""
     asked = set(question.terms)
     places = [(word.start + word.end) / 2 for word in words(text) if word.stem in asked]
     best: tuple[float, tuple[int, int]] | None = None
@@ -208,7 +209,10 @@ def _introduces(question: Question, candidate: Candidate) -> float:
         return 0.0
     subject = re.escape(fold(question.subject))
     text = fold(candidate.text)
-    rule = rf"(?:^|\b(?:the|an?) )\W*{subject}\W?s?(?: \([^)]*\))?(?:,| (?:is|are|was|were|means|refers)\b|:| [-–—]| ·)"
+    rule = (
+        rf"(?:^|\b(?:the|an?) )\W*{subject}\W?s?(?: \([^)]*\))?"
+        r"(?:,| (?:is|are|was|were|means|refers)\b|:| [-–—]| ·)"
+    )
     if re.search(rule, text):
         return 1.0
     place = text.find(fold(question.subject))

@@ -26,7 +26,7 @@ _LONGEST = 90
 
 
 def question_for(section: Section, article: Article) -> str | None:
-    """A question that `section` answers, worded from its heading; None for a heading that names no subject."""
+    """A question that `section` answers, from its heading; None where the heading names no subject."""
     heading = " ".join(re.sub(r"[*_`#]+", "", _NUMBERING.sub("", section.heading)).split()).strip(" :;,.-–")
     if not heading or fold(heading) == fold(article.title) or _PLAIN_HEADING.fullmatch(fold(heading)):
         return None
