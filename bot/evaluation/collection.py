@@ -1,0 +1,235 @@
+"""Goldens as pytest items, and their metrics, thresholds and baseline in the terminal summary.
+
+Registered by the plugin when there are goldens files. Under pytest-xdist the workers ask, and the
+controller adds up: a judgement travels with its test report as plain values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.evaluation.goldens import Golden, Goldens, read_goldens
+from bot.evaluation.judgement import Judgement
+from bot.evaluation.metrics import STANDARD, depth_needed, metrics_of
+from bot.evaluation.thresholds import Threshold, parse_threshold
+from ingest.errors import ArticleBotError
+
+if TYPE_CHECKING:
+    from bot.articlebot import ArticleBot
+    from bot.evaluation.run import Result, StoredArticles
+    from bot.evaluation.significance import Difference
+
+__all__ = ["GoldenItem", "GoldensFile", "GoldensPlugin"]
+
+_FILES = pytest.StashKey[dict[Path, Goldens]]()
+_TEXTS = pytest.StashKey[tuple[Any, Any]]()
+_RUN = pytest.StashKey["_Run"]()
+_JUDGED = "articlebot_golden"
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What holds for every golden of this run."""
+
+    depth: int
+    lenient: bool
+    """Thresholds or a baseline decide: a miss is counted and does not fail by itself."""
+
+
+class GoldenMissError(AssertionError):
+    """A golden that is not as wanted; its text is the whole failure."""
+
+
+class GoldensFile(pytest.File):
+    """One goldens file; its items see the fixtures of the conftest files above it."""
+
+    def collect(self) -> Iterable[GoldenItem]:
+        names: dict[str, int] = {}
+        for golden in self.config.stash[_FILES][self.path].goldens:
+            count = names[golden.question] = names.get(golden.question, 0) + 1
+            name = golden.question if count == 1 else f"{golden.question} ({count})"
+            item: GoldenItem = GoldenItem.from_parent(self, name=name, callobj=_check)
+            item.golden = golden
+            item.add_marker("golden")
+            for tag in golden.tags:
+                item.add_marker(tag)
+            yield item
+
+
+class GoldenItem(pytest.Function):
+    """One golden as a test; run by `_check` with the fixtures it names."""
+
+    golden: Golden
+    result: Result | None = None
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]
+        if isinstance(excinfo.value, GoldenMissError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, max(self.golden.line - 1, 0), self.golden.question
+
+
+def _check(request: pytest.FixtureRequest, articles: ArticleBot, articlebot_within: int) -> None:
+    """Ask the golden and judge the answer."""
+    from bot.evaluation.run import evaluate_one
+
+    item = request.node
+    assert isinstance(item, GoldenItem)
+    run = item.config.stash[_RUN]
+    texts = _texts(item.config, articles).all()
+    result = evaluate_one(articles, item.golden, texts, depth=run.depth, within=articlebot_within)
+    item.result = result
+    judged = result.judgement
+    if judged.note:
+        item.warn(pytest.PytestWarning(f"{judged.question!r}: {judged.note}"))
+    if judged.passed:
+        return
+    if run.lenient and not judged.problem:
+        pytest.xfail(judged.why)
+    raise GoldenMissError(_failure(result, articles))
+
+
+def _texts(config: pytest.Config, articles: ArticleBot) -> StoredArticles:
+    from bot.evaluation.run import StoredArticles
+
+    bot, texts = config.stash.get(_TEXTS, (None, None))
+    if bot is not articles:
+        texts = StoredArticles(articles)
+        config.stash[_TEXTS] = (articles, texts)
+    assert isinstance(texts, StoredArticles)
+    return texts
+
+
+def _failure(result: Result, articles: ArticleBot) -> str:
+    from bot.evaluation.asserts import SEARCHED, describe_answer, describe_ranking
+
+    judged, golden = result.judgement, result.golden
+    lines = [f"{golden.question!r}: {judged.why}"]
+    if judged.problem:
+        return lines[0]
+    if golden.quote:
+        lines.append(f"  wanted “{golden.quote}”")
+    if golden.answer:
+        lines.append(f"  wanted the words “{golden.answer}” in the answer")
+    if result.answer is not None and (judged.wanted == "refusal" or judged.answer_right is False):
+        lines.append(describe_answer(result.answer))
+    passages: Sequence[Any] = result.passages
+    if judged.wanted == "place" and judged.rank is None:
+        passages = articles.search(golden.question, SEARCHED)
+    lines.append(describe_ranking(passages, wanted=result.resolution))
+    return "\n".join(lines)
+
+
+class GoldensPlugin:
+    """Collects goldens files, gathers the judgements and ends the run with what they amount to."""
+
+    def __init__(self, config: pytest.Config, files: Sequence[Path]) -> None:
+        try:
+            read = {path.resolve(): read_goldens(path) for path in files}
+            extra = config.getoption("--goldens-threshold") or config.getini("articlebot_thresholds")
+            self._thresholds: list[Threshold] = [parse_threshold(text) for text in extra]
+            self._thresholds += [each for goldens in read.values() for each in goldens.thresholds]
+            self._baseline_path: str | None = config.getoption("--goldens-baseline")
+            self._before: list[Judgement] | None = None
+            if self._baseline_path:
+                from bot.evaluation.run import load_judgements
+
+                self._before = load_judgements(config.invocation_params.dir / self._baseline_path)
+        except ArticleBotError as exc:
+            raise pytest.UsageError(str(exc)) from exc
+        self._names = list(dict.fromkeys([*STANDARD, *(each.metric for each in self._thresholds)]))
+        self._config = config
+        self._judged: list[Judgement] = []
+        self._missed: list[Threshold] = []
+        self._differences: list[Difference] = []
+        config.stash[_FILES] = read
+        config.stash[_RUN] = _Run(depth_needed(self._names), bool(self._thresholds or self._before))
+        config.addinivalue_line("markers", "golden: a question of a goldens file")
+        for tag in dict.fromkeys(tag for goldens in read.values() for tag in goldens.tags):
+            config.addinivalue_line("markers", f"{tag}: goldens tagged {tag!r}")
+        self._add_to_arguments(list(read))
+
+    def _add_to_arguments(self, files: list[Path]) -> None:
+        """Goldens files are collected beside what the command line names, unless it names them itself."""
+        given = {_path_of(self._config, argument) for argument in self._config.args}
+        for path in files:
+            if path not in given:
+                self._config.args.append(str(path))
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> GoldensFile | None:
+        if file_path.resolve() in self._config.stash[_FILES]:
+            file: GoldensFile = GoldensFile.from_parent(parent, path=file_path)
+            return file
+        return None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if call.when == "call" and isinstance(item, GoldenItem) and item.result is not None:
+            setattr(report, _JUDGED, item.result.judgement.to_plain())
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        plain = getattr(report, _JUDGED, None)
+        if plain is not None:
+            self._judged.append(Judgement.from_plain(plain))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(self._config, "workerinput") or not self._judged:
+            return
+        metrics = metrics_of(self._judged, self._names)
+        self._missed = [each for each in self._thresholds if not each.holds(metrics)]
+        if self._before is not None:
+            from bot.evaluation.significance import compare_runs
+
+            self._differences = compare_runs(self._before, self._judged, self._names)
+        if self._missed or any(each.regressed for each in self._differences):
+            session.exitstatus = max(int(session.exitstatus), int(pytest.ExitCode.TESTS_FAILED))
+        target = self._config.getoption("--goldens-save")
+        if target:
+            from bot.evaluation.run import save_judgements
+
+            save_judgements(self._config.invocation_params.dir / target, self._judged)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self._judged:
+            return
+        write = terminalreporter.write_line
+        terminalreporter.write_sep("=", "goldens")
+        passed = sum(judged.passed for judged in self._judged)
+        write(f"{passed} of {len(self._judged)} goldens as wanted")
+        for judged in self._judged:
+            if not judged.passed:
+                write(f"  {'gone' if judged.problem else 'miss'}  {judged.question}: {judged.why}")
+        metrics = metrics_of(self._judged, self._names)
+        wanted = {each.metric: each for each in self._thresholds}
+        for name, value in metrics.items():
+            threshold = wanted.get(name)
+            verdict = ""
+            if threshold:
+                verdict = f"  {'ok' if threshold.holds(metrics) else 'FAILED'}: {threshold}"
+            write(f"  {name:<20} {value:.3f}{verdict}", red="FAILED" in verdict)
+        for threshold in self._missed:
+            if threshold.metric not in metrics:
+                write(f"  FAILED: {threshold}: no golden it applies to was asked", red=True)
+        if self._before is not None:
+            write(f"against {self._baseline_path}:")
+            changed = [each for each in self._differences if each.changed]
+            for each in changed:
+                write(f"  {'REGRESSED  ' if each.regressed else ''}{each}", red=each.regressed)
+            if not changed:
+                write("  nothing changed" if self._differences else "  no golden in common")
+
+
+def _path_of(config: pytest.Config, argument: str) -> Path:
+    return (config.invocation_params.dir / argument.split("::")[0]).resolve()

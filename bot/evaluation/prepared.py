@@ -1,0 +1,89 @@
+"""A store with given articles, built once and kept between test runs by content.
+
+Knows what a store depends on: sources, embedding model, settings, and the code that reads and chunks.
+Each caller gets a copy of its own, so that no test can change what the next one finds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest.errors import ArticleBotError
+
+if TYPE_CHECKING:
+    from vectorstore import Embedder
+
+__all__ = ["fingerprint", "prepare_home"]
+
+_KEPT = 5
+"""Stores that are kept; the longest unused go first."""
+
+
+def prepare_home(
+    cache: Path,
+    home: Path,
+    sources: Sequence[str],
+    embedder: Embedder,
+    settings: Mapping[str, Any] | None = None,
+) -> Path:
+    """Make `home` a data directory with the articles of `sources`, from `cache` where it has them.
+
+    Several processes may call this at once. Raises ArticleBotError when a source cannot be read or none
+    gives an article.
+    """
+    from filelock import FileLock
+
+    settings = dict(settings or {})
+    cache.mkdir(parents=True, exist_ok=True)
+    stored = cache / f"store-{fingerprint(sources, embedder.name, settings)}"
+    with FileLock(str(cache / "stores.lock")):
+        if not stored.is_dir():
+            building = cache / "building"
+            shutil.rmtree(building, ignore_errors=True)
+            _build(building, sources, embedder, settings)
+            building.rename(stored)
+            _drop_old(cache, keep=stored)
+        stored.touch()
+        shutil.copytree(stored, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.lock", "models"))
+    return home
+
+
+def fingerprint(sources: Sequence[str], embedder: str, settings: Mapping[str, Any]) -> str:
+    """20 hex digits of everything a store depends on. The page behind a web address is not looked at."""
+    import ingest
+    import vectorstore
+
+    digest = hashlib.sha256(repr((embedder, sorted(settings.items()))).encode())
+    for package in (ingest, vectorstore):
+        for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
+            digest.update(path.read_bytes())
+    for source in sources:
+        digest.update(source.encode("utf-8", "surrogatepass"))
+        path = Path(source)
+        files = sorted(path.rglob("*")) if path.is_dir() else [path] if path.is_file() else []
+        for file in files:
+            if file.is_file():
+                digest.update(f"\0{file}\0".encode("utf-8", "surrogatepass"))
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _build(home: Path, sources: Sequence[str], embedder: Embedder, settings: Mapping[str, Any]) -> None:
+    from bot.articlebot import ArticleBot
+
+    with ArticleBot(**{**settings, "home": home, "embedder": embedder}) as bot:
+        report = bot.add(*sources)
+        if report.failed:
+            raise ArticleBotError("; ".join(str(outcome.reason) for outcome in report.failed))
+        if not bot.articles():
+            raise ArticleBotError(f"{', '.join(sources)}: no article in there; give other sources")
+
+
+def _drop_old(cache: Path, keep: Path) -> None:
+    stores = sorted(cache.glob("store-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in [path for path in stores if path != keep][_KEPT - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
