@@ -33,8 +33,8 @@ _FILE_ENDINGS = frozenset(
 _OPENING_WORDS = frozenset(
     "a after all although an and as at because before both but by despite during each even every finally "
     "first following for from furthermore given he her here his how however i if in indeed instead it its "
-    "later many meanwhile moreover most my no not now of on once one only other our over she since so some such "
-    "that the their then there therefore these they this those though through thus to today under until "
+    "later many meanwhile moreover most my no not now of on once one only other our over she since so some "
+    "such that the their then there therefore these they this those though through thus to today under until "
     "what when where whether which while who why with without yet you your".split()
 )
 _ABBREVIATIONS = frozenset(
