@@ -184,7 +184,7 @@ def test_a_path_of_the_serving_machine_is_not_read(page: Page) -> None:
 
 
 def test_hostile_articles_do_nothing(page: Page) -> None:
-    attack = "<img src=x onerror=\"window.hit=1\"><script>window.hit=1</script>${window.hit=1}"
+    attack = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>${window.hit=1}'
     text = (
         f"# {attack}\n\nThe zeppelin hangar holds {attack} and [a link](javascript:window.hit=1).\n\n"
         f"| Hangar {attack} | b |\n|---|---|\n| zeppelin {attack} | 9 |\n\n- {attack}\n"

@@ -20,7 +20,10 @@ from ingest import ArticleBotError
 
 
 def test_addresses_are_taken_one_by_one() -> None:
-    assert web_addresses(" https://a.example/x\nhttp://b.example ") == ["https://a.example/x", "http://b.example"]
+    assert web_addresses(" https://a.example/x\nhttp://b.example ") == [
+        "https://a.example/x",
+        "http://b.example",
+    ]
 
 
 @pytest.mark.parametrize(

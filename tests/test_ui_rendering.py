@@ -238,7 +238,7 @@ def citation(number: int, quote: str, path: tuple[str, ...] = ("Cost",)) -> Cita
 def test_chips_carry_the_place_of_their_quote() -> None:
     quote = "The wall cost 790,000 crowns."
     statement = Statement(quote, (1,), "verbatim", highlight=(14, 21))
-    text = f"{quote} {marker(1)}"
+    text = f"The wall cost **790,000** crowns. {marker(1)}"
     answer = Answer("What did it cost?", "answered", (statement,), (citation(1, quote),), text)
     page = parsed(exchange_html(answer.question, answer))
     (chip,) = page.xpath(".//div[@class='answer']//button")
@@ -249,35 +249,55 @@ def test_chips_carry_the_place_of_their_quote() -> None:
     assert page.xpath("string(.//section//q)") == quote
 
 
-def test_statements_keep_the_grouping_of_the_text() -> None:
-    statements = (
-        Statement("One.", (1,), "supported"),
-        Statement("Two.", (2,), "supported"),
-        Statement("Three.", (), "unsupported"),
-    )
-    text = f"One. {marker(1)} Two. {marker(2)}\n\nBesides:\n\n- Three."
-    answer = Answer("q", "answered", statements, (citation(1, "One."), citation(2, "Two.")), text)
-    page = parsed(exchange_html("q", answer))
-    assert len(page.xpath(".//div[@class='answer']/p[1]/button")) == 2
-    assert page.xpath("string(.//div[@class='answer']/p[2])") == "Besides:"
-    assert page.xpath("string(.//div[@class='answer']/ul/li//span[@class='unsupported'])") == "Three."
+def test_an_answer_keeps_its_paragraphs_and_nested_lists() -> None:
+    statements = (Statement("One.", (1,), "supported"), Statement("Three.", (), "unsupported"))
+    text = f"One. {marker(1)} Two.\n\nBesides:\n\n- Three.\n  - Deep. {marker(2)}\n- Four.\n\n**Five**"
+    answer = Answer("q", "answered", statements, (citation(1, "One."), citation(2, "Deep.")), text)
+    page = parsed(exchange_html("q", answer)).xpath(".//div[@class='answer']")[0]
+    assert [child.tag for child in page] == ["p", "p", "ul", "p"]
+    assert [button.text for button in page.iter("button")] == ["1", "2"]
+    assert page.xpath("string(p[2])") == "Besides:"
+    assert page.xpath("string(ul/li[1]/span[@class='unsupported'])") == "Three."
+    assert page.xpath("string(ul/li[1]/ul/li)").startswith("Deep.")
+    assert page.xpath("string(ul/li[2])") == "Four."
+    assert page.xpath("string(p[3]/strong)") == "Five"
 
 
 def test_brackets_of_a_quote_are_no_chips() -> None:
     quote = "The wall [1] was old."
-    answer = Answer(
-        "q", "answered", (Statement(quote, (1,), "verbatim"),), (citation(1, quote),), quote + " [1]"
-    )
+    statement = Statement(quote, (1,), "verbatim")
+    answer = Answer("q", "answered", (statement,), (citation(1, quote),), f"{quote} {marker(1)}")
+    page = parsed(exchange_html("q", answer)).xpath(".//div[@class='answer']")[0]
+    assert page.text_content().startswith(quote)
+    assert len(page.xpath(".//button")) == 1
+
+
+def test_two_numbers_stay_with_the_last_word() -> None:
+    citations = (citation(1, "One."), citation(2, "Two."))
+    answer = Answer("q", "answered", (), citations, f"The wall was old. {marker(1)} {marker(2)}\n")
+    (kept,) = parsed(exchange_html("q", answer)).xpath(".//div[@class='answer']//span[@class='kept']")
+    assert kept.text_content() == "old.12"
+    assert [child.tag for child in kept] == ["button", "button"]
+
+
+def test_a_growing_answer_shows_its_markers_before_they_can_be_opened() -> None:
+    page = parsed(pending_html("q", f"The **wall** was old. {marker(3)} And"))
+    assert page.xpath("string(.//span[@class='chip'])") == "3"
+    assert not page.xpath(".//button")
+
+
+def test_many_quotes_are_folded() -> None:
+    citations = tuple(citation(number, f"Quote {number}.") for number in range(1, 40))
+    answer = Answer("q", "answered", (), citations, "Many.")
     page = parsed(exchange_html("q", answer))
-    assert page.xpath("string(.//span[@class='statement'])") == quote
-    assert len(page.xpath(".//div[@class='answer']//button")) == 1
+    assert len(page.xpath(".//details//button")) == 39
 
 
 def test_a_refusal_shows_the_nearest_sections_and_what_can_be_asked() -> None:
-    refusal = Answer(
-        "Whaling?", "not_in_articles", (), (), "The articles do not say.", ("What did it cost?",),
-        nearest=(citation(1, "words", ("Work", "Weeds")),),
-    )  # fmt: skip
+    text = "The articles do not say. The nearest section is *Work*."
+    nearest = (citation(1, "words", ("Work", "Weeds")),)
+    offered = ("What did it cost?",)
+    refusal = Answer("Whaling?", "not_in_articles", (), (), text, offered, nearest=nearest)
     page = parsed(exchange_html("Whaling?", refusal))
     assert page.xpath("string(.//div[@class='refusal'])") == "The articles do not say."
     assert "Work › Weeds" in page.xpath("string(.//section[@class='evidence'])")
@@ -305,7 +325,9 @@ def test_the_source_link_is_a_web_page_or_nothing() -> None:
     assert source_link(with_url) == "https://example.org/a?b=1"
 
 
-@pytest.mark.parametrize("pattern", ["[", "*a ", "`", "[a](", "**a", "_a ", "![a", "<http", "[a [b] ", "a_b*"])
+@pytest.mark.parametrize(
+    "pattern", ["[", "*a ", "`", "[a](", "**a", "_a ", "![a", "<http", "[a [b] ", "a_b*"]
+)
 @pytest.mark.timeout(5)
 def test_markup_that_never_closes_takes_no_long_time(pattern: str) -> None:
     text = pattern * 8000

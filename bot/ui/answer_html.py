@@ -7,19 +7,26 @@ A chip or quote is a button that carries the article and the offsets of its word
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.answer import Answer, Citation, Statement
 from bot.citations import MARKER
 from bot.ui.inline import Run, plain, render, scan
 from bot.ui.safe_html import escape, safe_url, sanitise
+from ingest.sentences import sentence_spans
 
 __all__ = ["exchange_html", "failure_html", "pending_html", "welcome_html"]
 
 _SHORT = 240
 """Characters of a quote that a hover text or list shows before it is cut."""
 _MARK = re.compile(r"[ \t]*(?:[-*+•] |\d{1,3}[.)] |#{1,6} |> ?)[ \t]*")
-_ITEM_LEAD = re.compile(r"(?:^|\n)[ \t]*(?:[-*+]|(\d{1,3})[.)])[ \t]+$")
+_LEAD = re.compile(r"(?P<indent>[ \t]*)(?:(?P<item>[-*+]|\d{1,3}[.)])|(?P<heading>#{1,6}))[ \t]+")
+_LAST_WORD = re.compile(r"[^\s<>]{1,40}$")
+_PART = re.compile(r"<strong>[^<]*</strong>")
+"""A paragraph that is all strong heads the part of the answer below it."""
+_LISTED = 4
+"""Quotes that are listed openly; more are folded."""
 
 
 def welcome_html(titles: Sequence[str], questions: Sequence[str]) -> str:
@@ -43,7 +50,7 @@ def welcome_html(titles: Sequence[str], questions: Sequence[str]) -> str:
 def pending_html(question: str, text: str, passages: int | None = None) -> str:
     """An exchange while its answer grows; `passages` is how many were found, None while searching."""
     if text:
-        body = f'<div class="answer">{_growing(text)}</div>'
+        body = f'<div class="answer">{_text(text, {})}</div>'
     else:
         step = "Searching the articles" if passages is None else f"Reading {passages} passages"
         body = f'<p class="working">{step}<span class="dots">…</span></p>'
@@ -58,10 +65,11 @@ def exchange_html(question: str, answer: Answer) -> str:
     if answer.standalone_question and answer.standalone_question != question:
         parts.append(f'<p class="understood">Read as: {escape(answer.standalone_question)}</p>')
     if refused:
-        parts.append(f'<div class="refusal"><p>{escape(answer.text)}</p></div>')
+        parts.append(f'<div class="refusal">{_text(_refusal(answer), {})}</div>')
         parts.append(_evidence(answer.nearest, "Nearest sections", numbered=False))
     else:
-        parts.append(f'<div class="answer">{"".join(_blocks(answer))}</div>')
+        citations = {citation.number: citation for citation in answer.citations}
+        parts.append(f'<div class="answer">{_text(answer.text, citations, answer.statements)}</div>')
         parts.append(_evidence(answer.citations, "Quoted from", numbered=True))
     if answer.suggestions:
         heading = "The articles can answer" if refused else "Ask next"
@@ -78,6 +86,12 @@ def failure_html(question: str, message: str) -> str:
     )
 
 
+def _refusal(answer: Answer) -> str:
+    """The first sentence of a refusal where the nearest sections, which the rest names, are listed below."""
+    first = next(iter(sentence_spans(answer.text)), None)
+    return answer.text[slice(*first)] if answer.nearest and first else answer.text
+
+
 def _asked(question: str) -> str:
     return f'<h2 class="asked">{escape(question)}</h2>'
 
@@ -90,62 +104,107 @@ def _questions(questions: Sequence[str], label: str) -> str:
     return f'<ul class="suggestions" aria-label="{escape(label)}">{made}</ul>'
 
 
-def _growing(text: str) -> str:
-    """Text on its way: markers become still chips, the rest stays as it is."""
-    paragraphs = []
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
-        pieces = MARKER.split(paragraph)
-        made = [escape(plain(scan(pieces[0], 0, len(pieces[0]))))]
-        for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-            made.append(f'<span class="chip">{number}</span>')
-            made.append(escape(plain(scan(piece, 0, len(piece)))))
-        paragraphs.append(f"<p>{''.join(made)}</p>")
-    return "".join(paragraphs)
-
-
-def _blocks(answer: Answer) -> Iterator[str]:
-    """The statements as paragraphs and list items, grouped as they are in `Answer.text`."""
-    citations = {citation.number: citation for citation in answer.citations}
+def _text(text: str, citations: Mapping[int, Citation], statements: Sequence[Statement] = ()) -> str:
+    """An answer's Markdown as paragraphs and nested lists, its markers as chips."""
+    spans = _Spans.of(text, statements)
+    made: list[str] = []
+    lists: list[int] = []
     paragraph: list[str] = []
-    items: list[str] = []
-    at = 0
-    for statement in answer.statements:
-        found = answer.text.find(statement.text, at)
-        gap = answer.text[at:found] if found >= 0 else "\n\n"
-        lead = MARKER.sub("", gap)
-        is_item = _ITEM_LEAD.search(lead) is not None
-        words = _ITEM_LEAD.sub("", lead).strip() if at or found > 0 else ""
-        if paragraph and ("\n" in gap or is_item):
-            yield f"<p>{' '.join(paragraph)}</p>"
-            paragraph = []
-        if items and not is_item:
-            yield f"<ul>{''.join(items)}</ul>"
-            items = []
-        if re.search(r"\w", words):
-            yield f"<p>{escape(words)}</p>"
-        made = _statement(statement, citations)
-        if is_item:
-            items.append(f"<li>{made}</li>")
+
+    def close(depth: int) -> None:
+        if paragraph:
+            words = " ".join(paragraph)
+            made.append(f'<p class="part">{words}</p>' if _PART.fullmatch(words) else f"<p>{words}</p>")
+            paragraph.clear()
+        while len(lists) > depth:
+            lists.pop()
+            made.append("</li></ul>")
+
+    for line in re.finditer(r"[^\n]*\n?", text):
+        if not line[0].strip():
+            if not lists:
+                close(0)
+            continue
+        lead = _LEAD.match(line[0])
+        start = line.start() + (lead.end() if lead else 0)
+        shown = _line(text, start, line.end(), citations, spans)
+        if lead is None or lead["item"] is None:
+            if lists:
+                close(0)
+            paragraph.append(f"<strong>{shown}</strong>" if lead and lead["heading"] else shown)
+            continue
+        indent = len(lead["indent"])
+        deeper = sum(1 for known in lists if known < indent)
+        close(deeper + (1 if indent in lists else 0))
+        if indent in lists:
+            made.append("</li>")
         else:
-            paragraph.append(made)
-        at = found + len(statement.text) if found >= 0 else at
-    if items:
-        yield f"<ul>{''.join(items)}</ul>"
-    if paragraph:
-        yield f"<p>{' '.join(paragraph)}</p>"
+            lists.append(indent)
+            made.append("<ul>")
+        made.append(f"<li>{shown}")
+    close(0)
+    return "".join(made)
 
 
-def _statement(statement: Statement, citations: dict[int, Citation]) -> str:
-    cells = _row_cells(statement.text)
-    if cells:
-        shown = " · ".join(_inline(statement, *cell) for cell in cells)
-    else:
-        shown = _inline(statement, _words_from(statement.text), len(statement.text))
-    chips = "".join(_chip(citations[number]) for number in statement.citations if number in citations)
-    if statement.support == "unsupported":
-        shown = f'<span class="unsupported" title="No passage of the articles supports this">{shown}</span>'
-    glued = f"&#8288;{chips}" if chips else ""  # no line break between the last word and its number
-    return f'<span class="statement">{shown}</span>{glued}'
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """Places in an answer's text that are not what they look like."""
+
+    quoted_brackets: frozenset[int]
+    """Where a bracketed number is a quote's own and no marker."""
+    unsupported: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str, statements: Sequence[Statement]) -> _Spans:
+        brackets: set[int] = set()
+        unsupported: list[tuple[int, int]] = []
+        at = 0
+        for statement in statements:
+            found = text.find(statement.text, at)
+            if found < 0:
+                continue
+            at = found + len(statement.text)
+            brackets.update(found + match.start() for match in MARKER.finditer(statement.text))
+            if statement.support == "unsupported":
+                unsupported.append((found, at))
+        return cls(frozenset(brackets), tuple(unsupported))
+
+    def unsupports(self, start: int, end: int) -> bool:
+        return any(first < end and start < last for first, last in self.unsupported)
+
+
+def _line(text: str, start: int, end: int, citations: Mapping[int, Citation], spans: _Spans) -> str:
+    """One line with its markup; each marker that names a citation becomes a chip."""
+    made = ""
+    for run in scan(text, start, start + len(text[start:end].rstrip())):
+        at = 0
+        for match in MARKER.finditer(run.text) if run.divisible and "code" not in run.styles else ():
+            if run.start + match.start() in spans.quoted_brackets:
+                continue
+            made += _words(run, at, match.start(), spans)
+            made = _glued(made, _chip(int(match[1]), citations))
+            at = match.end()
+        made += _words(run, at, len(run.text), spans)
+    return made
+
+
+def _glued(made: str, chip: str) -> str:
+    """The chip after what was made, without a blank or a line break between the last word and it."""
+    made = made.rstrip()
+    if made.endswith(("</button></span>", "</span></span>")):  # a word and its first number
+        return made.removesuffix("</span>") + chip + "</span>"
+    last = _LAST_WORD.search(made)
+    if last is None:
+        return made + chip
+    return f'{made[: last.start()]}<span class="kept">{last[0]}{chip}</span>'
+
+
+def _words(run: Run, first: int, last: int, spans: _Spans) -> str:
+    start, end = (run.start + first, run.start + last) if run.divisible else (run.start, run.end)
+    shown = render([Run(run.text[first:last], start, end, run.styles, run.href)]) if first < last else ""
+    if shown and spans.unsupports(start, end):
+        return f'<span class="unsupported" title="No passage of the articles supports this">{shown}</span>'
+    return shown
 
 
 def _words_from(text: str) -> int:
@@ -159,26 +218,6 @@ def _row_cells(text: str) -> list[tuple[int, int]]:
     if not (text.startswith("|") and text.rstrip().endswith("|") and text.count("|") > 2):
         return []
     return [match.span() for match in re.finditer(r"[^|\s](?:[^|]*[^|\s])?", text)]
-
-
-def _inline(statement: Statement, start: int, end: int) -> str:
-    runs = scan(statement.text, start, end)
-    key = statement.highlight
-    if key is None:
-        return render(runs)
-    return "".join(render([piece]) for run in runs for piece in _keyed(run, key))
-
-
-def _keyed(run: Run, key: tuple[int, int]) -> Iterator[Run]:
-    """The run cut so that the part inside `key` is strong."""
-    if not run.divisible or key[1] <= run.start or key[0] >= run.end:
-        yield run
-        return
-    first, last = max(key[0], run.start), min(key[1], run.end)
-    for a, b in ((run.start, first), (first, last), (last, run.end)):
-        if a < b:
-            styles = (*run.styles, "strong") if a == first and b == last else run.styles
-            yield Run(run.text[a - run.start : b - run.start], a, b, styles, run.href)
 
 
 def _target(citation: Citation) -> str:
@@ -195,7 +234,11 @@ def _where(citation: Citation) -> str:
     return "" if path == (citation.article_title,) else " › ".join(path)
 
 
-def _chip(citation: Citation) -> str:
+def _chip(number: int, citations: Mapping[int, Citation]) -> str:
+    """The button of a citation; while the citation is still on its way, only its number."""
+    citation = citations.get(number)
+    if citation is None:
+        return f'<span class="chip">{number}</span>'
     place = ", ".join(part for part in (citation.article_title, _where(citation)) if part)
     return (
         f'<button type="button" class="chip" {_target(citation)} title="{escape(place)}: '
@@ -216,10 +259,12 @@ def _evidence(citations: Sequence[Citation], heading: str, *, numbered: bool) ->
             f'<span class="title">{escape(citation.article_title)}</span>{where}'
             f'<q>{escape(_cut(_readable(citation.quote)))}</q></span></button></li>'
         )
-    return (
-        f'<section class="evidence" aria-label="{heading}"><p class="hint">{heading}</p>'
-        f"<ol>{''.join(rows)}</ol></section>"
-    )
+    listed = f"<ol>{''.join(rows)}</ol>"
+    if len(rows) > _LISTED:
+        shown = f"<details><summary>{heading} {len(rows)} places</summary>{listed}</details>"
+    else:
+        shown = f'<p class="hint">{heading}</p>{listed}'
+    return f'<section class="evidence" aria-label="{heading}">{shown}</section>'
 
 
 def _readable(quote: str) -> str:
