@@ -74,13 +74,14 @@ def expand(source: str, limits: Limits = Limits()) -> Iterator[str | Skipped]:  
 
 
 def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
-    """The article in one file; its type is told from its content.
+    """The article in one file or at one web address; its type is told from its content.
 
-    The article's `source` is the absolute path with links resolved. Raises `SourceError` when the source
-    is missing, unreadable, empty, too large, or nothing that can be read as an article.
+    The article's `source` is the absolute path with links resolved, or the page's own address. Raises
+    `SourceError` when the source is missing, unreadable, empty, too large, or nothing that can be read as
+    an article.
     """
     if _is_address(source):
-        raise SourceError(source, "web addresses cannot be read yet", "save the page and add the file")
+        return _read_address(source, limits)
     path = _path(source)
     status = _stat(source, path)
     if stat.S_ISDIR(status.st_mode):
@@ -97,6 +98,22 @@ def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
     if len(data) > limits.max_bytes:  # it grew, or its size is not told by stat
         raise _too_large(source, len(data), limits)
     return article_from_bytes(data, str(path), name=path.name, limits=limits)
+
+
+def _read_address(source: str, limits: Limits) -> Article:
+    """The article at a web address. Its source is the address that the page itself names, if it names one
+    on the same site: so it is one article, by whichever address a reader came to it."""
+    from ingest.fetch import fetch
+    from ingest.web_address import article_address
+
+    page = fetch(source, limits)
+    name = page.url.rpartition("/")[2].partition("?")[0]
+    article = article_from_bytes(
+        page.data, source, name=name, limits=limits, charset=page.charset, url=page.url
+    )
+    address = article_address(page.url, article.metadata.url)
+    metadata = replace(article.metadata, url=address)
+    return replace(article, id=article_id_for(address), source=address, metadata=metadata, version="")
 
 
 def read_text(text: str, title: str | None = None, limits: Limits = Limits()) -> Article:  # noqa: B008
@@ -130,7 +147,7 @@ def article_from_bytes(
     `charset` is what the server declares, `url` the address the bytes came from. Raises `SourceError`.
     """
     if not data:
-        raise SourceError(source, "the file is empty", "check that it was saved, or name another one")
+        raise SourceError(source, "it is empty", "check that it was saved, or name another one")
     kind = binary_kind(data)
     if kind is not None:
         raise SourceError(source, f"this is {_named(kind)}, not an article in text form", _remedy_for(kind))
