@@ -56,7 +56,7 @@ _VERBS = (
 _POINTING = re.compile(rf"\b(?:this|that|these|those)\s+(?!(?:{_VERBS})\b)[a-z]{{3,}}", re.IGNORECASE)
 _IDLE = re.compile(
     r"\b(?:is|are|was|were|be|been) there\b|\bthere (?:is|are|was|were|any)\b"
-    r"|\b(?:is|was|does|did|would|will|can) it (?:take|possible|true|rain|mean that|matter)\b"
+    r"|\b(?:is|was|does|did|would|will|can) it (?:take|possible|true|rain|mean|matter)(?: that)?\b"
     r"|\bit (?:is|was) (?:\w+ )?(?:that|to)\b"
     r"|(?<=\w )that (?=(?:\w+ly )?(?:is|was|are|were|has|had|have|can|will|would|could|made|led|took|came"
     r"|\w+ed"
@@ -104,7 +104,7 @@ def _complete(question: str, last: str, answer: str) -> str:
     opened = _OPENING.sub("", asked) or asked
     before = " ".join(last.split()).rstrip("?!. ")
     if _MORE.fullmatch(opened):
-        return f"{before} - {_lower(opened).rstrip('?!. ')}?"
+        return f"{before} - {opened[:1].lower()}{opened[1:].rstrip('?!. ')}?"
     bare = _BARE.fullmatch(opened)
     if bare:
         return _asked_anew(bare.group("how"), before)

@@ -35,7 +35,14 @@ _TOO_LONG = (
 _NOT_SAID = "The articles do not say."
 _NO_ARTICLES = "There are no articles to answer from yet. Add one and ask again."
 _MOST = {"fact": 3, "definition": 2, "explanation": 5, "list": 3, "comparison": 2}
-_MARGIN = {"fact": 1.2, "definition": 0.8, "explanation": 1.5, "list": 1.2, "comparison": 1.5}
+_MARGIN = {
+    "fact": 1.2,
+    "definition": 0.8,
+    "explanation": 1.5,
+    "list": 1.2,
+    "comparison": 1.5,
+    "other article": 4.0,
+}
 """How far below the best score a further statement may lie."""
 _NEAREST = 3
 
@@ -105,10 +112,14 @@ class QuotesAnswerer:
 
     def _compare(self, page: _Page, asked: Question, scored: Sequence[Scored]) -> None:
         groups: dict[str, list[Scored]] = {}
-        floor = scored[0].score - _MARGIN["comparison"]
         for one in scored:
             group = groups.setdefault(one.candidate.article.id, [])
-            if len(group) < _MOST["comparison"] and one.score >= floor:
+            best = (
+                group[0].score
+                if group
+                else scored[0].score - _MARGIN["other article"] + _MARGIN["comparison"]
+            )
+            if len(group) < _MOST["comparison"] and one.score >= best - _MARGIN["comparison"]:
                 group.append(one)
         told = [group for group in groups.values() if group]
         for group in told:

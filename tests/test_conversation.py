@@ -1,0 +1,99 @@
+"""Follow-up questions made standalone: dialogues of one, two and three turns."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answer import Turn
+from bot.conversation import standalone
+
+DIALOGUES = [
+    # asked before, answered, asked now, standalone
+    ("How long did the first phone call last?", "", "and when was that?", "When did the first phone call last?"),
+    ("How long did the first phone call last?", "", "why?", "Why did the first phone call last?"),
+    ("What did Ida Lund build?", "", "when?", "When did Ida Lund build?"),
+    ("Who founded the museum?", "", "when?", "When - who founded the museum?"),
+    ("Where was the ship built?", "", "How long exactly?", "How long exactly was the ship built?"),
+    ("Did Lee say that his party agreed?", "", "why not?", "Why did Lee say that his party agreed?"),
+    ("What is said about trade with South Korea?", "", "what about Japan?", "What is said about trade with Japan?"),
+    ("What did Lee say about diplomacy?", "", "And Ishiba?", "What did Ishiba say about diplomacy?"),
+    ("How many people live in Oslo?", "", "and in Bergen?", "How many people live in Bergen?"),
+    ("How many people live in Oslo?", "", "How about Bergen", "How many people live in Bergen?"),
+    ("What does the table say about Kishida?", "", "and about Suga?", "What does the table say about Suga?"),
+    ("Which fee do trawlers pay?", "", "What about rowing boats?", "Which fee do trawlers pay - rowing boats?"),
+    ("Who is Kang Yu-Jeong?", "", "What did she say?", "What did Kang Yu-Jeong say?"),
+    ("When did Kishida take office?", "", "Who did he call first?", "Who did Kishida call first?"),
+    ("Why did Marie Curie move to Paris?", "", "What did she discover there?",
+     "What did Marie Curie discover in Paris?"),
+    ("Who wrote the book?", "It was written by Ida Lund. [1]", "What else did she write?",
+     "What else did Ida Lund write?"),
+    ("Who leads Germany?", "Germany is led by Olaf Holm. [1]", "How old is he?", "How old is Olaf Holm?"),
+    ("When was the bridge built?", "", "Who designed it?", "Who designed the bridge?"),
+    ("When was the bridge built?", "", "and how long is it?", "how long is the bridge?"),
+    ("When did the war start?", "", "and when did it end?", "when did the war end?"),
+    ("What is the capital of Norway?", "", "Is it a big city?", "Is the capital of Norway a big city?"),
+    ("How tall is the Eiffel Tower?", "", "When was it finished?", "When was the Eiffel Tower finished?"),
+    ("What does the report recommend?", "", "Does it say that costs rise?",
+     "Does the report say that costs rise?"),
+    ("What are the rules?", "", "Which of them are new?", "Which of the rules are new?"),
+    ("Where is the Louvre?", "", "What can you see there?", "What can you see in the Louvre?"),
+    ("What caused the delay?", "", "How much did that cost?", "How much did that cost - what caused the delay?"),
+    ("What do the objectives demand?", "", "Is this demand new?",
+     "Is this demand new - what do the objectives demand?"),
+    ("What are the benefits of the call?", "", "tell me more", "What are the benefits of the call - tell me more?"),
+    ("What are the key objectives?", "", "Are there any others?",
+     "What are the key objectives - are there any others?"),
+    ("What are the key objectives?", "", "For example?", "What are the key objectives - for example?"),
+]  # fmt: skip
+
+SELF_CONTAINED = [
+    "Who was the first president of Korea?",
+    "Is there a bridge over the fjord?",
+    "Did Lee say that his party agreed?",
+    "What did Ida Lund say about her crew?",
+    "Which of the rules says that dogs stay on a lead?",
+    "Is it true that the ferry was sold?",
+    "What is the law that was passed in 1998?",
+    "Summarise the article",
+    "thanks",
+    "",
+    "?",
+]
+
+
+@pytest.mark.parametrize(("asked", "told", "now", "complete"), DIALOGUES)
+def test_a_follow_up_is_completed(asked: str, told: str, now: str, complete: str) -> None:
+    assert standalone(now, [Turn(asked, told)]) == complete
+
+
+@pytest.mark.parametrize("question", SELF_CONTAINED)
+def test_a_question_with_its_own_subject_stays(question: str) -> None:
+    assert standalone(question, [Turn("When was the ferry of Ravnsund built?", "In 1911. [1]")]) == question
+
+
+@pytest.mark.parametrize("question", ["When was that?", "What about Japan?", "why?"])
+def test_without_history_nothing_is_added(question: str) -> None:
+    assert standalone(question, []) == question
+
+
+def test_small_talk_between_is_passed_over() -> None:
+    history = [Turn("When was the bridge built?", "In 1911. [1]"), Turn("thanks!", "You are welcome.")]
+    assert standalone("Who designed it?", history) == "Who designed the bridge?"
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
+    history = [
+        Turn("When was the bridge built?", "In 1911. [1]"),
+        Turn("Who designed it?", "Ida Lund did. [1]"),
+    ]
+    assert standalone("How long is it?", history) == "How long is the bridge?"
+
+
+def test_a_new_subject_takes_over() -> None:
+    history = [Turn("When was the bridge built?", "In 1911. [1]"), Turn("Who is Ida Lund?", "A captain. [1]")]
+    assert standalone("Where was she born?", history) == "Where was Ida Lund born?"
+
+
+def test_markers_of_an_answer_are_no_names() -> None:
+    history = [Turn("Who designed the bridge?", "[1] Ida Lund [2] drew it.")]
+    assert "[" not in standalone("When was she born?", history)

@@ -1,0 +1,246 @@
+"""Answers made of quotes: what is picked for each kind of question, and that each quote is exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answer import Answer
+from bot.quotes import QuotesAnswerer
+from ingest import chunk_article, read_text
+from ingest.article import Article
+from vectorstore import Embedder, HashingEmbedder, Passage, ScoreParts
+
+FERRY = """# The ferry of Ravnsund
+
+The ferry between Ravnsund and Holm has sailed since 1911. Captain Ida Lund has led the crew for twelve years.
+
+## Timetable
+
+The crossing takes 25 minutes in calm weather. The first boat leaves at six in the morning.
+
+| Season | Boats a day | Price |
+|---|---|---|
+| Summer | 14 | 30 crowns |
+| Winter | 5 | 20 crowns |
+
+## Why the ferry was kept
+
+The county wanted to close the line in 1998. It was kept because the bridge cannot carry lorries.
+Farmers also protested, since the detour would have cost them two hours a day.
+
+## Rules on board
+
+Passengers are asked to follow these rules:
+
+- Dogs stay on a lead.
+- Engines are switched off.
+- Bicycles are tied to the rail.
+"""
+GARDEN = """# The school garden
+
+The school garden of Holm was laid out in 2004. Pupils grow seventeen kinds of beans there.
+
+## Watering
+
+The beds are watered at dawn, because the sun of the afternoon would burn the leaves.
+"""
+
+
+def passages_of(articles: Sequence[Article], question: str, embedder: Embedder) -> list[Passage]:
+    """Every chunk as a passage, by cosine similarity."""
+    chunks = [
+        (article, chunk) for article in articles for chunk in chunk_article(article, embedder.count_tokens)
+    ]
+    asked = embedder.embed_query(question)
+    vectors = embedder.embed_documents([chunk.embedded_text for _, chunk in chunks])
+    found = [
+        Passage(chunk, float(score), article.title, ScoreParts(dense=float(score)))
+        for (article, chunk), score in zip(chunks, vectors @ asked, strict=True)
+    ]
+    return sorted(found, key=lambda passage: -passage.score)[:8]
+
+
+class Desk:
+    """An answerer over a few articles."""
+
+    def __init__(self, embedder: Embedder, *texts: str) -> None:
+        self.articles = [read_text(text, text.split("\n")[0].strip("# ")) for text in texts]
+        self.by_id = {article.id: article for article in self.articles}
+        self.embedder = embedder
+        self.answerer = QuotesAnswerer(self.by_id.get, embedder)
+
+    def ask(self, question: str) -> Answer:
+        return self.answerer.answer(question, passages_of(self.articles, question, self.embedder))
+
+
+@pytest.fixture(scope="module")
+def desk(embedder: Embedder) -> Desk:
+    return Desk(embedder, FERRY, GARDEN)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "highlight", "section"),
+    [
+        ("How long does the crossing take?", "The crossing takes 25 minutes", "25 minutes", "Timetable"),
+        ("Since when has the ferry sailed?", "has sailed since 1911", "1911", "The ferry of Ravnsund"),
+        ("Who leads the crew?", "Captain Ida Lund", "Ida Lund", "The ferry of Ravnsund"),
+        ("How many kinds of beans do pupils grow?", "seventeen kinds", "seventeen", "The school garden"),
+        ("What is the price in winter?", "| Winter | 5 | 20 crowns |", None, "Timetable"),
+        ("When are the beds watered?", "watered at dawn", None, "Watering"),
+    ],
+)
+def test_a_fact_is_quoted_from_its_section(
+    desk: Desk, question: str, quoted: str, highlight: str | None, section: str
+) -> None:
+    answer = desk.ask(question)
+    assert answer.status == "answered"
+    first = answer.statements[0]
+    citation = answer.citations[first.citations[0] - 1]
+    assert quoted in citation.quote
+    assert citation.section_path[-1] == section
+    if highlight:
+        assert first.highlight is not None
+        assert highlight in first.text[slice(*first.highlight)]
+
+
+def test_a_row_is_cited_whole_and_shown_with_its_columns(desk: Desk) -> None:
+    answer = desk.ask("How many boats a day are there in summer?")
+    assert answer.citations[0].quote == "| Summer | 14 | 30 crowns |"
+    assert answer.statements[0].text == "Summer · 14 · 30 crowns"
+    assert "Boats a day: 14" in answer.text
+
+
+def test_a_list_is_given_whole(desk: Desk) -> None:
+    answer = desk.ask("What are the rules on board?")
+    quotes = [citation.quote for citation in answer.citations]
+    assert quotes[-3:] == [
+        "Dogs stay on a lead.",
+        "Engines are switched off.",
+        "Bicycles are tied to the rail.",
+    ]
+    assert answer.text.count("\n- ") == 2 or answer.text.count("- ") >= 3
+
+
+def test_an_explanation_is_in_reading_order(desk: Desk) -> None:
+    answer = desk.ask("Why was the ferry kept?")
+    assert "because the bridge cannot carry lorries" in answer.text
+    places = [(one.article_id, one.start) for one in answer.citations]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Ida Lund say about whaling?",
+        "Who won the football world cup?",
+        "What is the boiling point of tungsten?",
+        "When did Napoleon cross the Alps?",
+    ],
+)
+def test_what_is_not_said_is_refused_with_a_lead(desk: Desk, question: str) -> None:
+    answer = desk.ask(question)
+    assert answer.status == "not_in_articles"
+    assert answer.statements == () and answer.citations == ()
+    assert answer.nearest and answer.suggestions
+    for lead in answer.nearest:
+        assert desk.by_id[lead.article_id].text[lead.start : lead.end] == lead.quote
+
+
+@pytest.mark.parametrize("question", ["", "  ?! ", "hello", "Thanks a lot!", "help", "what? " * 1000])
+def test_idle_questions_get_a_short_reply_without_citations(desk: Desk, question: str) -> None:
+    answer = desk.ask(question)
+    assert answer.text and len(answer.text) < 300
+    assert answer.citations == () and answer.statements == () and answer.nearest == ()
+
+
+def test_without_passages_the_answer_is_a_refusal(desk: Desk) -> None:
+    answer = desk.answerer.answer("How long does the crossing take?", [])
+    assert answer.status == "not_in_articles"
+    assert answer.nearest == ()
+
+
+def test_a_passage_whose_article_is_gone_is_not_quoted(desk: Desk) -> None:
+    question = "How long does the crossing take?"
+    passages = passages_of(desk.articles, question, desk.embedder)
+    forgetful = QuotesAnswerer(lambda _: None, desk.embedder)
+    assert forgetful.answer(question, passages).status == "not_in_articles"
+
+
+def test_a_comparison_is_grouped_by_article(desk: Desk) -> None:
+    answer = desk.ask("Compare the age of the ferry of Ravnsund and the school garden of Holm")
+    assert {citation.article_id for citation in answer.citations} == set(desk.by_id)
+    assert "**The ferry of Ravnsund**" in answer.text and "**The school garden**" in answer.text
+
+
+def test_an_outline_has_a_sentence_of_each_section(desk: Desk) -> None:
+    ferry = desk.articles[0]
+    answer = desk.answerer.outline("Summarise the article", [ferry])
+    paths = [citation.section_path for citation in answer.citations]
+    assert paths == [section.path for section in ferry.sections]
+
+
+def test_headings_are_listed_and_cited_where_they_stand(desk: Desk) -> None:
+    ferry = desk.articles[0]
+    answer = desk.answerer.outline("Which sections are there?", [ferry])
+    assert [one.text for one in answer.statements] == [section.heading for section in ferry.sections]
+    for citation in answer.citations:
+        assert ferry.text[citation.start : citation.end] == citation.quote
+
+
+def test_several_articles_get_a_paragraph_each(desk: Desk) -> None:
+    answer = desk.answerer.outline("What are these articles about?", desk.articles)
+    assert answer.text.count("**") == 4
+    assert {citation.article_id for citation in answer.citations} == set(desk.by_id)
+
+
+def test_an_outline_of_a_named_article_leaves_the_others_out(desk: Desk) -> None:
+    answer = desk.answerer.outline("Summarise the article The school garden", desk.articles)
+    assert {citation.article_title for citation in answer.citations} == {"The school garden"}
+
+
+def test_suggestions_are_questions_that_are_answered(desk: Desk) -> None:
+    answer = desk.ask("How long does the crossing take?")
+    assert answer.suggestions
+    for suggested in answer.suggestions:
+        assert desk.ask(suggested).status == "answered", suggested
+
+
+_LINES = st.sampled_from(
+    [
+        "The mill ground 40 sacks a day. It burned in 1907.", "- Flour of rye", "- Flour of *wheat*, sifted",
+        "1. Open the sluice", "| Year | Sacks |\n|---|---|\n| 1901 | 12,000 |\n| 1902 | 14,000 |", "## The miller",
+        "## Яблоки и груши", "> “Bread first,” said Anna Holt.", "水车每天磨四十袋。面粉很白。",
+        "Who built it? Nobody knows.", "It cost $1.5 million.By 1920 it was paid.", "   ", "`x = 1 | 2`",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    lines=st.lists(_LINES, min_size=1, max_size=12),
+    question=st.sampled_from(
+        [
+            "How many sacks a day did the mill grind?", "What are the flours?", "Why did it burn?",
+            "Who is Anna Holt?", "How many sacks in 1902?", "Summarise the article",
+            "Compare rye and wheat", "水车", "Miller?",
+        ]
+    ),
+)  # fmt: skip
+def test_every_citation_is_at_its_offsets(lines: list[str], question: str) -> None:
+    desk = Desk(HashingEmbedder(), "# The mill\n\nThe mill stood at the brook.\n\n" + "\n\n".join(lines))
+    article = desk.articles[0]
+    for answer in (desk.ask(question), desk.answerer.outline(question, desk.articles)):
+        for citation in (*answer.citations, *answer.nearest):
+            assert article.text[citation.start : citation.end] == citation.quote
+        assert [one.number for one in answer.citations] == list(range(1, len(answer.citations) + 1))
+        for statement in answer.statements:
+            assert statement.citations and statement.support == "verbatim"
+            quote = answer.citations[statement.citations[0] - 1].quote
+            cells = statement.text.replace(": ", " · ").split(" · ")
+            assert statement.text == quote or all(cell in quote for cell in cells)
+            if statement.highlight:
+                assert statement.text[slice(*statement.highlight)].strip()
