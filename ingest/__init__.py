@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ingest.article import Article, ArticleMetadata, Block, Section, article_id_for
-    from ingest.chunk import Chunk, chunk_article
+    from ingest.chunk import Chunk
+    from ingest.chunking import chunk_article
     from ingest.errors import ArticleBotError, SourceError
     from ingest.limits import Limits
     from ingest.sources import Skipped, expand, read, read_text
@@ -44,7 +45,7 @@ _HOMES = {
     "Skipped": "sources",
     "SourceError": "errors",
     "article_id_for": "article",
-    "chunk_article": "chunk",
+    "chunk_article": "chunking",
     "expand": "sources",
     "read": "sources",
     "read_text": "sources",

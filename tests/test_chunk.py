@@ -10,7 +10,8 @@ from itertools import pairwise
 import pytest
 
 from ingest.article import Article
-from ingest.chunk import Chunk, chunk_article, context_of
+from ingest.chunk import Chunk, context_of
+from ingest.chunking import chunk_article
 from ingest.document import article_from
 from ingest.readers.markdown import parse_markdown
 from ingest.readers.text import parse_text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.chunk import chunk_article
+from ingest.chunking import chunk_article
 from ingest.document import Document, article_from
 from ingest.readers.markdown import parse_markdown
 from ingest.readers.text import parse_text
