@@ -23,7 +23,8 @@ def to_plain(value: Any) -> Any:
     """
     if isinstance(value, list):
         return [to_plain(item) for item in value]
-    return _adapter(type(value)).dump_python(value, mode="json")
+    kind: Any = type(value)
+    return _adapter(kind).dump_python(value, mode="json")
 
 
 def to_json(value: Any) -> str:
