@@ -183,6 +183,20 @@ def test_a_path_of_the_serving_machine_is_not_read(page: Page) -> None:
     assert titles(page) == before
 
 
+def test_a_forged_upload_reads_no_file_of_this_machine(page: Page, bot: ArticleBot, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The secret of the serving machine is a long sentence.")
+    events = page.request.get(page.url + "config").json()["dependencies"]
+    (upload,) = [event["id"] for event in events if event["targets"] and event["targets"][0][1] == "upload"]
+    forged = {"path": str(secret), "orig_name": "x.txt", "meta": {"_type": "gradio.FileData"}}
+    data = {"data": [[forged], None], "fn_index": upload, "session_hash": "forger"}
+    page.request.post(page.url + "gradio_api/queue/join", data=data)
+    told = page.request.get(page.url + "gradio_api/queue/data?session_hash=forger").text()
+    assert '"success":false' in told
+    assert secret.exists()
+    assert not any("secret" in summary.title for summary in bot.articles())
+
+
 def test_hostile_articles_do_nothing(page: Page) -> None:
     attack = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>${window.hit=1}'
     text = (

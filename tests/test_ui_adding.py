@@ -9,11 +9,12 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.answer import AnswerEvent, Found
 from bot.articlebot import AddProgress, AddReport, ArticleBot, Outcome
 from bot.ui.adding import adding, keep_uploads, web_addresses
 from ingest import ArticleBotError
@@ -121,3 +122,33 @@ def test_serving_answers_when_it_says_so_and_stops_cleanly(tmp_path: Path, numbe
         process.send_signal(number)
         out, err = process.communicate(timeout=20)
     assert (out, err, process.returncode) == ("closed\n", "", 0)
+
+
+class Failing:
+    """A bot whose answers break off in the middle."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def articles(self) -> list[object]:
+        return []
+
+    def stream(self, *_: object) -> Iterator[AnswerEvent]:
+        yield Found(())
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ArticleBotError("the store is gone"), "the store is gone"),
+        (ZeroDivisionError("oops"), "Please ask again"),
+    ],
+)
+def test_a_question_that_fails_is_told_and_forgotten(error: Exception, said: str) -> None:
+    from bot.ui.app import Room
+
+    *_, (log, _, turns) = Room(Failing(error)).ask("Why?", "[]", [])  # type: ignore[arg-type]
+    assert said in log
+    assert "oops" not in log
+    assert [turn.turn for turn in turns] == [None]

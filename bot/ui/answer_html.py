@@ -79,9 +79,8 @@ def exchange_html(question: str, answer: Answer) -> str:
 
 def failure_html(question: str, message: str) -> str:
     """A question that could not be answered, with the one line that says why."""
-    asked = _asked(question) if question else ""
     return sanitise(
-        f'<article class="turn failed">{asked}'
+        f'<article class="turn failed">{_asked(question)}'
         f'<div class="refusal"><p role="alert">{escape(message)}</p></div></article>'
     )
 

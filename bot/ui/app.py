@@ -7,6 +7,7 @@ and moved by `page.js`. Only this module and `server` know Gradio.
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from ingest.article import Article
     from vectorstore import ArticleSummary
 
-__all__ = ["asset", "build_app"]
+__all__ = ["Room", "asset", "build_app"]
 
+_logger = logging.getLogger(__name__)
 _SHOWN_EVERY = 0.06
 """Seconds between two looks at a growing answer or a progress bar."""
 _QUESTION_LENGTH = 2000
@@ -61,7 +63,7 @@ def asset(name: str) -> str:
 
 def build_app(bot: ArticleBot) -> gr.Blocks:
     """The page's components and events."""
-    room = _Room(bot)
+    room = Room(bot)
     head = f"<script>{asset('page.js')}</script>"
 
     def show_article(asked: dict[str, Any]) -> dict[str, str | None]:  # Gradio marks the function it is given
@@ -116,9 +118,8 @@ def build_app(bot: ArticleBot) -> gr.Blocks:
         asking: dict[str, Any] = {**private, "js": _TICKED_FIRST, "concurrency_limit": 4}
         asked = question.submit(room.ask, [question, ticked, turns], conversation, **asking)
         suggested = log.submit(room.ask_suggested, [question, ticked, turns], conversation, **asking)
-        for event in (asked, suggested):
-            event.failure(room.apologise, turns, conversation, **private)
-        question.stop(room.restore, turns, conversation, cancels=[asked, suggested], **private)
+        stopped = question.stop(None, cancels=[asked, suggested], **private)
+        stopped.then(room.restore, turns, conversation, **private)
         log.clear(room.begin, None, conversation, **private)
 
         added = [report, shelf, log]
@@ -131,7 +132,7 @@ def build_app(bot: ArticleBot) -> gr.Blocks:
     return page  # type: ignore[no-any-return]
 
 
-class _Room:
+class Room:
     """What each event does, for one ArticleBot; holds nothing of a session."""
 
     def __init__(self, bot: ArticleBot) -> None:
@@ -163,6 +164,10 @@ class _Room:
                         done = Exchange(exchange_html(question, answer), Turn(question, answer.text))
         except ArticleBotError as exc:
             done = Exchange(failure_html(question, str(exc)), None)
+        except Exception:
+            _logger.exception("the question %r could not be answered", question)
+            said = "ArticleBot failed on this question; the terminal it runs in shows why. Please ask again."
+            done = Exchange(failure_html(question, said), None)
         yield _log(before + done.html), _box(busy=False), [*turns, done]
 
     def ask_suggested(
@@ -175,12 +180,6 @@ class _Room:
     def restore(self, turns: list[Exchange]) -> tuple[Update, ...]:
         """The conversation without an unfinished question."""
         return self._conversation(turns), _box(busy=False), gr.skip()
-
-    def apologise(self, turns: list[Exchange]) -> tuple[Update, ...]:
-        """The conversation after an error of our own; Gradio has logged it."""
-        said = "ArticleBot failed on this question; the terminal it runs in shows why. Please ask again."
-        before = "".join(turn.html for turn in turns)
-        return _log(before + failure_html("", said)), _box(busy=False), gr.skip()
 
     def begin(self) -> tuple[Update, ...]:
         """An empty conversation."""
@@ -274,6 +273,10 @@ class _Room:
                     yield progress_html(step, names), gr.skip(), gr.skip()
         except ArticleBotError as exc:
             yield _notice(str(exc)), gr.skip(), gr.skip()
+        except Exception:
+            _logger.exception("adding failed")
+            said = "ArticleBot failed while adding; the terminal it runs in shows why."
+            yield _notice(said), self._shelf(), gr.skip()
 
     def _shelf(self) -> str:
         return shelf_html(self._bot.articles())

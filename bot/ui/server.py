@@ -75,7 +75,7 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
             footer_links=[],
             show_error=False,
             max_file_size=int(bot.settings.max_source_mb * 1_000_000),
-            app_kwargs={"middleware": [Middleware(_Private)]},
+            app_kwargs={"middleware": [Middleware(_Private)], "openapi_url": None},
             theme=_theme(),
             head=f"<style>{asset('page.css')}</style>",  # `css` would be rewritten by Gradio
         )
