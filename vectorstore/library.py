@@ -24,6 +24,7 @@ from vectorstore.embedder import Embedder, OnnxEmbedder, Vectors
 from vectorstore.errors import StoreError, StoreLockedError
 from vectorstore.keyword import KeywordIndex
 from vectorstore.lock import lock_directory
+from vectorstore.marks import PendingMarks
 from vectorstore.passage import Passage
 from vectorstore.records import Head
 from vectorstore.search import Rerank, hybrid_search
@@ -87,8 +88,8 @@ def open_library(
             store = ArticleStore.in_directory(home / "chroma", embedder.name)
         else:
             store = ArticleStore.on_server(chroma_url, embedder.name)
-        name = "keyword" if chroma_url is None else "keyword-of-server"
-        library = Library(store, home / name if lock else None, embedder, lock, reranker=_reranker(reranker))
+        folder = None if lock is None else home if chroma_url is None else home / "server"
+        library = Library(store, folder, embedder, lock, reranker=_reranker(reranker))
     except BaseException:
         if lock is not None:
             lock.release()
@@ -106,15 +107,17 @@ class Library:
     def __init__(
         self,
         store: ArticleStore,
-        keyword_folder: Path | None,
+        folder: Path | None,
         embedder: Embedder,
         lock: BaseFileLock | None,
         *,
         reranker: Rerank | None = None,
     ) -> None:
+        """`folder` keeps what only this process writes beside the store; None keeps nothing."""
         self.embedder = embedder
         self._store = store
-        self._keywords = KeywordIndex(keyword_folder)
+        self._keywords = KeywordIndex(folder / "keyword" if folder else None)
+        self._marks = PendingMarks(folder / "pending" if folder else None)
         self._lock = lock
         self._reranker = reranker
         self._writing = threading.RLock()
@@ -199,8 +202,10 @@ class Library:
             if older is not None and older.version == article.version:
                 return "unchanged"
             known = self._known_vectors(older)
-            self._store.begin(article.id)
-            self._store.delete_others(article.id, older.version if older else None)
+            leftovers = self._marks.set(article.id)
+            if leftovers:
+                self._store.delete_others(article.id, older.version if older else None)
+                self._keywords.delete(article.id, article.version)
             for start in range(0, len(chunks), _WINDOW):
                 part = chunks[start : start + _WINDOW]
                 self._store.write_chunks(part, self._vectors_of(part, known), start)
@@ -210,9 +215,10 @@ class Library:
             head = _head_of(article, len(chunks))
             self._store.switch(article, head)
             self._heads = {**self._heads, article.id: head}
-            self._store.finish(article.id, article.version)
             if older is not None:
+                self._store.delete_others(article.id, article.version)
                 self._keywords.delete(article.id, older.version)
+            self._marks.clear(article.id)
         return "updated" if older else "added"
 
     def remove(self, article_id: str) -> bool:
@@ -221,11 +227,12 @@ class Library:
             head = self._current().get(article_id)
             if head is None:
                 return False
-            self._store.begin(article_id)
+            self._marks.set(article_id)
             self._store.hide(article_id)
             self._heads = {key: value for key, value in self._heads.items() if key != article_id}
-            self._store.finish(article_id, None)
+            self._store.delete_others(article_id, None)
             self._keywords.delete(article_id, head.version)
+            self._marks.clear(article_id)
         return True
 
     # -- search --------------------------------------------------------------------------------
@@ -261,8 +268,15 @@ class Library:
     # -- keeping in step -----------------------------------------------------------------------
 
     def synchronise(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Bring the keyword index in step with the store; `progress` hears (articles done, all)."""
+        """Tidy up after interrupted changes and bring the keyword index in step with the store.
+
+        `progress` hears (articles done, all) while words are indexed.
+        """
         with self._writing:
+            for article_id in self._marks.left():
+                kept = self._heads.get(article_id)
+                self._store.delete_others(article_id, kept.version if kept else None)
+                self._marks.clear(article_id)
             heads = self._heads
             wanted = {(head.id, head.version): head for head in heads.values() if head.chunks}
             indexed = self._keywords.editions()

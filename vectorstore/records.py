@@ -41,7 +41,6 @@ def head_metadata(head: Head) -> dict[str, Any]:
     """A flat row: Chroma takes no None and no nested values."""
     known = {name: storable(value) for name, value in asdict(head.metadata).items() if value is not None}
     return {
-        "kind": "article",
         "article_id": head.id,
         "title": storable(head.title),
         "source": storable(head.source),

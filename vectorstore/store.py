@@ -3,13 +3,11 @@
 Three collections. `articles`: a small head per article that names its current version. `bodies`: the whole
 article of a version. `chunks`: a vector and a text per chunk. A version's body and chunks are written
 before its head is switched to it, so an article changes in one step; rows that no head names are never
-shown, and a mark left beforehand tells the next opening which ones to delete. Knows nothing of embedding,
-keywords or ranking.
+shown. Knows nothing of embedding, keywords or ranking.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,11 +34,6 @@ STORE_FORMAT = 1
 
 _HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 """At 100,000 chunks these find .993 of the true top ten; Chroma's defaults find .943."""
-
-_ABANDONED_SECONDS = 3600.0
-"""On a server, another process may be at work behind a mark; after this long it is taken for dead."""
-
-_MARK = "pending:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,6 @@ class ArticleStore:
             self._bodies = self._collection("bodies", {"hnsw": {"space": "l2"}}, model)
             self._heads = self._collection("articles", {"hnsw": {"space": "l2"}}, model)
             self._batch = max(1, min(client.get_max_batch_size(), 2000))
-        self._finish_what_was_left()
 
     @classmethod
     def in_directory(cls, path: Path, model: str) -> ArticleStore:
@@ -101,15 +93,6 @@ class ArticleStore:
         self._client.close()  # type: ignore[attr-defined]
 
     # -- writing -------------------------------------------------------------------------------
-
-    def begin(self, article_id: str) -> None:
-        """Mark that rows of this article are about to change; `finish` takes the mark away."""
-        with _chroma_errors("writing to the store"):
-            self._heads.upsert(
-                ids=[_MARK + article_id],
-                embeddings=[records.point_of(_MARK + article_id)],
-                metadatas=[{"kind": "pending", "article_id": article_id, "since": time.time()}],
-            )
 
     def write_chunks(self, chunks: Sequence[Chunk], vectors: Vectors, position: int) -> None:
         """Write chunks that nobody sees yet; the first is at `position` in its article."""
@@ -148,12 +131,6 @@ class ArticleStore:
         with _chroma_errors("removing an article from the store"):
             self._heads.delete(ids=[article_id])
 
-    def finish(self, article_id: str, keep: str | None) -> None:
-        """Delete the article's rows of every version but `keep`, then its mark."""
-        self.delete_others(article_id, keep)
-        with _chroma_errors("writing to the store"):
-            self._heads.delete(ids=[_MARK + article_id])
-
     def delete_others(self, article_id: str, keep: str | None) -> None:
         """Delete the article's rows of every version but `keep`."""
         where: dict[str, Any] = {"article_id": article_id}
@@ -169,7 +146,7 @@ class ArticleStore:
     def heads(self) -> dict[str, Head]:
         """The current version of each article, by id."""
         found: dict[str, Head] = {}
-        for metadata in self._metadatas(self._heads, {"kind": "article"}):
+        for metadata in self._metadatas(self._heads):
             head = records.head_from(metadata)
             found[head.id] = head
         return found
@@ -253,24 +230,11 @@ class ArticleStore:
             )
         return collection
 
-    def _finish_what_was_left(self) -> None:
-        """Delete what an interrupted change left behind."""
-        marks = list(self._metadatas(self._heads, {"kind": "pending"}))
-        if not marks:
-            return
-        heads = self.heads()
-        for mark in marks:
-            if self.shared and time.time() - float(mark["since"]) < _ABANDONED_SECONDS:
-                continue
-            article_id = str(mark["article_id"])
-            current = heads.get(article_id)
-            self.finish(article_id, current.version if current else None)
-
-    def _metadatas(self, collection: ChromaCollection, where: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def _metadatas(self, collection: ChromaCollection) -> Iterator[dict[str, Any]]:
         offset = 0
         while True:
             with _chroma_errors("reading the store"):
-                rows = collection.get(where=where, include=["metadatas"], limit=self._batch, offset=offset)
+                rows = collection.get(include=["metadatas"], limit=self._batch, offset=offset)
             for metadata in rows["metadatas"] or []:
                 yield dict(metadata)
             if len(rows["ids"]) < self._batch:
