@@ -212,7 +212,8 @@ def test_suggestions_are_questions_that_are_answered(desk: Desk) -> None:
 _LINES = st.sampled_from(
     [
         "The mill ground 40 sacks a day. It burned in 1907.", "- Flour of rye", "- Flour of *wheat*, sifted",
-        "1. Open the sluice", "| Year | Sacks |\n|---|---|\n| 1901 | 12,000 |\n| 1902 | 14,000 |", "## The miller",
+        "1. Open the sluice", "| Year | Sacks |\n|---|---|\n| 1901 | 12,000 |\n| 1902 | 14,000 |",
+        "## The miller",
         "## Яблоки и груши", "> “Bread first,” said Anna Holt.", "水车每天磨四十袋。面粉很白。",
         "Who built it? Nobody knows.", "It cost $1.5 million.By 1920 it was paid.", "   ", "`x = 1 | 2`",
     ]
