@@ -42,10 +42,7 @@ def overlap(expected: str, found: str) -> tuple[float, float]:
     extra, lost = sum(got.values()) - true, sum(wanted.values()) - true
     scale = true + extra + lost or 1
     true_, extra_, lost_ = true / scale, extra / scale, lost / scale
-    if not true_ and not extra_:
-        precision = 1.0
-    else:
-        precision = true_ / (true_ + extra_)
+    precision = 1.0 if not true_ and not extra_ else true_ / (true_ + extra_)
     recall = 1.0 if not true_ and not lost_ else true_ / (true_ + lost_)
     return precision, recall
 
@@ -128,13 +125,15 @@ def expected_headings(page: str) -> list[str]:
     from lxml.html import fromstring
 
     tags = [f"h{level}" for level in range(1, 7)]
-    found = (" ".join(element.text_content().replace("[edit]", "").split()) for element in fromstring(page).iter(*tags))
+    elements = fromstring(page).iter(*tags)
+    found = (" ".join(element.text_content().replace("[edit]", "").split()) for element in elements)
     return [heading for heading in found if word_key(heading)]
 
 
 def in_order(expected: list[str], found: list[str]) -> int:
     """How many headings are the same in the same order."""
-    matcher = SequenceMatcher(None, [word_key(h) for h in expected], [word_key(h) for h in found], autojunk=False)
+    wanted, got = [word_key(heading) for heading in expected], [word_key(heading) for heading in found]
+    matcher = SequenceMatcher(None, wanted, got, autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks())
 
 
@@ -165,7 +164,8 @@ def measure_headings(data: Path, *, show: bool = False) -> None:
             is_authored = bool(said) and len(names & said) >= 0.6 * max(len(said), 1) and bool(names & said)
             authors += is_authored
         if show:
-            print(f"  {folder.name:28} headings {same}/{len(expected)} of {len(found)}; title {is_titled}; author {is_authored}")
+            counts = f"headings {same}/{len(expected)} of {len(found)}"
+            print(f"  {folder.name:28} {counts}; title {is_titled}; author {is_authored}")
             if same < max(len(expected), len(found)):
                 print("     lost ", [h for h in expected if word_key(h) not in {word_key(f) for f in found}])
                 print("     extra", [f for f in found if word_key(f) not in {word_key(h) for h in expected}])
@@ -182,7 +182,7 @@ def measure_headings(data: Path, *, show: bool = False) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with html-scrapinghub and html-readability")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--show", action="store_true", help="name what is wrong, page by page")
     chosen = parser.parse_args()
     for name in ("html-scrapinghub", "html-readability"):

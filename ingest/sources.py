@@ -27,6 +27,8 @@ _NOT_ARTICLES = frozenset(
     " py pyi r rb rs sass scss sh sql svg swift toml ts tsv tsx vue xml xsd xsl yaml yml".split()
 )
 """Endings of text files that are no articles; skipped in folders, read when they are named themselves."""
+_PACKED = ("docx", "epub")
+"""Formats that are read in a process of their own."""
 _SNIFF_BYTES = 8192
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]+)://")
 
@@ -70,7 +72,7 @@ def expand(source: str, limits: Limits = Limits()) -> Iterator[str | Skipped]:  
         yield str(found)
     if not articles:
         held = f"none of the {skipped} files in it is an article" if skipped else "the folder is empty"
-        raise SourceError(source, held, "name a folder with text, Markdown or HTML files in it")
+        raise SourceError(source, held, "name a folder with articles in it")
 
 
 def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
@@ -149,6 +151,11 @@ def article_from_bytes(
     if not data:
         raise SourceError(source, "it is empty", "check that it was saved, or name another one")
     kind = binary_kind(data)
+    if kind in _PACKED:
+        from ingest.worker import parse_apart
+
+        document = parse_apart(kind, data, source=source, fallback_title=_title_from(name), limits=limits)
+        return _bounded(document, source, limits)
     if kind is not None:
         raise SourceError(source, f"this is {_named(kind)}, not an article in text form", _remedy_for(kind))
     text = decode(data, charset)
@@ -179,6 +186,10 @@ def _article_from_text(
             from ingest.readers.text import parse_text
 
             document = parse_text(text, title=title, fallback_title=fallback_title)
+    return _bounded(document, source, limits)
+
+
+def _bounded(document: Document, source: str, limits: Limits) -> Article:
     if len(document.blocks) > limits.max_blocks:
         raise SourceError(
             source,
@@ -259,10 +270,12 @@ def _reason_to_skip(path: Path, limits: Limits) -> str | None:
             return "empty"
         with path.open("rb") as file:
             head = file.read(_SNIFF_BYTES)
+            if head.startswith(b"PK"):  # a zip file names its parts at its end
+                head += file.read()
     except OSError as exc:
         return f"cannot be opened ({exc.strerror})"
     kind = binary_kind(head)
-    if kind is not None:
+    if kind is not None and kind not in _PACKED:
         return _named(kind)
     if path.suffix[1:].lower() in _NOT_ARTICLES:
         return f"data or program text ({path.suffix}); name the file itself to add it"
@@ -271,16 +284,16 @@ def _reason_to_skip(path: Path, limits: Limits) -> str | None:
 
 def _named(kind: str) -> str:
     article = "an" if kind[0] in "aeiou" else "a"
-    shown = {"pdf": "a PDF", "docx": "a Word file", "epub": "an e-book", "zip": "a zip archive"}
+    shown = {"pdf": "a PDF", "zip": "a zip archive"}
     return shown.get(kind, f"{article} {kind} file")
 
 
 def _remedy_for(kind: str) -> str:
-    if kind in ("pdf", "docx", "epub", "document"):
+    if kind in ("pdf", "document"):
         return "save its text as .txt, .md or .html and add that"
     if kind in ("zip", "archive"):
         return "unpack it and add the folder"
-    return "name a text, Markdown or HTML file"
+    return "name an article: text, Markdown, HTML, .docx or .epub"
 
 
 def _too_large(source: str, size: int, limits: Limits) -> SourceError:

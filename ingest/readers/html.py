@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-__all__ = ["parse_html"]
+__all__ = ["parse_html", "pieces_of"]
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _WRAPPER = re.compile(r"</?(?:div|span|b|i|u|em|strong|font|a|section|center)\b[^<>]*>", re.IGNORECASE)
@@ -60,7 +60,7 @@ def parse_html(
         _refuse_empty_shell(source, text, root, blocks)
     blocks = _without_title(blocks, facts.title)
     return assemble(
-        _pieces(blocks), title=facts.title, fallback_title=fallback_title, metadata=facts.metadata
+        pieces_of(blocks), title=facts.title, fallback_title=fallback_title, metadata=facts.metadata
     )
 
 
@@ -142,7 +142,8 @@ def _without_title(blocks: list[PageBlock], title: str | None) -> list[PageBlock
     return kept
 
 
-def _pieces(blocks: Sequence[PageBlock]) -> Iterator[Piece]:
+def pieces_of(blocks: Sequence[PageBlock]) -> Iterator[Piece]:
+    """The blocks of a page as pieces of canonical Markdown."""
     before: PageBlock | None = None
     widths: dict[int, int] = {}
     for block in blocks:
