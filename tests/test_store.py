@@ -183,6 +183,16 @@ def test_a_store_of_another_model_is_refused_with_both_names(tmp_path: Path) -> 
     open_library(tmp_path, embedder=EMBEDDER).close()  # the refusal let go of the lock
 
 
+def test_a_model_can_be_named_as_the_store_records_it(tmp_path: Path) -> None:
+    names = ["all-MiniLM-L6-v2", "all-MiniLM-L6-v2-int8"]
+    for name in names:
+        with open_library(tmp_path / name, embedding_model=name) as library:
+            assert library.embedder.name == name
+    open_library(tmp_path / names[0]).close()
+    with pytest.raises(ModelMismatchError, match=r"L6-v2-int8.*L6-v2'"):
+        open_library(tmp_path / names[1])
+
+
 def test_a_second_library_on_one_home_is_refused(library: Library, tmp_path: Path) -> None:
     with pytest.raises(StoreLockedError, match=rf"this process \(pid {os.getpid()}\)"):
         open_library(tmp_path / "home", embedder=EMBEDDER)

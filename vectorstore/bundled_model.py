@@ -11,10 +11,15 @@ from pathlib import Path
 
 from vectorstore.errors import ModelError
 
-__all__ = ["BUNDLED_MODEL", "WEIGHTS_SHA256", "bundled_model_folder", "verified_weights", "verify"]
+__all__ = [
+    "BUNDLED_INT8", "BUNDLED_MODEL", "WEIGHTS_SHA256", "bundled_model_folder", "verified_weights", "verify",
+]
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
 """The name under which a store records that its vectors come from the bundled model."""
+
+BUNDLED_INT8 = f"{BUNDLED_MODEL}-int8"
+"""The same with 8-bit weights: faster, slightly other vectors."""
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of model.safetensors as sentence-transformers/all-MiniLM-L6-v2 publishes it."""

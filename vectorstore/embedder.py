@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.bundled_model import (
+    BUNDLED_INT8,
     BUNDLED_MODEL,
     WEIGHTS_SHA256,
     bundled_model_folder,
@@ -79,7 +80,7 @@ class OnnxEmbedder:
         batch_tokens: int = 4096,
     ) -> None:
         """`batch_tokens` bounds texts x longest text of a batch, and so the memory it takes."""
-        self.name = BUNDLED_MODEL if precision == "fp32" else f"{BUNDLED_MODEL}-{precision}"
+        self.name = BUNDLED_MODEL if precision == "fp32" else BUNDLED_INT8
         self._folder = models_folder
         self._precision: Precision = precision
         self._threads = threads
