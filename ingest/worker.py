@@ -96,7 +96,9 @@ def _main() -> None:
             }
     except SourceError as exc:
         answer = {"problem": exc.problem}
-    except MemoryError:
+    except ModuleNotFoundError:
+        raise
+    except (MemoryError, ImportError):  # a library that cannot be mapped into the memory left
         answer = {"problem": f"reading it needs more than {limits.worker_bytes / 1e6:.4g} MB of memory"}
     except RecursionError:
         answer = {"problem": "it is nested too deeply"}
