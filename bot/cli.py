@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.evaluation.commands import add_commands
 from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:
@@ -209,6 +210,9 @@ def doctor(home: Path | None, as_json: bool) -> None:
                 click.echo(f"               -> {finding.remedy}")
     if not all(finding.healthy for finding in findings):
         sys.exit(1)
+
+
+add_commands(main, _common)
 
 
 def _resolve(bot: ArticleBot, named: str) -> str:

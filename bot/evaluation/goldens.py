@@ -15,7 +15,9 @@ from typing import Any
 from bot.evaluation.thresholds import Threshold, parse_threshold
 from ingest.errors import ArticleBotError
 
-__all__ = ["Golden", "Goldens", "GoldensError", "append_golden", "parse_golden", "read_goldens"]
+__all__ = [
+    "Golden", "Goldens", "GoldensError", "append_golden", "golden_entry", "parse_golden", "read_goldens",
+]
 
 _TEXTS = ("question", "article", "section", "quote", "answer")
 _KEYS = (*_TEXTS, "refuse", "tags", "within")
@@ -141,7 +143,7 @@ def append_golden(path: str | Path, golden: Golden) -> bool:
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     if before.strip() and golden.key in {known.key for known in read_goldens(path).goldens}:
         return False
-    entry = _entry(golden)
+    entry = golden_entry(golden)
     if path.suffix == ".jsonl":
         addition = json.dumps(entry, ensure_ascii=False) + "\n"
     elif path.suffix in (".yaml", ".yml"):
@@ -155,7 +157,8 @@ def append_golden(path: str | Path, golden: Golden) -> bool:
     return True
 
 
-def _entry(golden: Golden) -> dict[str, Any]:
+def golden_entry(golden: Golden) -> dict[str, Any]:
+    """The golden as an entry of a goldens file, without what is not set."""
     entry: dict[str, Any] = {key: getattr(golden, key) for key in _TEXTS if getattr(golden, key) is not None}
     if golden.refuse:
         entry["refuse"] = True

@@ -211,19 +211,21 @@ _SIGNS = dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("“”„«»", '"'
 
 
 def _nearest(quote: str, articles: Sequence[Article]) -> str:
-    """What the articles say now that is most like `quote`, for the message."""
-    wanted, _ = _plain(quote)
+    """The sentence that keeps most of the words of `quote`, in order, for the message."""
+    wanted = _plain(quote)[0].split() or [""]
     best, near = 0.6, None
     for article in articles:
         for block in article.blocks:
             if block.kind in ("heading", "contents"):
                 continue
             for line in re.split(r"(?<=[.!?])\s+", article.text[block.start : block.end]):
-                matcher = SequenceMatcher(None, wanted, _plain(line)[0], autojunk=False)
-                if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-                    ratio = matcher.ratio()
-                    if ratio > best:
-                        best, near = ratio, (article, article.section_at(block.start), line)
+                words = _plain(line)[0].split()
+                if len(set(wanted) & set(words)) <= best * len(set(wanted)):
+                    continue
+                blocks = SequenceMatcher(None, wanted, words, autojunk=False).get_matching_blocks()
+                kept = sum(match.size for match in blocks) / len(wanted)
+                if kept > best:
+                    best, near = kept, (article, article.section_at(block.start), line)
     if near is None:
         return "; nothing like it is left: correct or remove the golden"
     article, section, line = near
