@@ -164,7 +164,7 @@ def main() -> int:
                     f"{exc.filename} is missing; --data must be the folder of the data sets", file=sys.stderr
                 )
                 return 1
-            print(f"{corpus}, {system}: done ({rows[-1].versions})", file=sys.stderr)
+            print(table(rows[-1:]).splitlines()[-1], f"({rows[-1].versions})", file=sys.stderr, flush=True)
     print(f"{platform.machine()}, {multiprocessing.cpu_count()} cores, Python {platform.python_version()}\n")
     print(table(rows))
     if given.json:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vectorstore.embedder import Embedder, HashingEmbedder, OnnxEmbedder
     from vectorstore.errors import ModelError, ModelMismatchError, StoreError, StoreLockedError
-    from vectorstore.library import ArticleSummary, Library, open_library
+    from vectorstore.library import ArticleSummary, Library
+    from vectorstore.opening import open_library
     from vectorstore.passage import Passage, ScoreParts
 
 __all__ = [
@@ -22,7 +23,8 @@ __all__ = [
 _HOMES = {
     "embedder": ("Embedder", "HashingEmbedder", "OnnxEmbedder"),
     "errors": ("ModelError", "ModelMismatchError", "StoreError", "StoreLockedError"),
-    "library": ("ArticleSummary", "Library", "open_library"),
+    "library": ("ArticleSummary", "Library"),
+    "opening": ("open_library",),
     "passage": ("Passage", "ScoreParts"),
 }
 

@@ -63,8 +63,9 @@ class Embedder(Protocol):
 class OnnxEmbedder:
     """The bundled all-MiniLM-L6-v2 through onnxruntime: no torch, no network. Thread-safe.
 
-    The model is exported once into `models_folder` and loaded on first use. `int8` is about twice as fast;
-    its vectors differ slightly, so a store remembers which of the two it was made with.
+    The model is exported once into `models_folder` and loaded on first use. `int8` is about half as fast
+    again; its vectors differ slightly (cosine 0.994 to fp32; on 1,500 squadshifts questions dense recall@1
+    .622 against .629, recall@5 .858 against .856), so a store remembers which of the two it was made with.
     """
 
     dimensions = 384

@@ -20,11 +20,9 @@ import numpy as np
 
 from ingest.article import Article, ArticleMetadata
 from ingest.chunk import Chunk
-from vectorstore.bundled_model import BUNDLED_INT8, BUNDLED_MODEL
-from vectorstore.embedder import Embedder, OnnxEmbedder, Vectors
-from vectorstore.errors import StoreError, StoreLockedError
+from vectorstore.embedder import Embedder, Vectors
+from vectorstore.errors import StoreError
 from vectorstore.keyword import KeywordIndex
-from vectorstore.lock import lock_directory
 from vectorstore.marks import PendingMarks
 from vectorstore.passage import Passage
 from vectorstore.records import Head
@@ -34,7 +32,7 @@ from vectorstore.store import ArticleStore
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-__all__ = ["ArticleSummary", "Library", "open_library"]
+__all__ = ["ArticleSummary", "Library"]
 
 _WINDOW = 256
 """Chunks that are embedded and written together: bounds memory, and is how often progress is told."""
@@ -56,48 +54,6 @@ class ArticleSummary:
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
     added: str = ""
     """ISO 8601 time, UTC, at which this version was stored."""
-
-
-def open_library(
-    home: Path,
-    *,
-    embedding_model: str | None = None,
-    embedder: Embedder | None = None,
-    chroma_url: str | None = None,
-    reranker: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Library:
-    """Open the articles kept in `home`, or on the Chroma server at `chroma_url`.
-
-    `embedding_model` is a sentence-transformers name or folder, None the bundled model (with `-int8` after
-    its name, its faster form); an `embedder` replaces either. `reranker` is a CrossEncoder's name or folder.
-    `progress` hears (articles done, all) while a missing or stale keyword index is made anew. Raises
-    StoreLockedError when `home` is open elsewhere, ModelMismatchError when its vectors are of another model,
-    StoreError otherwise.
-    """
-    home = Path(home)
-    if embedder is None:
-        embedder = _embedder(home, embedding_model)
-    lock: BaseFileLock | None = None
-    try:
-        lock = lock_directory(home)
-    except StoreLockedError:
-        if chroma_url is None:
-            raise
-        # The server's store is shared; only the keyword index here is another process's own.
-    try:
-        if chroma_url is None:
-            store = ArticleStore.in_directory(home / "chroma", embedder.name)
-        else:
-            store = ArticleStore.on_server(chroma_url, embedder.name)
-        folder = None if lock is None else home if chroma_url is None else home / "server"
-        library = Library(store, folder, embedder, lock, reranker=_reranker(reranker))
-    except BaseException:
-        if lock is not None:
-            lock.release()
-        raise
-    library.synchronise(progress)
-    return library
 
 
 class Library:
@@ -345,25 +301,6 @@ def _head_of(article: Article, chunks: int) -> Head:
         added=datetime.now(UTC).isoformat(timespec="seconds"),
         metadata=article.metadata,
     )
-
-
-def _embedder(home: Path, model: str | None) -> Embedder:
-    """By the name under which a store records it, so that a refusal's advice can be followed."""
-    if model in (None, BUNDLED_MODEL):
-        return OnnxEmbedder(home / "models")
-    if model == BUNDLED_INT8:
-        return OnnxEmbedder(home / "models", precision="int8")
-    from vectorstore.embedder_sentence_transformers import SentenceTransformersEmbedder
-
-    return SentenceTransformersEmbedder(model)
-
-
-def _reranker(name: str | None) -> Rerank | None:
-    if name is None:
-        return None
-    from vectorstore.reranker import CrossEncoderReranker
-
-    return CrossEncoderReranker(name)
 
 
 def _unreadable(what: str) -> StoreError:

@@ -1,0 +1,84 @@
+"""Opening a library: its lock, its store, its embedding model.
+
+Knows which parts fit which settings; what they do is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vectorstore.bundled_model import BUNDLED_INT8, BUNDLED_MODEL
+from vectorstore.embedder import Embedder, OnnxEmbedder
+from vectorstore.errors import StoreLockedError
+from vectorstore.library import Library
+from vectorstore.lock import lock_directory
+from vectorstore.search import Rerank
+from vectorstore.store import ArticleStore
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+__all__ = ["open_library"]
+
+
+def open_library(
+    home: Path,
+    *,
+    embedding_model: str | None = None,
+    embedder: Embedder | None = None,
+    chroma_url: str | None = None,
+    reranker: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Library:
+    """Open the articles kept in `home`, or on the Chroma server at `chroma_url`.
+
+    `embedding_model` is a sentence-transformers name or folder, None the bundled model (with `-int8` after
+    its name, its faster form); an `embedder` replaces either. `reranker` is a CrossEncoder's name or folder.
+    `progress` hears (articles done, all) while a missing or stale keyword index is made anew. Raises
+    StoreLockedError when `home` is open elsewhere, ModelMismatchError when its vectors are of another model,
+    StoreError otherwise.
+    """
+    home = Path(home)
+    if embedder is None:
+        embedder = _embedder(home, embedding_model)
+    lock: BaseFileLock | None = None
+    try:
+        lock = lock_directory(home)
+    except StoreLockedError:
+        if chroma_url is None:
+            raise
+        # The server's store is shared; only the keyword index here is another process's own.
+    try:
+        if chroma_url is None:
+            store = ArticleStore.in_directory(home / "chroma", embedder.name)
+        else:
+            store = ArticleStore.on_server(chroma_url, embedder.name)
+        folder = None if lock is None else home if chroma_url is None else home / "server"
+        library = Library(store, folder, embedder, lock, reranker=_reranker(reranker))
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    library.synchronise(progress)
+    return library
+
+
+def _embedder(home: Path, model: str | None) -> Embedder:
+    """By the name under which a store records it, so that a refusal's advice can be followed."""
+    if model in (None, BUNDLED_MODEL):
+        return OnnxEmbedder(home / "models")
+    if model == BUNDLED_INT8:
+        return OnnxEmbedder(home / "models", precision="int8")
+    from vectorstore.embedder_sentence_transformers import SentenceTransformersEmbedder
+
+    return SentenceTransformersEmbedder(model)
+
+
+def _reranker(name: str | None) -> Rerank | None:
+    if name is None:
+        return None
+    from vectorstore.reranker import CrossEncoderReranker
+
+    return CrossEncoderReranker(name)
