@@ -36,13 +36,8 @@ _NOT_SAID = "The articles do not say."
 _NO_ARTICLES = "There are no articles to answer from yet. Add one and ask again."
 _MOST = {"fact": 3, "definition": 2, "explanation": 5, "list": 3, "comparison": 2}
 _MARGIN = {
-    "fact": 1.2,
-    "definition": 0.8,
-    "explanation": 1.5,
-    "list": 1.2,
-    "comparison": 1.5,
-    "other article": 4.0,
-}
+    "fact": 1.5, "definition": 1.0, "explanation": 2.0, "list": 1.5, "comparison": 2.0, "other article": 6.0,
+}  # fmt: skip
 """How far below the best score a further statement may lie."""
 _NEAREST = 3
 
@@ -61,7 +56,8 @@ class QuotesAnswerer:
             return _reply(question, asked)
         candidates = candidates_in(passages, self._article)
         scored = self._selector.score(asked, candidates, passages)
-        if not is_answered(asked, scored, passages):
+        headed = _headed(scored, asked)
+        if not headed and not is_answered(asked, scored, passages):
             return self._refusal(question, passages)
         page = _Page()
         if asked.kind == "list" and (listing := listing_for(asked, passages, scored, self._article)):
@@ -71,9 +67,9 @@ class QuotesAnswerer:
         elif asked.kind == "comparison":
             self._compare(page, asked, scored)
         else:
-            chosen = _best(scored, asked)
+            chosen = _best(headed or scored, asked)
             if asked.kind == "explanation":
-                chosen = sorted(chosen, key=lambda one: (one.candidate.passage, one.candidate.start))
+                chosen = _in_reading_order(chosen)
             page.each([one.candidate for one in chosen], asked)
         return Answer(
             question=question,
@@ -131,11 +127,7 @@ class QuotesAnswerer:
         nearest = self._nearest(passages)
         text = _NOT_SAID
         if nearest:
-            names = "; ".join(
-                f"*{' › '.join(one.section_path) or one.article_title}* ({one.article_title})"
-                for one in nearest
-            )
-            text += f" The nearest sections are {names}."
+            text += f" The nearest sections are {'; '.join(_named(nearest))}."
         return Answer(
             question=question,
             status="not_in_articles",
@@ -238,6 +230,31 @@ def _best(scored: Sequence[Scored], asked: Question) -> list[Scored]:
         if all(one.candidate.text != other.candidate.text for other in chosen):
             chosen.append(one)
     return chosen
+
+
+def _headed(scored: Sequence[Scored], asked: Question) -> list[Scored]:
+    """The candidates of the section whose heading says all that a question about a subject asks for."""
+    if asked.kind not in ("explanation", "list") or not asked.terms:
+        return []
+    headed = [one for one in scored if one.feature("heading") == 1.0 and not one.feature("asks")]
+    return [one for one in headed if one.candidate.section == headed[0].candidate.section]
+
+
+def _in_reading_order(chosen: Sequence[Scored]) -> list[Scored]:
+    """By article, the one with the best statement first, then as they stand in it."""
+    articles = [one.candidate.article.id for one in chosen]
+    return sorted(chosen, key=lambda one: (articles.index(one.candidate.article.id), one.candidate.start))
+
+
+def _named(nearest: Sequence[Citation]) -> list[str]:
+    """Sections by their headings, with the article's title where there are several articles."""
+    several = len({one.article_id for one in nearest}) > 1
+    names = []
+    for one in nearest:
+        heading = (one.section_path[-1] if one.section_path else one.article_title).strip(" *_#:")
+        told = several and heading != one.article_title
+        names.append(f"“{heading}”" + (f" ({one.article_title})" if told else ""))
+    return names
 
 
 def _reply(question: str, asked: Question) -> Answer:

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 
 from bot.questions import Question
 from bot.selection import Scored
+from bot.wording import words
 from vectorstore.passage import Passage
 
 __all__ = ["EVIDENCE", "THRESHOLD", "evidence", "evidence_score", "is_answered"]
 
-EVIDENCE = ("similarity", "coverage", "context", "names_missing", "dense", "answer_type_missing")
-"""What the score is made of, each about 0 to 1."""
-WEIGHTS = (6.0, 1.0, 3.0, -2.5, 3.0, -0.5)
-BIAS = -4.5
+EVIDENCE = ("similarity", "coverage", "context", "names_missing", "dense", "answer_type_missing", "nowhere")
+"""What the score is made of, each about 0 to 1; `nowhere` is the share of the question's key words that
+stand in nothing that was found."""
+WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0)
+BIAS = -6.8
 THRESHOLD = 0.5
 """Questions whose evidence scores below are refused."""
 
@@ -25,7 +27,7 @@ THRESHOLD = 0.5
 def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> tuple[float, ...]:
     """The values of EVIDENCE for the best candidate and its passage."""
     if not scored:
-        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0)
+        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0)
     best = scored[0]
     top = scored[:3]
     dense = max((passage.parts.dense or 0.0 for passage in passages), default=0.0)
@@ -37,6 +39,7 @@ def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Pa
         1.0 - max(one.feature("names") for one in top) if question.names else 0.0,
         dense,
         1.0 if typed and not any(one.span for one in top) else 0.0,
+        _nowhere(question, scored),
     )
 
 
@@ -50,3 +53,13 @@ def evidence_score(question: Question, scored: Sequence[Scored], passages: Seque
 def is_answered(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> bool:
     """Whether the evidence is good enough to answer with."""
     return bool(scored) and evidence_score(question, scored, passages) >= THRESHOLD
+
+
+def _nowhere(question: Question, scored: Sequence[Scored]) -> float:
+    """Share of the question's key words in none of the candidates, their headings and titles."""
+    if not question.terms:
+        return 0.0
+    texts = {text for one in scored for text in (one.candidate.text, *one.candidate.section.path)}
+    texts.update(one.candidate.article.title for one in scored)
+    found = {word.stem for text in texts for word in words(text)}
+    return sum(term not in found for term in question.terms) / len(question.terms)

@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.candidates import Candidate, header_of
+from bot.candidates import Candidate, cells, header_of
 from bot.expressions import find_expressions
 from bot.questions import Question
 from bot.wording import fold, words
@@ -31,7 +31,7 @@ FEATURES = (
     "bigrams", "definition", "length", "asks",
 )  # fmt: skip
 """The features of a candidate, each about 0 to 1, in the order of a row of `Scored.features`."""
-WEIGHTS = (2.0, 1.0, 1.0, 3.0, 1.0, 0.5, 1.0, 0.5, 0.5, 1.0, 0.2, -1.5)
+WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5)
 _MOST_EMBEDDED = 24
 """Candidates whose vectors are compared; the others are judged by their words alone."""
 _CACHED_VECTORS = 4096
@@ -134,7 +134,7 @@ class Selector:
         order = sorted(range(len(candidates)), key=lambda position: -by_words[position])
         chosen = order[:_MOST_EMBEDDED]
         asked = self._embedder.embed_query(question.text)
-        found = self.vectors([candidates[position].text for position in chosen]) @ asked
+        found = self.vectors([_named(candidates[position]) for position in chosen]) @ asked
         values = [0.0] * len(candidates)
         for position, value in zip(chosen, found, strict=True):
             values[position] = float(value)
@@ -167,6 +167,14 @@ def _stems(candidate: Candidate) -> list[str]:
 
 def _text_stems(text: str) -> list[str]:
     return [word.stem for word in words(text)]
+
+
+def _named(candidate: Candidate) -> str:
+    """What is compared with the question: a row with its columns' names, anything else as it stands."""
+    row, header = cells(candidate.quote), header_of(candidate.article, candidate.start)
+    if candidate.kind != "table_row" or len(row) != len(header):
+        return candidate.text
+    return "; ".join(f"{name}: {cell}" for name, cell in zip(header, row, strict=True) if cell)
 
 
 def _path_stems(candidate: Candidate) -> set[str]:

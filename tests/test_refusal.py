@@ -1,0 +1,77 @@
+"""The refusal's score: what raises it, what lowers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.candidates import candidates_in
+from bot.questions import understand
+from bot.refusal import EVIDENCE, THRESHOLD, WEIGHTS, evidence, evidence_score, is_answered
+from bot.selection import Selector
+from ingest import chunk_article, read_text
+from vectorstore import Embedder, Passage, ScoreParts
+
+MILL = """# The mill of Holm
+
+The mill of Holm was built by Anna Berg in 1874. It ground forty sacks of rye a day until it burned in 1907.
+"""
+
+
+@pytest.fixture(scope="module")
+def score_of(embedder: Embedder) -> Callable[[str], float]:
+    article = read_text(MILL, "The mill of Holm")
+    chunks = chunk_article(article, embedder.count_tokens)
+    selector = Selector(embedder)
+
+    def score(question: str) -> float:
+        asked = understand(question)
+        vectors = embedder.embed_documents([chunk.embedded_text for chunk in chunks])
+        likeness = vectors @ embedder.embed_query(question)
+        passages = [
+            Passage(chunk, float(value), article.title, ScoreParts(dense=float(value)))
+            for chunk, value in zip(chunks, likeness, strict=True)
+        ]
+        scored = selector.score(asked, candidates_in(passages, {article.id: article}.get), passages)
+        return evidence_score(asked, scored, passages)
+
+    return score
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("Who built the mill of Holm?", "Who built the mill of Ravnsund?"),
+        ("When was the mill built by Anna Berg?", "When was the mill built by Olaf Krag?"),
+        ("Did the mill burn in 1907?", "Did the mill burn in 1955?"),
+        ("How many sacks of rye did the mill grind?", "How many tonnes of plutonium did the mill grind?"),
+    ],
+)
+def test_a_false_premise_lowers_the_score(score_of: Callable[[str], float], true: str, false: str) -> None:
+    assert score_of(false) < score_of(true)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who built the mill of Holm?", "When did the mill burn?", "How many sacks of rye were ground?"],
+)
+def test_what_is_said_is_answered(score_of: Callable[[str], float], question: str) -> None:
+    assert score_of(question) >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    "question", ["Who won the world cup in 2014?", "What does a kidney do?", "Кто такой Пушкин?"]
+)
+def test_what_is_foreign_is_refused(score_of: Callable[[str], float], question: str) -> None:
+    assert score_of(question) < THRESHOLD
+
+
+def test_without_evidence_there_is_no_answer() -> None:
+    asked = understand("Who built the mill?")
+    assert not is_answered(asked, [], [])
+    assert evidence_score(asked, [], []) < 0.1
+
+
+def test_each_value_of_the_evidence_has_a_weight() -> None:
+    assert len(EVIDENCE) == len(WEIGHTS) == len(evidence(understand("Who?"), [], []))
