@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.evaluation.judgement import Judgement
+
 pytest_plugins = ["pytester"]
 
 FERRY = """# The Ferry
@@ -47,6 +49,21 @@ MISS = """
     quote: A car pays twelve crowns
     within: 1
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Load once what the runs below import: pytester forgets every module that a run has loaded."""
+    import scipy.stats  # noqa: F401
+
+    from bot.articlebot import ArticleBot
+    from bot.evaluation import asserts, collection, drafts, metrics, offline, prepared, significance  # noqa: F401
+    from vectorstore import HashingEmbedder
+
+    metrics.metrics_of([Judgement("a", "a", "place", 3, found=1, rank=1)], ["mrr"])
+    with ArticleBot(home=tmp_path_factory.mktemp("warm"), embedder=HashingEmbedder()) as bot:
+        bot.add_text(FERRY)
+        bot.ask("What does a bicycle pay?")
 
 
 @pytest.fixture
@@ -170,16 +187,16 @@ def test_the_store_is_cached_by_content_and_no_test_can_dirty_it(project: pytest
     project.makepyfile(
         """
         def test_titles(articles):
-            print("titles", [summary.title for summary in articles.articles()])
+            print("titles", *[summary.title for summary in articles.articles()], sep="/")
             articles.remove(articles.articles()[0].id)
         """
     )
     cache = project.path / ".pytest_cache" / "d" / "articlebot"
     for _ in range(2):
-        run(project, "-s").stdout.fnmatch_lines(["*titles ['The Ferry', 'The Mill']*"])
+        run(project, "-s").stdout.fnmatch_lines(["*titles/The Ferry/The Mill"])
         assert len(list(cache.glob("store-*"))) == 1
     (project.path / "texts" / "ferry.md").write_text("# The Boat\n\nIt floats.\n", encoding="utf-8")
-    run(project, "-s").stdout.fnmatch_lines(["*titles ['The Boat', 'The Mill']*"])
+    run(project, "-s").stdout.fnmatch_lines(["*titles/The Boat/The Mill"])
     assert len(list(cache.glob("store-*"))) == 2
 
 
@@ -260,7 +277,8 @@ def test_a_renamed_heading_and_moved_text_do_not_break_a_golden(project: pytest.
 
 def test_a_regression_against_a_baseline_fails_only_beyond_chance(project: pytest.Pytester) -> None:
     words = ["amber", "basalt", "cedar", "delta", "ember", "fjord", "garnet", "harbour"]
-    text = "# Words\n\n" + "\n\n".join(f"## S{i}\n\nThe {word} stone lies here." for i, word in enumerate(words))
+    sections = [f"## S{place}\n\nThe {word} stone lies here." for place, word in enumerate(words)]
+    text = "\n\n".join(["# Words", *sections])
     (project.path / "texts" / "words.md").write_text(text, encoding="utf-8")
     entries = [{"question": f"Where is {word}?", "quote": f"The {word} stone lies here."} for word in words]
     (project.path / "g.json").write_text(json.dumps(entries), encoding="utf-8")
@@ -291,6 +309,7 @@ def test_a_wrong_goldens_file_is_a_usage_error(project: pytest.Pytester) -> None
     result.stderr.fnmatch_lines(["*goldens.yaml:1: wants nothing*"])
 
 
+@pytest.mark.slow
 def test_workers_of_xdist_share_the_store_and_the_controller_adds_up(project: pytest.Pytester) -> None:
     goldens = project.path / "goldens.yaml"
     goldens.write_text("thresholds:\n  recall@1: 0.7\n" + GOLDENS + MISS, encoding="utf-8")

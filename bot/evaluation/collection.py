@@ -135,7 +135,9 @@ class GoldensPlugin:
             read = {path.resolve(): read_goldens(path) for path in files}
             extra = config.getoption("--goldens-threshold") or config.getini("articlebot_thresholds")
             self._thresholds: list[Threshold] = [parse_threshold(text) for text in extra]
-            self._thresholds += [each for goldens in read.values() for each in goldens.thresholds]
+            given = {each.metric for each in self._thresholds}  # these replace what the files say
+            of_files = [each for goldens in read.values() for each in goldens.thresholds]
+            self._thresholds += [each for each in of_files if each.metric not in given]
             self._baseline_path: str | None = config.getoption("--goldens-baseline")
             self._before: list[Judgement] | None = None
             if self._baseline_path:
@@ -212,12 +214,12 @@ class GoldensPlugin:
             if not judged.passed:
                 write(f"  {'gone' if judged.problem else 'miss'}  {judged.question}: {judged.why}")
         metrics = metrics_of(self._judged, self._names)
-        wanted = {each.metric: each for each in self._thresholds}
         for name, value in metrics.items():
-            threshold = wanted.get(name)
-            verdict = ""
-            if threshold:
-                verdict = f"  {'ok' if threshold.holds(metrics) else 'FAILED'}: {threshold}"
+            verdict = "".join(
+                f"  {'ok' if each.holds(metrics) else 'FAILED'}: {each}"
+                for each in self._thresholds
+                if each.metric == name
+            )
             write(f"  {name:<20} {value:.3f}{verdict}", red="FAILED" in verdict)
         for threshold in self._missed:
             if threshold.metric not in metrics:

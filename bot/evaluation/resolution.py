@@ -17,6 +17,7 @@ from ingest.chunk import Chunk
 
 __all__ = ["Place", "Resolution", "find_quote", "names_section", "resolve"]
 
+_WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"!?\[|\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\]|[*_`\\]+|&nbsp;")
 """Markdown's signs inside a sentence; a link keeps its words."""
 
@@ -212,14 +213,14 @@ _SIGNS = dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("“”„«»", '"'
 
 def _nearest(quote: str, articles: Sequence[Article]) -> str:
     """The sentence that keeps most of the words of `quote`, in order, for the message."""
-    wanted = _plain(quote)[0].split() or [""]
+    wanted = _WORD.findall(_plain(quote)[0]) or [""]
     best, near = 0.6, None
     for article in articles:
         for block in article.blocks:
             if block.kind in ("heading", "contents"):
                 continue
             for line in re.split(r"(?<=[.!?])\s+", article.text[block.start : block.end]):
-                words = _plain(line)[0].split()
+                words = _WORD.findall(_plain(line)[0])
                 if len(set(wanted) & set(words)) <= best * len(set(wanted)):
                     continue
                 blocks = SequenceMatcher(None, wanted, words, autojunk=False).get_matching_blocks()
