@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+import vectorstore
 from bot import ArticleBot
 from bot.cli import main
 from bot.evaluation.goldens import Golden, read_goldens
@@ -24,7 +25,7 @@ from bot.evaluation.run import evaluate, load_judgements, save_judgements
 from bot.evaluation.significance import compare_runs, paired_p_value
 from bot.samples import sample_paths
 from ingest import ArticleBotError, Chunk
-from vectorstore import HashingEmbedder, Passage, library
+from vectorstore import HashingEmbedder, Library, Passage
 
 QUESTIONS = Path(__file__).parent / "sample_questions.json"
 
@@ -216,12 +217,12 @@ def test_the_samples_are_found_by_their_section(assert_retrieves: Callable[..., 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A library with one article, opened by the commands with the hashing embedder."""
-    opened = library.open_library
+    opened = vectorstore.open_library
 
-    def with_hashing(home: Path, **settings: Any) -> library.Library:
+    def with_hashing(home: Path, **settings: Any) -> Library:
         return opened(home, **{**settings, "embedder": HashingEmbedder()})
 
-    monkeypatch.setattr(library, "open_library", with_hashing)
+    monkeypatch.setattr(vectorstore, "open_library", with_hashing)
     with ArticleBot(home=tmp_path / "home") as bot:
         bot.add_text("# The Ferry\n\nIt crosses in nine minutes.\n\n## Fares\n\nA bicycle pays two crowns.")
     return tmp_path / "home"
