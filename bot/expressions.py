@@ -21,7 +21,7 @@ _NUMBER_WORDS = (
     "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|"
     "millions?|billions?|trillions?|dozens?|half|third|quarter|several|once|twice"
 )
-_SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|bn|m))?"
+_SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|bn|m)\b)?"
 _DIGITS = rf"(?<![\w.])\d+(?:[.,]\d+)*{_SCALE}(?![\d])"
 _SPELLED = rf"\b(?:{_NUMBER_WORDS})(?:[ -](?:and |a )?(?:{_NUMBER_WORDS}))*\b"
 _AMOUNT = rf"(?:{_DIGITS}(?:(?:\s?[-–]\s?|\sto\s|\sand\s){_DIGITS})?|{_SPELLED})"

@@ -153,9 +153,28 @@ def answer_span(question: Question, text: str) -> tuple[int, int] | None:
         middle = (start + end) / 2
         distance = min((abs(middle - place) for place in places), default=float(order * 50))
         distance += 60 * len(inside & asked) + 2 * order
+        if question.answer_type == "number" and _DATED.search(text[:end]):
+            distance += 80
         if best is None or distance < best[0]:
             best = (distance, (start, end))
-    return best[1] if best else None
+    if best is None:
+        return None
+    start, end = best[1]
+    return start, _with_unit(text, end, asked) if question.answer_type == "number" else end
+
+
+_DATED = re.compile(r"\b(?:in|since|by|until|from|of|before|after|during)\s+(?:1\d|20)\d\d$", re.IGNORECASE)
+"""A number that is a year."""
+_UNIT = re.compile(r"[ -](?:per cent|(?:cubic|square|metric|nautical|degrees) [a-z]+|[a-z]+)\b")
+
+
+def _with_unit(text: str, end: int, asked: set[str]) -> int:
+    """Where a number ends with what it counts or measures, unless the question names that itself."""
+    unit = _UNIT.match(text, end)
+    if unit is None:
+        return end
+    named = list(words(unit.group()))
+    return end if any(word.is_stop or word.stem in asked for word in named) else unit.end()
 
 
 def _stems(candidate: Candidate) -> list[str]:
