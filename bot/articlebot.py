@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.chain import RetrievalChain
     from bot.generative import GenerativeAnswerer
+    from ingest import Limits
     from vectorstore import ArticleSummary, Embedder, Library, Passage
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
@@ -230,10 +231,14 @@ class ArticleBot:
 
     # -- steps ---------------------------------------------------------------------------------
 
-    def _limits(self) -> Any:
+    def _limits(self) -> Limits:
         from ingest import Limits
 
-        return Limits(max_bytes=int(self.settings.max_source_mb * 1_000_000))
+        return Limits(
+            max_bytes=int(self.settings.max_source_mb * 1_000_000),
+            fetch_seconds=self.settings.fetch_timeout,
+            allow_private_addresses=self.settings.allow_private_addresses,
+        )
 
     def _open(self) -> Library:
         with self._opening:
