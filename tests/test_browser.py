@@ -118,6 +118,56 @@ def test_a_citation_opens_the_article_at_its_quote(page: Page, bot: ArticleBot) 
     assert marked(page) == quote
 
 
+def test_cited_passages_are_marked_softly_and_stepped_through(page: Page) -> None:
+    ask(page, QUESTION)
+    turn = ask(page, "What are the axle bearings greased with?", turn=2)
+    chip = turn.locator(".answer button.chip").first
+    chip.click()
+    strong = marked(page)
+    soft = page.locator("#source mark.also")
+    assert SENTENCE in "".join(soft.all_text_contents())
+    assert "pressed" in (chip.get_attribute("class") or "")
+    count = page.locator("#source .passages .count")
+    at, of = map(int, count.inner_text().split(" of "))
+    assert of >= 2
+    page.get_by_role("button", name="Next cited passage").click()
+    until(lambda: count.inner_text() == f"{at % of + 1} of {of}")
+    assert marked(page) != strong
+    in_pane = """() => { const pane = document.querySelector("#source .source-body").getBoundingClientRect();
+        const mark = document.querySelector("#source mark.cited").getBoundingClientRect();
+        return pane.top <= mark.top && mark.bottom <= pane.bottom; }"""
+    page.wait_for_function(in_pane)
+    page.get_by_role("button", name="Previous cited passage").press("Enter")
+    until(lambda: marked(page) == strong)
+
+    page.get_by_role("button", name="New conversation").click()
+    soft.first.wait_for(state="detached")
+    assert page.locator("#source mark.cited").count() == 0
+    assert not page.locator("#source .passages").is_visible()
+
+
+def test_the_outline_leads_to_a_section_by_keyboard(page: Page) -> None:
+    page.locator("#shelf .open", has_text="tide mill").first.click()
+    toggle = page.get_by_role("button", name="Sections", exact=True)
+    toggle.press("Enter")
+    outline = page.get_by_role("navigation", name="Sections of the article")
+    outline.wait_for()
+    names = outline.get_by_role("button").all_inner_texts()
+    assert len(names) > 3
+    last = outline.get_by_role("button").last
+    last.press("Enter")
+    heading = page.locator("#source .source-body :focus")
+    heading.wait_for()
+    assert heading.inner_text() == names[-1]
+    page.wait_for_function("document.querySelector('#source .source-body').scrollTop > 300")
+    outline.locator("[aria-current]", has_text=names[-1]).wait_for()
+    last.focus()
+    page.keyboard.press("Escape")
+    outline.wait_for(state="hidden")
+    assert page.locator("#source").is_visible()
+    assert toggle.get_attribute("aria-expanded") == "false"
+
+
 def test_what_the_articles_do_not_say_is_refused_with_the_nearest_sections(page: Page) -> None:
     turn = ask(page, "What did Lee say about whaling?")
     assert "refused" in (turn.get_attribute("class") or "")

@@ -146,7 +146,7 @@ class Failing:
     ],
 )
 def test_a_question_that_fails_is_told_and_forgotten(error: Exception, said: str) -> None:
-    from bot.ui.app import Room
+    from bot.ui.room import Room
 
     *_, (log, _, turns) = Room(Failing(error)).ask("Why?", "[]", [])  # type: ignore[arg-type]
     assert said in log

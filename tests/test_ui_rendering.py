@@ -13,9 +13,10 @@ from lxml import html as lxml_html
 from bot.answer import Answer, Citation, Statement
 from bot.citations import marker
 from bot.ui.answer_html import exchange_html, failure_html, pending_html, welcome_html
-from bot.ui.article_html import article_html, source_link
+from bot.ui.article_html import article_html, outline_html, source_link
 from bot.ui.inline import plain, render, scan
 from bot.ui.library_html import outcomes_html, progress_html
+from bot.ui.marks import Marks
 from bot.ui.safe_html import safe_url
 from ingest import Article, ArticleMetadata, Block, read_text
 
@@ -81,7 +82,7 @@ def article() -> Article:
     ],
 )
 def test_a_quote_is_marked_in_its_own_block(article: Article, words: str, tag: str) -> None:
-    fragment = article_html(article, span(article, words))
+    fragment = article_html(article, Marks.of(span(article, words)))
     assert marked(fragment) == words
     (mark,) = parsed(fragment).iter("mark")
     assert tag in {element.tag for element in mark.iterancestors()}
@@ -90,7 +91,7 @@ def test_a_quote_is_marked_in_its_own_block(article: Article, words: str, tag: s
 def test_a_quote_across_blocks_is_marked_in_each(article: Article) -> None:
     start, _ = span(article, "Rake weed")
     _, end = span(article, "Grease the axle")
-    fragment = article_html(article, (start, end))
+    fragment = article_html(article, Marks.of((start, end)))
     assert [mark.text_content() for mark in parsed(fragment).iter("mark")] == [
         "Rake weed from the sluice.",
         "Grease the axle",
@@ -99,9 +100,48 @@ def test_a_quote_across_blocks_is_marked_in_each(article: Article) -> None:
 
 def test_a_quoted_row_marks_its_cells_and_not_its_bars(article: Article) -> None:
     row = next(line for line in article.text.splitlines() if line.startswith("| Pond"))
-    fragment = article_html(article, span(article, row))
+    fragment = article_html(article, Marks.of(span(article, row)))
     assert [mark.text_content() for mark in parsed(fragment).iter("mark")] == ["Pond wall", "2015", "790,000"]
     assert [cell.text_content() for cell in parsed(fragment).iter("th")] == ["Part", "Year", "Crowns"]
+
+
+def test_overlapping_quotes_are_marked_with_the_numbers_of_each(article: Article) -> None:
+    outer, inner, other = (span(article, words) for words in ("climbs the river. It has", "river", "Wait."))
+    page = parsed(article_html(article, Marks.of(inner, [other, outer])))
+    marks = [(mark.text_content(), mark.get("class"), mark.get("data-cite")) for mark in page.iter("mark")]
+    assert marks == [
+        ("climbs the ", "also", "0"),
+        ("river", "cited", "0 1"),
+        (". It has", "also", "0"),
+        ("Wait.", "also", "2"),
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), max_size=5), st.integers(0, 12))
+def test_pieces_cover_a_text_in_order_and_each_mark_wholly(drawn: list[tuple[int, int]], end: int) -> None:
+    spans = [(start, start + length) for start, length in drawn]
+    marks = Marks.of(None, spans)
+    pieces = list(marks.pieces(0, end))
+    assert "".join("x" * (b - a) for a, b, _ in pieces) == "x" * end
+    for number, (start, stop) in enumerate(marks.spans):
+        covered = {at for a, b, covering in pieces if number in covering for at in range(a, b)}
+        assert covered == set(range(start, min(stop, end)))
+
+
+def test_the_outline_nests_the_headings_below_the_title_and_counts_what_is_cited() -> None:
+    article = read_text("# Mill\n\nOne.\n\n## Wheel\n\nTwo.\n\n### *Axle*\n\nThree.\n\n## Cost\n\nFour.\n")
+    page = parsed(outline_html(article, Marks.of(None, [span(article, "Three"), span(article, "Four")])))
+    assert [item.text for item in page.xpath("ul/li/button")] == ["Wheel", "Cost "]
+    assert page.xpath("string(ul/li[1]/ul/li/button/text())") == "Axle "
+    assert page.xpath(".//button[span]/@data-section") == page.xpath(".//button/@data-section")[1:]
+    assert page.xpath(".//span/text()") == ["1", "1"]
+    shown = parsed(article_html(article))
+    for anchor in page.xpath(".//button/@data-section"):
+        assert len(shown.xpath(f".//*[@id='section-{anchor}']")) == 1
+
+
+def test_an_article_without_sections_has_no_outline() -> None:
+    assert outline_html(read_text("Only one paragraph of words.")) == ""
 
 
 def test_structure_is_rendered(article: Article) -> None:
@@ -115,7 +155,7 @@ def test_structure_is_rendered(article: Article) -> None:
 def test_links_lead_out_without_telling_where_from() -> None:
     text = "The sea *climbs* to the [wheel](https://example.org/wheel(1))."
     article = Article("1", "t", "t.md", text, (Block("paragraph", 0, len(text)),), ())
-    page = parsed(article_html(article, span(article, "wheel")))
+    page = parsed(article_html(article, Marks.of(span(article, "wheel"))))
     assert page.xpath("string(.//em)") == "climbs"
     (link,) = page.iter("a")
     assert link.get("href") == "https://example.org/wheel(1)"
@@ -132,14 +172,15 @@ def test_no_character_is_lost_and_marks_cover_exactly_the_span(text: str, data: 
     )
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    shown = parsed("." + render(runs, (start, end)))
+    marks = Marks.of((start, end)) if start < end else Marks()
+    shown = parsed("." + render(runs, marks))
     assert shown.text_content() == "." + plain(runs)
     expected = "".join(
         run.text[max(start - run.start, 0) : end - run.start] if run.divisible else run.text
         for run in runs
         if run.start < end and run.end > start
     )
-    assert marked("." + render(runs, (start, end))) == expected
+    assert marked("." + render(runs, marks)) == expected
 
 
 @pytest.mark.parametrize(
@@ -210,7 +251,8 @@ def test_hostile_text_does_nothing_anywhere(payload: str) -> None:
     text = f"# {payload}\n\n{payload}\n\n- {payload}\n\n{table}\n\n> {payload}\n"
     article = read_text(text, payload)
     assert_harmless(article_html(article))
-    assert_harmless(article_html(article, (0, len(article.text))))
+    assert_harmless(outline_html(read_text(f"# A\n\n## {payload}\n\nOne.\n\n## {payload}\n\nTwo.\n")))
+    assert_harmless(article_html(article, Marks.of((0, len(article.text)))))
     citation = Citation(1, payload, payload, payload, (payload,), payload, 0, len(payload), url=payload)
     statements = (Statement(payload, (1,), "verbatim", (0, 3)), Statement(payload, (9,), "unsupported"))
     for status in ("answered", "not_in_articles"):

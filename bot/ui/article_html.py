@@ -1,4 +1,4 @@
-"""An article as HTML, with a quote marked at its exact place.
+"""An article as HTML, its cited passages marked at their exact places, and the outline of its sections.
 
 Renders the blocks that reading found, each from its own offsets, so a quote that is given as offsets
 into `Article.text` is marked where it stands, across blocks, list items and table rows. Knows nothing
@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bot.ui.inline import render, scan
+from bot.ui.inline import plain, render, scan
+from bot.ui.marks import Marks, Span
 from bot.ui.safe_html import escape, safe_url, sanitise
 from ingest.article import Article, Block, Section
 
-__all__ = ["article_html", "byline", "source_link"]
-
-Span = tuple[int, int]
+__all__ = ["article_html", "byline", "outline_html", "source_link"]
 
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+|[ \t]*")
 _HEADING_TAIL = re.compile(r"(?:[ \t]+#+)?[ \t]*(?:\n[ \t]*(?:=+|-+)[ \t]*)?\s*$")
@@ -27,9 +26,38 @@ _RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^\n]*\n?")
 
 
-def article_html(article: Article, mark: Span | None = None) -> str:
-    """The whole article, sanitised; `mark` is a span of `article.text` to highlight."""
-    return sanitise("\n".join(_parts(article, mark)))
+def article_html(article: Article, marks: Marks | None = None) -> str:
+    """The whole article, sanitised, with `marks` on its passages."""
+    return sanitise("\n".join(_parts(article, marks or Marks())))
+
+
+def outline_html(article: Article, marks: Marks | None = None) -> str:
+    """The article's headings as nested lists of buttons, those above a marked passage told apart.
+
+    Nothing where fewer than two headings stand below the title.
+    """
+    title_at = _title_at(article)
+    listed = [section for start, section in _headings(article).items() if start != title_at]
+    if len(listed) < 2:
+        return ""
+    made: list[str] = []
+    levels: list[int] = []
+    for section in listed:
+        while levels and levels[-1] > section.level:
+            levels.pop()
+            made.append("</li></ul>")
+        if levels and levels[-1] == section.level:
+            made.append("</li>")
+        else:
+            levels.append(section.level)
+            made.append("<ul>")
+        spans = marks.spans if marks else ()
+        count = sum(1 for span in spans if section.start <= span[0] < section.end)
+        cited = f' <span class="count" title="Cited passages in this section">{count}</span>' if count else ""
+        words = escape(plain(scan(section.heading, 0, len(section.heading))))
+        anchor = escape(section.anchor)
+        made.append(f'<li><button type="button" data-section="{anchor}">{words}{cited}</button>')
+    return sanitise("".join(made) + "</li></ul>" * len(levels))
 
 
 def byline(article: Article) -> str:
@@ -47,9 +75,9 @@ def source_link(article: Article) -> str | None:
     return None
 
 
-def _parts(article: Article, mark: Span | None) -> Iterator[str]:
+def _parts(article: Article, marks: Marks) -> Iterator[str]:
     blocks = sorted(article.blocks, key=lambda block: block.start)
-    headings = {section.start: section for section in article.sections}
+    headings, title_at = _headings(article), _title_at(article)
     page: int | None = None
     for kind, run in groupby(blocks, key=lambda block: block.kind):
         group = list(run)
@@ -59,31 +87,49 @@ def _parts(article: Article, mark: Span | None) -> Iterator[str]:
         if kind == "heading":
             for block in group:
                 section = headings.get(block.start)
-                own = section is not None and section.level == 1 and section.heading == article.title
-                yield _heading(article.text, block, section, mark, own=own and block is blocks[0])
+                yield _heading(article.text, block, section, marks, own=block.start == title_at)
         elif kind == "list_item":
-            yield _list(article.text, group, mark)
+            yield _list(article.text, group, marks)
         elif kind == "table_row":
-            yield _tables(article.text, group, mark)
+            yield _tables(article.text, group, marks)
         elif kind == "quote":
-            inner = "".join(f"<p>{_quote(article.text, block, mark)}</p>" for block in group)
+            inner = "".join(f"<p>{_quote(article.text, block, marks)}</p>" for block in group)
             yield f"<blockquote>{inner}</blockquote>"
         elif kind == "code":
-            yield "".join(_code(article.text, block, mark) for block in group)
+            yield "".join(_code(article.text, block, marks) for block in group)
         elif kind == "contents":
             lines = "".join(
-                f"<li>{_span(article.text, *_item_span(article.text, block), mark)}</li>" for block in group
+                f"<li>{_span(article.text, *_item_span(article.text, block), marks)}</li>" for block in group
             )
             yield f'<nav class="contents" aria-label="The article\'s own contents"><ul>{lines}</ul></nav>'
         else:
-            yield "".join(f"<p>{_span(article.text, block.start, block.end, mark)}</p>" for block in group)
+            yield "".join(f"<p>{_span(article.text, block.start, block.end, marks)}</p>" for block in group)
 
 
-def _span(text: str, start: int, end: int, mark: Span | None) -> str:
-    return render(scan(text, start, end), mark)
+def _headings(article: Article) -> dict[int, Section]:
+    """The sections that a heading of the text begins, by where it stands, in reading order."""
+    begun = {block.start for block in article.blocks if block.kind == "heading"}
+    return {section.start: section for section in article.sections if section.start in begun}
 
 
-def _heading(text: str, block: Block, section: Section | None, mark: Span | None, *, own: bool) -> str:
+def _title_at(article: Article) -> int | None:
+    """Where the heading stands that is the article's title above all else; the pane shows it itself."""
+    first = min((block.start for block in article.blocks), default=None)
+    return next(
+        (
+            section.start
+            for section in article.sections[:1]
+            if section.start == first and section.level == 1 and section.heading == article.title
+        ),
+        None,
+    )
+
+
+def _span(text: str, start: int, end: int, marks: Marks) -> str:
+    return render(scan(text, start, end), marks)
+
+
+def _heading(text: str, block: Block, section: Section | None, marks: Marks, *, own: bool) -> str:
     """A heading; `own` is the article's title, which the pane shows above the article already."""
     lead = _HEADING.match(text, block.start, block.end)
     start = lead.end() if lead else block.start
@@ -93,7 +139,7 @@ def _heading(text: str, block: Block, section: Section | None, mark: Span | None
     tag = f"h{min(max(level, 1) + 1, 6)}"
     named = f' id="section-{escape(section.anchor)}"' if section else ""
     kind = "own-title" if own else f"level-{min(level, 6)}"
-    return f'<{tag}{named} class="{kind}">{_span(text, start, end, mark)}</{tag}>'
+    return f'<{tag}{named} class="{kind}">{_span(text, start, end, marks)}</{tag}>'
 
 
 def _item_span(text: str, block: Block) -> Span:
@@ -101,7 +147,7 @@ def _item_span(text: str, block: Block) -> Span:
     return (marker.end() if marker else block.start), block.end
 
 
-def _list(text: str, blocks: Sequence[Block], mark: Span | None) -> str:
+def _list(text: str, blocks: Sequence[Block], marks: Marks) -> str:
     """Items as nested lists; an item belongs under the last one that is indented less."""
     made: list[str] = []
     opened: list[tuple[int, str]] = []
@@ -120,30 +166,30 @@ def _list(text: str, blocks: Sequence[Block], mark: Span | None) -> str:
             opened.append((indent, tag))
             made.append(f'<{tag} start="{int(number)}">' if number else f"<{tag}>")
         start = max(marker.end(), block.start) if marker else block.start
-        made.append(f"<li>{_span(text, start, block.end, mark)}")
+        made.append(f"<li>{_span(text, start, block.end, marks)}")
     made.extend(f"</li></{tag}>" for _, tag in reversed(opened))
     return "".join(made)
 
 
-def _tables(text: str, blocks: Sequence[Block], mark: Span | None) -> str:
+def _tables(text: str, blocks: Sequence[Block], marks: Marks) -> str:
     made: list[str] = []
     rows: list[Block] = []
     for block in blocks:
         if rows and text[rows[-1].end : block.start].count("\n\n"):
-            made.append(_table(text, rows, mark))
+            made.append(_table(text, rows, marks))
             rows = []
         rows.append(block)
-    made.append(_table(text, rows, mark))
+    made.append(_table(text, rows, marks))
     return "".join(made)
 
 
-def _table(text: str, rows: Sequence[Block], mark: Span | None) -> str:
+def _table(text: str, rows: Sequence[Block], marks: Marks) -> str:
     rows = [row for row in rows if not _RULE.fullmatch(text, row.start, row.end)]
     if not rows:
         return ""
     between = text[rows[0].end : rows[1].start] if len(rows) > 1 else ""
     headed = bool(between.strip())
-    made = [_row(text, row, mark, heading=headed and at == 0) for at, row in enumerate(rows)]
+    made = [_row(text, row, marks, heading=headed and at == 0) for at, row in enumerate(rows)]
     head = f"<thead>{made.pop(0)}</thead>" if headed else ""
     return (
         f'<div class="table" role="region" aria-label="Table" tabindex="0"><table>{head}'
@@ -151,11 +197,9 @@ def _table(text: str, rows: Sequence[Block], mark: Span | None) -> str:
     )
 
 
-def _row(text: str, block: Block, mark: Span | None, *, heading: bool) -> str:
+def _row(text: str, block: Block, marks: Marks, *, heading: bool) -> str:
     tag = '<th scope="col">{}</th>' if heading else "<td>{}</td>"
-    marked = mark is not None and mark[0] < block.end and mark[1] > block.start
-    row = '<tr class="cited-row">' if marked else "<tr>"
-    return row + "".join(tag.format(_span(text, *cell, mark)) for cell in _cells(text, block)) + "</tr>"
+    return "<tr>" + "".join(tag.format(_span(text, *cell, marks)) for cell in _cells(text, block)) + "</tr>"
 
 
 def _cells(text: str, block: Block) -> list[Span]:
@@ -177,7 +221,7 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _quote(text: str, block: Block, mark: Span | None) -> str:
+def _quote(text: str, block: Block, marks: Marks) -> str:
     """A quotation's lines without their `>` marks; a blank line of it becomes a line break."""
     made: list[str] = []
     start = block.start
@@ -186,28 +230,18 @@ def _quote(text: str, block: Block, mark: Span | None) -> str:
         stop = block.end if stop < 0 else stop + 1
         lead = _QUOTE.match(text, start, stop)
         inner = lead.end() if lead else start
-        made.append(_span(text, inner, stop, mark) if text[inner:stop].strip() else "<br><br>")
+        made.append(_span(text, inner, stop, marks) if text[inner:stop].strip() else "<br><br>")
         start = stop
     return "".join(made)
 
 
-def _code(text: str, block: Block, mark: Span | None) -> str:
+def _code(text: str, block: Block, marks: Marks) -> str:
     start, end = block.start, block.end
     fence = _FENCE.match(text, start, end)
     if fence:
         closing = re.compile(r"\n?[ \t]*" + re.escape(fence[1]) + r"\s*$").search(text, fence.end(), end)
         start, end = fence.end(), closing.start() if closing else end
-    made: list[str] = []
-    for a, b, marked in _split(start, end, mark):
-        piece = escape(text[a:b])
-        made.append(f'<mark class="cited">{piece}</mark>' if marked else piece)
-    return f'<pre tabindex="0"><code>{"".join(made)}</code></pre>'
-
-
-def _split(start: int, end: int, mark: Span | None) -> Iterator[tuple[int, int, bool]]:
-    if mark is None or mark[1] <= start or mark[0] >= end:
-        yield start, end, False
-        return
-    first, last = max(mark[0], start), min(mark[1], end)
-    pieces = ((start, first, False), (first, last, True), (last, end, False))
-    yield from (piece for piece in pieces if piece[0] < piece[1])
+    made = "".join(
+        marks.wrap(escape(text[a:b]), covering) for a, b, covering in marks.pieces(start, end) if a < b
+    )
+    return f'<pre tabindex="0"><code>{made}</code></pre>'

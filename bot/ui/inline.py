@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.ui.marks import Marks
 from bot.ui.safe_html import escape, safe_url
 
 __all__ = ["Run", "plain", "render", "scan"]
@@ -96,28 +97,32 @@ def plain(runs: Iterable[Run]) -> str:
     return "".join(run.text for run in runs)
 
 
-def render(runs: Iterable[Run], mark: tuple[int, int] | None = None) -> str:
-    """The runs as HTML, those inside the source offsets `mark` wrapped in `<mark>`."""
+def render(runs: Iterable[Run], marks: Marks | None = None) -> str:
+    """The runs as HTML, what `marks` cover wrapped in `<mark>`."""
+    marks = marks or _UNMARKED
     return "".join(
-        _styled(piece, run, marked) for run in runs for piece, marked in _pieces(run, mark) if piece
+        _styled(piece, run, marks, covering)
+        for run in runs
+        for piece, covering in _pieces(run, marks)
+        if piece
     )
 
 
-def _pieces(run: Run, mark: tuple[int, int] | None) -> list[tuple[str, bool]]:
-    if mark is None or mark[1] <= run.start or mark[0] >= run.end:
-        return [(run.text, False)]
-    if not run.divisible:
-        return [(run.text, True)]
-    first, last = max(mark[0] - run.start, 0), min(mark[1] - run.start, len(run.text))
-    return [(run.text[:first], False), (run.text[first:last], True), (run.text[last:], False)]
+_UNMARKED = Marks()
 
 
-def _styled(piece: str, run: Run, marked: bool) -> str:
+def _pieces(run: Run, marks: Marks) -> list[tuple[str, tuple[int, ...]]]:
+    pieces = list(marks.pieces(run.start, run.end))
+    if run.divisible:
+        return [(run.text[a - run.start : b - run.start], covering) for a, b, covering in pieces]
+    return [(run.text, tuple(sorted({number for *_, covering in pieces for number in covering})))]
+
+
+def _styled(piece: str, run: Run, marks: Marks, covering: tuple[int, ...]) -> str:
     made = escape(piece)
     for style in reversed(run.styles):
         made = f"<{style}>{made}</{style}>"
-    if marked:
-        made = f'<mark class="cited">{made}</mark>'
+    made = marks.wrap(made, covering)
     if run.href:
         made = f'<a href="{escape(run.href)}" target="_blank">{made}</a>'
     return made

@@ -1,5 +1,5 @@
-/* The page's own behaviour: citations open the article, ticks choose what is asked, panes open and
-   close. Loaded once; the Gradio components hand their `element`, `trigger` and `server` to it. */
+/* The page's own behaviour: panes open and close, ticks choose what is asked, clicks go where they
+   belong. Loaded once; the Gradio components hand their `element`, `trigger` and `server` to it. */
 (() => {
   if (window.articleBot) return;
 
@@ -7,10 +7,6 @@
   const ticked = new Set();
   let library = null;      // {element, trigger}
   let conversation = null; // {element, trigger}
-  let source = null;       // {element, server}
-  let opener = null;       // what had the focus before the article opened
-  let request = 0;
-  let pressed = null;
 
   const wide = () => window.matchMedia("(min-width: 1100px)").matches;
 
@@ -24,52 +20,7 @@
   const offsetIn = (pane, inner) =>
     inner.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
 
-  async function openArticle(id, start, end, link, from) {
-    if (!source) return;
-    const mine = ++request;
-    if (root.dataset.source !== "open") opener = from;
-    pressed?.classList.remove("pressed");
-    pressed = from?.classList.contains("chip") || from?.classList.contains("quote") ? from : null;
-    pressed?.classList.add("pressed");
-    const body = source.element.querySelector(".source-body");
-    const title = source.element.querySelector(".source-title");
-    source.element.setAttribute("aria-busy", "true");
-    let shown;
-    try {
-      shown = await source.server.show_article({ article: id, start, end });
-    } catch (error) {
-      shown = { error: "The article could not be fetched; is ArticleBot still running?" };
-    }
-    if (mine !== request) return;
-    source.element.removeAttribute("aria-busy");
-    pane("source", "open");
-    if (!wide()) pane("library", "closed");
-    title.textContent = shown.title ?? "Article";
-    source.element.querySelector(".byline").textContent = shown.byline ?? "";
-    const away = source.element.querySelector(".source-link");
-    const target = link || shown.link;
-    away.hidden = !target;
-    if (target) away.href = target; else away.removeAttribute("href");
-    if (shown.error) {
-      const line = document.createElement("p");
-      line.className = "empty";
-      line.setAttribute("role", "alert");
-      line.textContent = shown.error;
-      body.replaceChildren(line);
-      return;
-    }
-    body.innerHTML = shown.html; // sanitised by the server
-    const cited = body.querySelector("mark.cited");
-    body.scrollTop = cited ? Math.max(0, offsetIn(body, cited) - body.clientHeight * 0.3) : 0;
-    title.focus({ preventScroll: true });
-  }
-
-  function closeSource() {
-    pane("source", "closed");
-    pressed?.classList.remove("pressed");
-    if (opener?.isConnected) opener.focus();
-    opener = null;
-  }
+  const article = window.makeArticlePane(pane, wide);
 
   function showScope() {
     if (!library) return;
@@ -123,10 +74,8 @@
     const button = event.target.closest?.("button");
     if (!button) return;
     const data = button.dataset;
-    if (data.article) {
-      const at = (value) => (value === undefined ? null : Number(value));
-      openArticle(data.article, at(data.start), at(data.end), data.link, button);
-    } else if (data.ask !== undefined) {
+    if (article.clicked(button)) return;
+    if (data.ask !== undefined) {
       conversation?.trigger("submit", { question: data.ask });
     } else if (data.remove) {
       remove(button);
@@ -136,8 +85,6 @@
       pane("library", data.library);
     } else if (data.toggle === "library") {
       pane("library", root.dataset.library === "open" ? "closed" : "open");
-    } else if (data.close === "source") {
-      closeSource();
     }
   });
 
@@ -148,9 +95,8 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    if (root.dataset.source === "open") closeSource();
-    else if (root.dataset.library === "open" && !wide()) pane("library", "closed");
+    if (event.key !== "Escape" || article.escaped()) return;
+    if (root.dataset.library === "open" && !wide()) pane("library", "closed");
   });
 
   pane("library", wide() ? "open" : "closed");
@@ -160,17 +106,21 @@
     ticked: () => JSON.stringify([...ticked]),
     library(element, trigger, watch) {
       library = { element, trigger };
-      watch("value", showScope);
+      watch("value", () => {
+        showScope();
+        article.forget();
+      });
       showScope();
     },
     conversation(element, trigger, watch) {
       conversation = { element, trigger };
-      watch("value", toEnd);
+      watch("value", () => {
+        toEnd();
+        article.refresh();
+      });
     },
-    source(element, server) {
-      source = { element, server };
-    },
-    header(element) {
+    source: article.attach,
+    header() {
       pane("library", root.dataset.library);
       pane("source", root.dataset.source);
     },

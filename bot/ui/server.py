@@ -77,7 +77,8 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
             max_file_size=int(bot.settings.max_source_mb * 1_000_000),
             app_kwargs={"middleware": [Middleware(_Private)], "openapi_url": None},
             theme=_theme(),
-            head=f"<style>{asset('page.css')}</style>",  # `css` would be rewritten by Gradio
+            # `css` would be rewritten by Gradio
+            head=f"<style>{asset('article.css')}{asset('page.css')}</style>",
         )
     except OSError as exc:
         raise ArticleBotError(

@@ -1,0 +1,208 @@
+/* The article's pane: opens an article at a passage, steps through the passages that the conversation
+   cites, and moves to a section. `pane(name, state)` opens and closes panes, `wide()` tells a desktop. */
+window.makeArticlePane ??= (pane, wide) => {
+  let element = null;
+  let server = null;
+  let opener = null; // what had the focus before the article opened
+  let request = 0;
+  let shown = null;  // {id, key, marks: [{span, link}], at, link}
+
+  const find = (selector) => element.querySelector(selector);
+  const isOpen = () => document.documentElement.dataset.source === "open";
+  const behavior = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+  const spanOf = ({ start, end }) => (start === undefined ? null : [Number(start), Number(end)]);
+
+  /* The passages of an article that the answers above rest on, by span. */
+  function citedIn(id) {
+    const cited = new Map();
+    for (const { dataset } of document.querySelectorAll("#log .turn.answered button[data-start]")) {
+      const span = spanOf(dataset);
+      if (dataset.article === id) cited.set(String(span), { span, link: dataset.link });
+    }
+    return cited;
+  }
+
+  // scrollIntoView would scroll the panes around as well.
+  function scrollTo(inner, share, behaviour) {
+    const body = find(".source-body");
+    const at = inner.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop;
+    body.scrollTo({ top: Math.max(0, at - body.clientHeight * share), behavior: behaviour });
+  }
+
+  function press(id, span) {
+    document.querySelectorAll("#log .pressed").forEach((button) => button.classList.remove("pressed"));
+    if (!span) return;
+    for (const button of document.querySelectorAll("#log button[data-start]")) {
+      const same = button.dataset.article === id && String(spanOf(button.dataset)) === String(span);
+      button.classList.toggle("pressed", same);
+    }
+  }
+
+  /* Mark passage `at` strongly and the others softly; null marks none strongly. */
+  function select(at) {
+    shown.at = at;
+    for (const mark of element.querySelectorAll("mark[data-cite]")) {
+      const strong = at !== null && mark.dataset.cite.split(" ").includes(String(at));
+      mark.className = strong ? "cited" : "also";
+    }
+    const count = shown.marks.length;
+    find(".passages").hidden = count === 0;
+    find(".passages .count").textContent = at === null ? `${count} cited` : `${at + 1} of ${count}`;
+    const away = find(".source-link");
+    const target = (at !== null && shown.marks[at].link) || shown.link;
+    away.hidden = !target;
+    if (target) away.href = target; else away.removeAttribute("href");
+    press(shown.id, at === null ? null : shown.marks[at].span);
+  }
+
+  function moveTo(at, behaviour) {
+    select(at);
+    const mark = find("mark.cited");
+    if (mark) scrollTo(mark, 0.3, behaviour);
+  }
+
+  function step(by) {
+    const count = shown?.marks.length;
+    if (!count) return;
+    const from = shown.at ?? (by > 0 ? -1 : 0);
+    moveTo((from + by + count) % count, behavior());
+  }
+
+  function outline(open) {
+    find(".outline").hidden = !open;
+    find("[data-outline]").setAttribute("aria-expanded", String(open));
+    if (open) follow();
+  }
+
+  /* Tell the section at the top of the pane apart in the outline. */
+  function follow() {
+    const body = find(".source-body");
+    if (find(".outline").hidden) return;
+    let current = null;
+    for (const button of element.querySelectorAll(".outline button")) {
+      const heading = document.getElementById(`section-${button.dataset.section}`);
+      if (heading && heading.offsetTop <= body.scrollTop + 90) current = button;
+      button.removeAttribute("aria-current");
+    }
+    current?.setAttribute("aria-current", "true");
+  }
+
+  function toSection(anchor) {
+    const heading = document.getElementById(`section-${anchor}`);
+    if (!heading) return;
+    if (!wide()) outline(false);
+    scrollTo(heading, 0.03, behavior());
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+
+  async function fetchShown(id, span) {
+    const cited = citedIn(id);
+    const mine = ++request;
+    element.setAttribute("aria-busy", "true");
+    let found;
+    try {
+      found = await server.show_article({ article: id, span, cited: [...cited.values()].map((one) => one.span) });
+    } catch (error) {
+      found = { error: "The article could not be fetched; is ArticleBot still running?" };
+    }
+    if (mine !== request) return null;
+    element.removeAttribute("aria-busy");
+    const marks = (found.spans ?? []).map((one) => ({ span: one, link: cited.get(String(one))?.link }));
+    shown = { id, key: [...cited.keys()].sort().join(" "), marks, at: found.strong ?? null, link: found.link };
+    find(".source-title").textContent = found.title ?? "Article";
+    find(".byline").textContent = found.byline ?? "";
+    find(".outline").innerHTML = found.outline ?? ""; // this and the article: sanitised by the server
+    find("[data-outline]").hidden = !found.outline;
+    if (!found.outline) outline(false);
+    const body = find(".source-body");
+    body.innerHTML = found.html ?? "";
+    if (found.error) {
+      const line = document.createElement("p");
+      line.className = "empty";
+      line.setAttribute("role", "alert");
+      line.textContent = found.error;
+      body.replaceChildren(line);
+    }
+    return found;
+  }
+
+  async function open(button) {
+    if (!element) return;
+    const { article: id, link } = button.dataset;
+    const span = spanOf(button.dataset);
+    const wasOpen = isOpen();
+    if (!wasOpen) opener = button;
+    const known = wasOpen && span && shown?.id === id && shown.key === [...citedIn(id).keys()].sort().join(" ");
+    const at = known ? shown.marks.findIndex((one) => String(one.span) === String(span)) : -1;
+    if (at >= 0) {
+      moveTo(at, behavior());
+    } else {
+      const found = await fetchShown(id, span);
+      if (!found) return;
+      pane("source", "open");
+      if (!wide()) pane("library", "closed");
+      find(".source-body").scrollTop = 0;
+      if (shown.at !== null) shown.marks[shown.at].link ??= link;
+      moveTo(shown.at, "auto");
+      follow();
+    }
+    find(".source-title").focus({ preventScroll: true });
+  }
+
+  /* The conversation has changed: mark what it cites now, without moving the reader. */
+  async function refresh() {
+    if (!element || !isOpen() || !shown || document.querySelector("#log .turn.pending")) return;
+    const at = shown.marks[shown.at]?.span ?? null;
+    if (shown.key === [...citedIn(shown.id).keys()].sort().join(" ")) return press(shown.id, at);
+    const body = find(".source-body");
+    const top = body.scrollTop;
+    const kept = citedIn(shown.id).has(String(at)) ? at : null;
+    if (!(await fetchShown(shown.id, kept))) return;
+    select(shown.at);
+    body.scrollTop = top;
+  }
+
+  function close() {
+    pane("source", "closed");
+    press(null, null);
+    if (opener?.isConnected) opener.focus();
+    opener = null;
+  }
+
+  function attach(hosted, methods) {
+    element = hosted;
+    server = methods;
+    let waiting = false;
+    find(".source-body").addEventListener("scroll", () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; follow(); });
+    });
+  }
+
+  /* Whether the click on `button` was the pane's. */
+  function clicked(button) {
+    const data = button.dataset;
+    if (data.article) open(button);
+    else if (data.passage) step(Number(data.passage));
+    else if (data.section) toSection(data.section);
+    else if (data.outline) outline(find(".outline").hidden);
+    else if (data.close === "source") close();
+    else return false;
+    return true;
+  }
+
+  function escaped() {
+    if (!isOpen()) return false;
+    if (find(".outline").contains(document.activeElement)) {
+      outline(false);
+      find("[data-outline]").focus();
+    } else {
+      close();
+    }
+    return true;
+  }
+
+  return { attach, clicked, escaped, refresh, forget: () => { if (shown) shown.key = null; } };
+};
