@@ -78,7 +78,9 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def run(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return project.runpytest("-p", "no:socket", "-p", "no:randomly", "--strict-markers", *arguments)
+    others = ("socket", "hypothesispytest", "langsmith_plugin", "anyio", "xdist")
+    without = [word for name in others for word in ("-p", f"no:{name}")]
+    return project.runpytest(*without, "--strict-markers", *arguments)
 
 
 def test_every_fixture_gives_what_it_says(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,7 +315,7 @@ def test_a_wrong_goldens_file_is_a_usage_error(project: pytest.Pytester) -> None
 def test_workers_of_xdist_share_the_store_and_the_controller_adds_up(project: pytest.Pytester) -> None:
     goldens = project.path / "goldens.yaml"
     goldens.write_text("thresholds:\n  recall@1: 0.7\n" + GOLDENS + MISS, encoding="utf-8")
-    result = project.runpytest_subprocess("-n", "2", "--goldens", "goldens.yaml", "-p", "no:langsmith")
+    result = project.runpytest_subprocess("-n", "2", "--goldens", "goldens.yaml")
     result.assert_outcomes(passed=2, xfailed=1)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["2 of 3 goldens as wanted", "  recall@1 * 0.667  FAILED: recall@1 >= 0.7"])
