@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -362,11 +364,24 @@ def test_a_run_that_does_not_use_it_loads_nothing_of_it() -> None:
 
 
 @pytest.mark.slow
-def test_the_example_project_passes(tmp_path: Path) -> None:
-    example = Path(__file__).parent.parent / "examples" / "retrieval-tests"
+@pytest.mark.timeout(400)
+def test_the_example_project_passes_with_the_installed_wheel(tmp_path: Path) -> None:
+    root = Path(__file__).parent.parent
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    site, project = tmp_path / "site", tmp_path / "project"
+    built = [*pip, "wheel", "--no-deps", "--wheel-dir", str(tmp_path), str(root)]
+    subprocess.run(built, check=True, timeout=200)
+    (wheel,) = tmp_path.glob("articlebot-*.whl")
+    subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True, timeout=100)
+    kept_out = shutil.ignore_patterns(".pytest_cache", "__pycache__")
+    shutil.copytree(root / "examples" / "retrieval-tests", project, ignore=kept_out)
+    (project / "test_installed.py").write_text(
+        f"import bot\n\ndef test_it():\n    assert bot.__file__.startswith({str(site)!r})\n", encoding="utf-8"
+    )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-o", f"cache_dir={tmp_path}"],
-        cwd=example, capture_output=True, text=True, timeout=110, check=False,
+        [sys.executable, "-m", "pytest"], cwd=project, env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True, text=True, timeout=200, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "goldens as wanted" in done.stdout
+    assert "10 passed" in done.stdout
+    assert "5 of 5 goldens as wanted" in done.stdout
