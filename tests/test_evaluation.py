@@ -194,7 +194,7 @@ def articlebot_articles() -> list[str]:
 
 
 def test_the_samples_reach_their_floor(articles: ArticleBot) -> None:
-    """A floor under what was measured (1.0, 1.0, 1.0): a drop below it is no chance on twelve questions."""
+    """A floor one or two questions of twelve below what was measured: 1.0, 1.0, 0.92 and 0.83."""
     results = evaluate(articles, read_goldens(QUESTIONS).goldens)
     run = [result.judgement for result in results]
     assert not [judged.problem or judged.note for judged in run if judged.problem or judged.note]
@@ -202,8 +202,8 @@ def test_the_samples_reach_their_floor(articles: ArticleBot) -> None:
     misses = [judged.why for judged in run if not judged.passed]
     assert found["recall@1"] >= 0.8, misses
     assert found["recall@3"] >= 0.9, misses
-    assert found["answered"] >= 0.9, misses
-    assert found["citation_recall"] >= 0.8, misses
+    assert found["answered"] >= 0.8, misses
+    assert found["citation_recall"] >= 0.75, misses
 
 
 def test_the_samples_are_found_by_their_section(assert_retrieves: Callable[..., Passage]) -> None:
