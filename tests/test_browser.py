@@ -11,6 +11,8 @@ import pytest
 from browser_support import chromium, quiet_page
 
 from bot import ArticleBot
+from bot.answer import Answer, AnswerEvent, Citation, Finished, Statement
+from bot.citations import marker
 from bot.samples import sample_paths
 from vectorstore import Embedder
 
@@ -178,6 +180,54 @@ def test_what_the_articles_do_not_say_is_refused_with_the_nearest_sections(page:
     assert "answered" in (finished(page, 2).get_attribute("class") or "")
 
 
+class Doubting:
+    """The shared library behind an answer that a language model would have written."""
+
+    def __init__(self, bot: ArticleBot) -> None:
+        self._bot = bot
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._bot, name)
+
+    def stream(self, question: str, *_: object) -> Iterator[AnswerEvent]:
+        (article,) = [self._bot.article(one.id) for one in self._bot.articles() if "Tide Mill" in one.title]
+        start = article.text.index(SENTENCE)
+        link = "https://mill.example/wheel#:~:text=At%20a%20normal"
+        end = start + len(SENTENCE)
+        cited = Citation(1, article.id, article.title, "x", ("The wheel",), SENTENCE, start, end, link)
+        claims = (
+            Statement("About 11 kilowatts.", (1,), "supported"),
+            Statement("It sings.", (), "unsupported"),
+        )
+        text = f"About 11 kilowatts. {marker(1)}\n\n> Not supported by the articles: It sings."
+        yield Finished(
+            Answer(
+                question, "answered", claims, (cited,), text, mode="llm",
+                standalone_question="How strong is the wheel?", notice="The language model was slow.",
+            )
+        )  # fmt: skip
+
+
+def test_doubts_notices_and_the_link_to_the_source_are_shown(browser: Browser, bot: ArticleBot) -> None:
+    from bot.ui.server import launch
+
+    app, url = launch(Doubting(bot), "127.0.0.1", 0)  # type: ignore[arg-type]
+    with quiet_page(browser, url) as page:
+        turn = ask(page, "How strong?")
+        assert turn.locator(".understood").inner_text() == "Searched for: “How strong is the wheel?”"
+        assert turn.locator(".notice").inner_text() == "The language model was slow."
+        doubt = turn.locator("blockquote")
+        assert doubt.inner_text() == "Not supported by the articles: It sings."
+        background = "element => getComputedStyle(element).backgroundColor"
+        assert doubt.evaluate(background) != turn.locator(".answer > p").evaluate(background)
+        turn.locator("button.chip").click()
+        assert marked(page) == SENTENCE
+        link = page.get_by_role("link", name="Open at the source")
+        assert link.get_attribute("href") == "https://mill.example/wheel#:~:text=At%20a%20normal"
+        assert "noopener" in (link.get_attribute("rel") or "")
+    app.close(verbose=False)
+
+
 def test_a_conversation_goes_on_and_begins_anew(page: Page) -> None:
     ask(page, QUESTION)
     ask(page, "What are the axle bearings greased with?", turn=2)
@@ -281,6 +331,8 @@ def test_a_phone_shows_the_article_as_a_sheet_and_never_scrolls_sideways(browser
         assert overflow() <= 0
         sheet = page.locator("#source").bounding_box()
         assert sheet
+        background = page.locator("#source").evaluate("element => getComputedStyle(element).backgroundColor")
+        assert background.startswith("rgb(")  # nothing shines through
         assert (sheet["x"], sheet["width"]) == (0, 390)
         page.get_by_role("button", name="Close the article").click()
         page.locator("#source").wait_for(state="hidden")

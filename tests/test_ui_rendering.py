@@ -178,7 +178,7 @@ def test_no_character_is_lost_and_marks_cover_exactly_the_span(text: str, data: 
     expected = "".join(
         run.text[max(start - run.start, 0) : end - run.start] if run.divisible else run.text
         for run in runs
-        if run.start < end and run.end > start
+        if start < end and run.start < end and run.end > start
     )
     assert marked("." + render(runs, marks)) == expected
 
@@ -257,7 +257,8 @@ def test_hostile_text_does_nothing_anywhere(payload: str) -> None:
     statements = (Statement(payload, (1,), "verbatim", (0, 3)), Statement(payload, (9,), "unsupported"))
     for status in ("answered", "not_in_articles"):
         answer = Answer(
-            payload, status, statements, (citation,), payload + marker(1), (payload,), nearest=(citation,)
+            payload, status, statements, (citation,), payload + marker(1), (payload,), nearest=(citation,),
+            standalone_question=payload + "?", notice=payload,
         )
         assert_harmless(exchange_html(payload, answer))
     for fragment in (
@@ -303,6 +304,35 @@ def test_an_answer_keeps_its_paragraphs_and_nested_lists() -> None:
     assert page.xpath("string(ul/li[1]/ul/li)").startswith("Deep.")
     assert page.xpath("string(ul/li[2])") == "Four."
     assert page.xpath("string(p[3]/strong)") == "Five"
+
+
+def test_what_no_passage_supports_stands_apart() -> None:
+    statements = (
+        Statement("One.", (1,), "supported"),
+        Statement("The moon is cheese.", (), "unsupported"),
+        Statement("Two [2] stay.", (2,), "supported"),
+    )
+    doubt = "Not supported by the articles: The moon is cheese."
+    text = f"One. {marker(1)} Two [2] stay. {marker(2)}\n\n> {doubt}"
+    answer = Answer("q", "answered", statements, (citation(1, "One."), citation(2, "Two [2] stay.")), text)
+    page = parsed(exchange_html("q", answer)).xpath(".//div[@class='answer']")[0]
+    assert [child.tag for child in page] == ["p", "blockquote"]
+    assert page.xpath("string(blockquote)") == doubt
+    assert page.xpath("string(blockquote//span[@class='unsupported'])") == "The moon is cheese."
+    assert [button.text for button in page.iter("button")] == ["1", "2"]
+
+
+def test_how_an_answer_came_about_is_said_above_it() -> None:
+    answer = Answer(
+        "And then?", "answered", (), (), "One.",
+        standalone_question="What did the wheel <do> then?", notice="The language model did not answer.",
+    )  # fmt: skip
+    page = parsed(exchange_html("And then?", answer))
+    assert [element.text for element in page.xpath("article/p")] == [
+        "Searched for: “What did the wheel <do> then?”",
+        "The language model did not answer.",
+    ]
+    assert page.xpath("article/p/following-sibling::div[@class='answer']")
 
 
 def test_brackets_of_a_quote_are_no_chips() -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Citation, Statement
 from bot.citations import MARKER
 from bot.ui.inline import Run, plain, render, scan
+from bot.ui.marks import Marks
 from bot.ui.safe_html import escape, safe_url, sanitise
 from ingest.sentences import sentence_spans
 
@@ -22,6 +23,7 @@ _SHORT = 240
 """Characters of a quote that a hover text or list shows before it is cut."""
 _MARK = re.compile(r"[ \t]*(?:[-*+•] |\d{1,3}[.)] |#{1,6} |> ?)[ \t]*")
 _LEAD = re.compile(r"(?P<indent>[ \t]*)(?:(?P<item>[-*+]|\d{1,3}[.)])|(?P<heading>#{1,6}))[ \t]+")
+_ASIDE = re.compile(r"[ \t]*>[ \t]*")
 _LAST_WORD = re.compile(r"[^\s<>]{1,40}$")
 _PART = re.compile(r"<strong>[^<]*</strong>")
 """A paragraph that is all strong heads the part of the answer below it."""
@@ -63,7 +65,9 @@ def exchange_html(question: str, answer: Answer) -> str:
     status = "refused" if refused else "answered"
     parts = [_asked(question)]
     if answer.standalone_question and answer.standalone_question != question:
-        parts.append(f'<p class="understood">Read as: {escape(answer.standalone_question)}</p>')
+        parts.append(f'<p class="understood">Searched for: “{escape(answer.standalone_question)}”</p>')
+    if answer.notice:
+        parts.append(f'<p class="notice" role="note">{escape(answer.notice)}</p>')
     if refused:
         parts.append(f'<div class="refusal">{_text(_refusal(answer), {})}</div>')
         parts.append(_evidence(answer.nearest, "Nearest sections", numbered=False))
@@ -104,17 +108,21 @@ def _questions(questions: Sequence[str], label: str) -> str:
 
 
 def _text(text: str, citations: Mapping[int, Citation], statements: Sequence[Statement] = ()) -> str:
-    """An answer's Markdown as paragraphs and nested lists, its markers as chips."""
+    """An answer's Markdown as paragraphs, nested lists and quotations, its markers as chips."""
     spans = _Spans.of(text, statements)
     made: list[str] = []
     lists: list[int] = []
     paragraph: list[str] = []
+    aside: list[str] = []
 
     def close(depth: int) -> None:
         if paragraph:
             words = " ".join(paragraph)
             made.append(f'<p class="part">{words}</p>' if _PART.fullmatch(words) else f"<p>{words}</p>")
             paragraph.clear()
+        if aside:
+            made.append(f"<blockquote><p>{' '.join(aside)}</p></blockquote>")
+            aside.clear()
         while len(lists) > depth:
             lists.pop()
             made.append("</li></ul>")
@@ -123,6 +131,12 @@ def _text(text: str, citations: Mapping[int, Citation], statements: Sequence[Sta
         if not line[0].strip():
             if not lists:
                 close(0)
+            continue
+        quoted = _ASIDE.match(line[0])
+        if bool(quoted) != bool(aside):
+            close(0)
+        if quoted:
+            aside.append(_line(text, line.start() + quoted.end(), line.end(), citations, spans))
             continue
         lead = _LEAD.match(line[0])
         start = line.start() + (lead.end() if lead else 0)
@@ -151,25 +165,23 @@ class _Spans:
 
     quoted_brackets: frozenset[int]
     """Where a bracketed number is a quote's own and no marker."""
-    unsupported: tuple[tuple[int, int], ...]
+    unsupported: Marks
 
     @classmethod
     def of(cls, text: str, statements: Sequence[Statement]) -> _Spans:
         brackets: set[int] = set()
         unsupported: list[tuple[int, int]] = []
-        at = 0
+        reached = {True: 0, False: 0}  # what is unsupported may stand together, after the rest
         for statement in statements:
-            found = text.find(statement.text, at)
+            doubtful = statement.support == "unsupported"
+            found = text.find(statement.text, reached[doubtful])
             if found < 0:
                 continue
-            at = found + len(statement.text)
+            end = reached[doubtful] = found + len(statement.text)
             brackets.update(found + match.start() for match in MARKER.finditer(statement.text))
-            if statement.support == "unsupported":
-                unsupported.append((found, at))
-        return cls(frozenset(brackets), tuple(unsupported))
-
-    def unsupports(self, start: int, end: int) -> bool:
-        return any(first < end and start < last for first, last in self.unsupported)
+            if doubtful:
+                unsupported.append((found, end))
+        return cls(frozenset(brackets), Marks.of(None, unsupported))
 
 
 def _line(text: str, start: int, end: int, citations: Mapping[int, Citation], spans: _Spans) -> str:
@@ -199,11 +211,23 @@ def _glued(made: str, chip: str) -> str:
 
 
 def _words(run: Run, first: int, last: int, spans: _Spans) -> str:
-    start, end = (run.start + first, run.start + last) if run.divisible else (run.start, run.end)
-    shown = render([Run(run.text[first:last], start, end, run.styles, run.href)]) if first < last else ""
-    if shown and spans.unsupports(start, end):
-        return f'<span class="unsupported" title="No passage of the articles supports this">{shown}</span>'
-    return shown
+    """Characters `first` to `last` of a run, those of an unsupported statement told apart."""
+    if first >= last:
+        return ""
+    if not run.divisible:
+        covered = any(covering for *_, covering in spans.unsupported.pieces(run.start, run.end))
+        return _piece(run, run.text[first:last], covered)
+    return "".join(
+        _piece(run, run.text[a - run.start : b - run.start], bool(covering))
+        for a, b, covering in spans.unsupported.pieces(run.start + first, run.start + last)
+    )
+
+
+def _piece(run: Run, words: str, unsupported: bool) -> str:
+    shown = render([replace(run, text=words)])
+    if not unsupported:
+        return shown
+    return f'<span class="unsupported" title="No passage of the articles supports this">{shown}</span>'
 
 
 def _words_from(text: str) -> int:

@@ -78,7 +78,7 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
             app_kwargs={"middleware": [Middleware(_Private)], "openapi_url": None},
             theme=_theme(),
             # `css` would be rewritten by Gradio
-            head=f"<style>{asset('article.css')}{asset('page.css')}</style>",
+            head=f"<style>{asset('page.css')}{asset('article.css')}</style>",
         )
     except OSError as exc:
         raise ArticleBotError(
