@@ -260,6 +260,50 @@ def test_ticked_articles_are_asked_alone(page: Page) -> None:
     assert "412 metres" in ask(page, "How long was the longest rope?", turn=2).inner_text()
 
 
+def test_the_library_is_searched_by_the_words_of_its_titles(page: Page, bot: ArticleBot) -> None:
+    for title in ("Öl und Ölmühlen", "Salt pans", "Salt roads"):
+        assert not bot.add_text(f"{title} are told of in these few words.", title).failed
+    page.reload()
+    box = page.get_by_label("Search the library")
+    shown = page.locator("#shelf .shelf li:visible .title")
+    box.fill("olmuhlen")
+    assert shown.all_text_contents() == ["Öl und Ölmühlen"]
+    box.fill("roads SALT")
+    assert shown.all_text_contents() == ["Salt roads"]
+    paste(page, "Salt ships", "Salt ships sail in these few words.")
+    page.locator("#report .added").wait_for()
+    until(lambda: "Salt ships" in titles(page))
+    assert (box.input_value(), shown.all_text_contents()) == ("roads SALT", ["Salt roads"])
+    box.fill("nothing of the kind")
+    assert shown.count() == 0
+    assert page.locator("#shelf .none").inner_text() == "No article fits."
+    box.fill("")
+    assert shown.count() == len(titles(page))
+
+
+def test_light_and_dark_are_chosen_and_remembered(page: Page) -> None:
+    def background() -> str:
+        return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    light = background()
+    page.get_by_role("button", name="Use dark colours").click()
+    until(lambda: background() != light)
+    dark = background()
+    page.reload()
+    page.get_by_role("button", name="Use light colours").wait_for()
+    until(lambda: background() == dark)
+    page.emulate_media(color_scheme="dark")
+    page.get_by_role("button", name="Use light colours").click()
+    until(lambda: background() == light)
+    page.emulate_media(color_scheme="light")
+    assert background() == light
+    page.get_by_role("button", name="Use dark colours").click()
+    page.get_by_role("button", name="Use light colours").click()
+    assert page.evaluate("localStorage.length") == 0, "the system's own colours are no choice"
+    page.emulate_media(color_scheme="dark")
+    until(lambda: background() == dark)
+
+
 def test_an_article_is_opened_and_removed_from_the_library(page: Page, bot: ArticleBot) -> None:
     paste(page, "Short lived", "An article that will not stay for long in this library.")
     until(lambda: "Short lived" in titles(page))

@@ -103,7 +103,11 @@ _HEADER = """
   <button type="button" class="quiet" data-toggle="library" aria-expanded="true" aria-controls="library">
     <span aria-hidden="true">☰</span> Library</button>
   <h1>ArticleBot</h1>
-  <button type="button" class="quiet" data-new="conversation">New conversation</button>
+  <div class="bar-end">
+    <button type="button" class="quiet" data-theme="switch" aria-label="Use dark colours"><span
+      aria-hidden="true">☾</span></button>
+    <button type="button" class="quiet" data-new="conversation">New conversation</button>
+  </div>
 </header>
 """
 

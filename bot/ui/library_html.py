@@ -20,15 +20,22 @@ _DONE = {
     "skipped": "Skipped",
     "failed": "Not added",
 }
+_SEARCHED_FROM = 3
+"""Articles from which on the list has a search box."""
+_SEARCH = (
+    '<input type="search" class="search" placeholder="Search the library" aria-label="Search the library">'
+    '<p class="empty none" role="status" hidden></p>'
+)
 
 
 def shelf_html(summaries: Sequence[ArticleSummary]) -> str:
-    """The articles with a tick, a button that opens each and one that removes it."""
+    """The articles with a tick, a button that opens each and one that removes it; many with a search box."""
     if not summaries:
         return sanitise('<p class="empty">The library is empty. Add your first article below.</p>')
     rows = "".join(_row(summary) for summary in summaries)
+    search = _SEARCH if len(summaries) >= _SEARCHED_FROM else ""
     return sanitise(
-        f'<ul class="shelf" aria-label="Articles">{rows}</ul>'
+        f'{search}<ul class="shelf" aria-label="Articles">{rows}</ul>'
         '<p class="scope" aria-live="polite"></p>'
     )
 

@@ -6,7 +6,35 @@
   const root = document.documentElement;
   const ticked = new Set();
   let library = null;      // {element, trigger}
+  let sought = "";         // what the library's list is searched for
   let conversation = null; // {element, trigger}
+
+  /* Light or dark: the system's until the reader chooses otherwise; the choice is kept in the browser. */
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  const chosen = () => {
+    try { return localStorage.getItem("articlebot-theme"); } catch { return null; }
+  };
+  const isDark = () => (chosen() ?? (system.matches ? "dark" : "light")) === "dark";
+
+  function theme() {
+    const dark = isDark();
+    if (document.body?.classList.contains("dark") !== dark) document.body?.classList.toggle("dark", dark);
+    root.style.colorScheme = dark ? "dark" : "light";
+    const button = document.querySelector("[data-theme]");
+    if (!button) return;
+    button.setAttribute("aria-label", dark ? "Use light colours" : "Use dark colours");
+    button.title = button.getAttribute("aria-label");
+    button.firstElementChild.textContent = dark ? "☀" : "☾";
+  }
+
+  function switchTheme() {
+    const wanted = isDark() ? "light" : "dark";
+    try {
+      if (wanted === (system.matches ? "dark" : "light")) localStorage.removeItem("articlebot-theme");
+      else localStorage.setItem("articlebot-theme", wanted);
+    } catch { return; } // a browser that keeps nothing stays with the system's
+    theme();
+  }
 
   const wide = () => window.matchMedia("(min-width: 1100px)").matches;
 
@@ -37,6 +65,25 @@
         ? `Asking ${ticked.size} of ${ticks.length} articles`
         : ticks.length > 1 ? "Asking all articles. Tick some to ask only those." : "";
     }
+  }
+
+  /* Show only the articles whose title, site or date has every word that was typed. */
+  function narrow() {
+    const box = library?.element.querySelector(".search");
+    if (!box) return;
+    if (box.value === "" && box !== document.activeElement) box.value = sought; // the list was made anew
+    sought = box.value;
+    const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const words = plain(sought).split(/\s+/).filter(Boolean);
+    let fitting = 0;
+    for (const row of library.element.querySelectorAll(".shelf li")) {
+      const text = plain(row.querySelector(".open").textContent);
+      row.hidden = !words.every((word) => text.includes(word));
+      if (!row.hidden) fitting += 1;
+    }
+    const none = library.element.querySelector(".none");
+    none.hidden = fitting > 0;
+    none.textContent = fitting ? "" : "No article fits.";
   }
 
   function toEnd() {
@@ -81,6 +128,8 @@
       remove(button);
     } else if (data.new) {
       conversation?.trigger("clear", {});
+    } else if (data.theme) {
+      switchTheme();
     } else if (data.library) {
       pane("library", data.library);
     } else if (data.toggle === "library") {
@@ -92,6 +141,10 @@
     if (!event.target.classList?.contains("tick")) return;
     if (event.target.checked) ticked.add(event.target.value); else ticked.delete(event.target.value);
     showScope();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.classList?.contains("search")) narrow();
   });
 
   document.addEventListener("keydown", (event) => {
@@ -108,9 +161,11 @@
       library = { element, trigger };
       watch("value", () => {
         showScope();
+        narrow();
         article.forget();
       });
       showScope();
+      narrow();
     },
     conversation(element, trigger, watch) {
       conversation = { element, trigger };
@@ -121,6 +176,9 @@
     },
     source: article.attach,
     header() {
+      theme();
+      system.addEventListener("change", theme);
+      new MutationObserver(theme).observe(document.body, { attributeFilter: ["class"] }); // Gradio sets it too
       pane("library", root.dataset.library);
       pane("source", root.dataset.source);
     },

@@ -26,7 +26,7 @@ _ATTRIBUTES = {
     "*": _EVERYWHERE,
     "a": {"href", "target"},
     "button": {"type", "disabled"},
-    "input": {"type", "value", "checked"},
+    "input": {"type", "value", "checked", "placeholder"},
     "label": {"for"},
     "ol": {"start"},
     "progress": {"value", "max"},
