@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Seconds to wait for the language model's next words."""
     max_source_mb: float = Field(default=20.0, gt=0)
     """Largest source that is read, in megabytes (10^6 bytes)."""
+    allow_network: bool = False
+    """Serve the page, which asks for no login, also on addresses that other machines reach."""
     fetch_timeout: float = Field(default=30.0, gt=0)
     """Seconds that fetching one web address may take, redirects included."""
     allow_private_addresses: bool = False

@@ -1,21 +1,14 @@
-"""What a browser may add, and serving the page: addresses, uploads, progress, a taken port."""
+"""What a browser may add: addresses, uploads, progress; and a question that fails."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.answer import AnswerEvent, Found
-from bot.articlebot import AddProgress, AddReport, ArticleBot, Outcome
+from bot.articlebot import AddProgress, AddReport, Outcome
 from bot.ui.adding import adding, keep_uploads, web_addresses
 from ingest import ArticleBotError
 
@@ -77,51 +70,6 @@ def test_an_error_while_adding_reaches_the_caller() -> None:
 
     with pytest.raises(ArticleBotError, match="the disk is full"):
         list(adding(add))
-
-
-def test_a_taken_port_is_said_in_one_line(bot: ArticleBot) -> None:
-    from bot.ui.server import launch
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(ArticleBotError, match=rf"127\.0\.0\.1:{port}: .*--port"):
-            launch(bot, "127.0.0.1", port)
-
-
-def test_importing_the_page_does_not_import_gradio() -> None:
-    code = "import sys, bot.ui; assert 'gradio' not in sys.modules and 'nh3' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True)
-
-
-SERVE = """
-import sys
-from bot import ArticleBot
-from bot.ui import serve
-with ArticleBot(home=sys.argv[1]) as bot:
-    serve(bot, "127.0.0.1", 0, on_ready=lambda url: print(url, flush=True))
-print("closed", flush=True)
-"""
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
-def test_serving_answers_when_it_says_so_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
-    environment = {**os.environ, "HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"}
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(tmp_path / "home")],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
-    ) as process:  # fmt: skip
-        assert process.stdout and process.stderr
-        url = process.stdout.readline().strip()
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(url + "config") as answer:
-            config = json.load(answer)
-        assert config["title"] == "ArticleBot"
-        assert not config["analytics_enabled"]
-        process.send_signal(number)
-        out, err = process.communicate(timeout=20)
-    assert (out, err, process.returncode) == ("closed\n", "", 0)
 
 
 class Failing:

@@ -257,8 +257,15 @@ def test_hostile_text_does_nothing_anywhere(payload: str) -> None:
     statements = (Statement(payload, (1,), "verbatim", (0, 3)), Statement(payload, (9,), "unsupported"))
     for status in ("answered", "not_in_articles"):
         answer = Answer(
-            payload, status, statements, (citation,), payload + marker(1), (payload,), nearest=(citation,),
-            standalone_question=payload + "?", notice=payload,
+            payload,
+            status,
+            statements,
+            (citation,),
+            payload + marker(1),
+            (payload,),
+            nearest=(citation,),
+            standalone_question=payload + "?",
+            notice=payload,
         )
         assert_harmless(exchange_html(payload, answer))
     for fragment in (

@@ -280,7 +280,7 @@ def _evidence(citations: Sequence[Citation], heading: str, *, numbered: bool) ->
         rows.append(
             f'<li><button type="button" class="quote" {_target(citation)}>{number}<span class="place">'
             f'<span class="title">{escape(citation.article_title)}</span>{where}'
-            f'<q>{escape(_cut(_readable(citation.quote)))}</q></span></button></li>'
+            f"<q>{escape(_cut(_readable(citation.quote)))}</q></span></button></li>"
         )
     listed = f"<ol>{''.join(rows)}</ol>"
     if len(rows) > _LISTED:

@@ -35,8 +35,7 @@ def shelf_html(summaries: Sequence[ArticleSummary]) -> str:
     rows = "".join(_row(summary) for summary in summaries)
     search = _SEARCH if len(summaries) >= _SEARCHED_FROM else ""
     return sanitise(
-        f'{search}<ul class="shelf" aria-label="Articles">{rows}</ul>'
-        '<p class="scope" aria-live="polite"></p>'
+        f'{search}<ul class="shelf" aria-label="Articles">{rows}</ul><p class="scope" aria-live="polite"></p>'
     )
 
 
@@ -65,7 +64,7 @@ def progress_html(progress: AddProgress, names: Mapping[str, str]) -> str:
     label = f"{count if progress.sources > 1 else ''}{name}, {step}"
     return sanitise(
         f'<div class="progress"><progress max="100" value="{share * 100:.0f}" aria-label="Adding articles">'
-        f'</progress><p>{label}</p></div>'
+        f"</progress><p>{label}</p></div>"
     )
 
 

@@ -1,4 +1,4 @@
-"""Serving the page: the address, the headers that keep it private, starting and stopping."""
+"""Serving the page: where it may be served, starting and stopping."""
 
 from __future__ import annotations
 
@@ -6,35 +6,18 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from types import FrameType
-from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
 from bot.articlebot import ArticleBot
 from bot.ui.app import asset, build_app
+from bot.ui.guard import Guard, is_loopback
 from ingest.errors import ArticleBotError
 
 __all__ = ["launch", "serve"]
-
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio compiles its templates in the page
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
-)
-"""What the browser may load: nothing from another host."""
 
 
 def serve(bot: ArticleBot, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
@@ -53,7 +36,18 @@ def serve(bot: ArticleBot, host: str, port: int, *, on_ready: Callable[[str], No
 
 
 def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
-    """Start serving in the background: the running page (close it) and its address."""
+    """Start serving in the background: the running page (close it) and its address.
+
+    Raises ArticleBotError for an address that other machines reach, unless the settings allow it, and for
+    one that cannot be used.
+    """
+    loopback = is_loopback(host)
+    if not loopback and not bot.settings.allow_network:
+        raise ArticleBotError(
+            f"{host or 'any address'}: other machines could reach the page there, and it asks for no login; "
+            "serve on 127.0.0.1, behind a proxy that authenticates if others are to read, "
+            "or set ARTICLEBOT_ALLOW_NETWORK=1 to serve there all the same"
+        )
     _reach_loopback_directly()
     port = port or _free_port(host)
     _check_free(host, port)
@@ -75,7 +69,7 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
             footer_links=[],
             show_error=False,
             max_file_size=int(bot.settings.max_source_mb * 1_000_000),
-            app_kwargs={"middleware": [Middleware(_Private)], "openapi_url": None},
+            app_kwargs={"middleware": [Middleware(Guard, loopback_only=loopback)], "openapi_url": None},
             theme=_theme(),
             # `css` would be rewritten by Gradio
             head=f"<style>{asset('page.css')}{asset('article.css')}</style>",
@@ -95,32 +89,6 @@ def _theme() -> gr.themes.Base:
         primary_hue="teal", secondary_hue="teal", neutral_hue="stone",
         font=[gr.themes.Font(name) for name in sans], font_mono=[gr.themes.Font(name) for name in mono],
     )  # fmt: skip
-
-
-class _Private:
-    """Adds the headers that keep the page from loading or telling anything elsewhere."""
-
-    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
-        self._app = app
-
-    async def __call__(
-        self,
-        scope: MutableMapping[str, Any],
-        receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
-        send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
-    ) -> None:
-        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                message.setdefault("headers", [])
-                message["headers"] = [
-                    *message["headers"],
-                    (b"content-security-policy", _POLICY.encode()),
-                    (b"referrer-policy", b"no-referrer"),
-                    (b"x-content-type-options", b"nosniff"),
-                ]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
 
 
 def _reach_loopback_directly() -> None:
