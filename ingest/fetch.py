@@ -236,7 +236,11 @@ class _Unpacker:
 
 def _too_large(source: str, limits: Limits) -> SourceError:
     size = f"{limits.max_bytes / 1e6:.4g} MB"
-    return SourceError(source, f"it is too large (the limit is {size})", "save the part you need as a file")
+    return SourceError(
+        source,
+        f"it is too large (the limit is {size})",
+        "save the part you need as a file, or raise the limit (ARTICLEBOT_MAX_SOURCE_MB)",
+    )
 
 
 @contextmanager

@@ -27,7 +27,7 @@ _NOT_ARTICLES = frozenset(
     " py pyi r rb rs sass scss sh sql svg swift toml ts tsv tsx vue xml xsd xsl yaml yml".split()
 )
 """Endings of text files that are no articles; skipped in folders, read when they are named themselves."""
-_PACKED = ("docx", "epub")
+_PACKED = ("docx", "epub", "pdf")
 """Formats that are read in a process of their own."""
 _SNIFF_BYTES = 8192
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]+)://")
@@ -284,23 +284,22 @@ def _reason_to_skip(path: Path, limits: Limits) -> str | None:
 
 def _named(kind: str) -> str:
     article = "an" if kind[0] in "aeiou" else "a"
-    shown = {"pdf": "a PDF", "zip": "a zip archive"}
-    return shown.get(kind, f"{article} {kind} file")
+    return "a zip archive" if kind == "zip" else f"{article} {kind} file"
 
 
 def _remedy_for(kind: str) -> str:
-    if kind in ("pdf", "document"):
+    if kind == "document":
         return "save its text as .txt, .md or .html and add that"
     if kind in ("zip", "archive"):
         return "unpack it and add the folder"
-    return "name an article: text, Markdown, HTML, .docx or .epub"
+    return "name an article: text, Markdown, HTML, .pdf, .docx or .epub"
 
 
 def _too_large(source: str, size: int, limits: Limits) -> SourceError:
     return SourceError(
         source,
         f"it is too large ({_megabytes(size)}, the limit is {_megabytes(limits.max_bytes)})",
-        "cut it into several files, or raise the limit",
+        "cut it into several files, or raise the limit (ARTICLEBOT_MAX_SOURCE_MB)",
     )
 
 

@@ -28,7 +28,7 @@ _SAVE = "open it in its own program, save it as .txt, .md or .html and add that"
 def parse_apart(
     kind: str, data: bytes, *, source: str, fallback_title: str | None, limits: Limits
 ) -> Document:
-    """The document in the file `data` of the format `kind` (`docx` or `epub`).
+    """The document in the file `data` of the format `kind` (`pdf`, `docx` or `epub`).
 
     Raises `SourceError` when the file is damaged, protected, without text, or too much for the limits.
     """
@@ -44,7 +44,7 @@ def parse_apart(
     try:
         answer = json.loads(done.stdout)
         if "problem" in answer:
-            raise SourceError(source, answer["problem"], _SAVE)
+            raise SourceError(source, answer["problem"], answer.get("remedy", _SAVE))
         pieces = [Piece(**piece) for piece in answer["pieces"]]
         title, metadata = answer["title"], ArticleMetadata(**answer["metadata"])
     except (ValueError, KeyError, TypeError) as exc:
@@ -74,6 +74,10 @@ def _reader(kind: str) -> Callable[[bytes, Limits], PackedArticle]:
         from ingest.readers.docx import read_docx
 
         return read_docx
+    if kind == "pdf":
+        from ingest.readers.pdf import read_pdf
+
+        return read_pdf
     from ingest.readers.epub import read_epub
 
     return read_epub
@@ -95,7 +99,7 @@ def _main() -> None:
                 "pieces": [asdict(piece) for piece in pieces],
             }
     except SourceError as exc:
-        answer = {"problem": exc.problem}
+        answer = {"problem": exc.problem, "remedy": exc.remedy}
     except ModuleNotFoundError:
         raise
     except (MemoryError, ImportError):  # a library that cannot be mapped into the memory left

@@ -1,0 +1,379 @@
+"""From the lines of a PDF's pages to paragraphs in reading order.
+
+Knows columns, running heads, page numbers and how paragraphs are set. Knows nothing of which paragraph is
+a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Literal
+
+from ingest.readers.pdf_page import Line
+
+__all__ = ["Paragraph", "body_size", "paragraphs_of"]
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together, as one text."""
+
+    text: str
+    lines: list[Line]
+    kind: Literal["paragraph", "list_item", "table_row"] = "paragraph"
+    is_full: bool = False
+    """Whether its last line goes to the end of its column."""
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+
+_Row = list[Line]
+"""Lines on one baseline, from left to right."""
+
+_STOP = re.compile(r"[.!?:;。！？…][\"'”’»)\]\d]*$")
+_BULLET = re.compile(r"^[•▪◦‣·●■–*\uf0b7-]\s+(?=\S)")
+_NUMBERED = re.compile(r"^(?:\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z]\)|\([ivx]{1,5}\))\s+(?=\S)")
+_CAPTION = re.compile(
+    r"^(?:fig(?:ure|\.)?|table|tab\.|scheme|box|abbildung|abb\.|tabelle|tableau)\s*\w{0,3}\d", re.I
+)
+_ROMAN = re.compile(r"[ivxlc]{1,7}")
+_MARGIN = 0.08
+"""Share of the height of all text in which running heads and feet stand."""
+
+
+def body_size(pages: Iterable[Sequence[Line]]) -> float:
+    """The type size that most letters have."""
+    sizes: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def paragraphs_of(pages: Sequence[Sequence[Line]]) -> list[Paragraph]:
+    """The paragraphs of all `pages`, in reading order, joined over lines, columns and pages."""
+    kept = _without_running_heads(pages)
+    gutters = [_gutter(lines, 3) for lines in kept]
+    usual = Counter(round(gutter / 6) for gutter in gutters if gutter is not None).most_common(1)
+    hint = next((g for g in gutters if g is not None and usual and round(g / 6) == usual[0][0]), None)
+    size = body_size(kept)
+    words = Counter(word for lines in kept for line in lines for word in _whole_words(line))
+    done: list[Paragraph] = []
+    for lines, gutter in zip(kept, gutters, strict=True):
+        if gutter is None and hint is not None and _gutter(lines, 1, hint) is not None:
+            gutter = hint
+        for region in _regions(lines, gutter):
+            is_start = True
+            for paragraph in _paragraphs(region, words):
+                _add(done, paragraph, size, words, starts_region=is_start)
+                is_start = is_start and _is_aside(paragraph, size)
+    return done
+
+
+def _without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    levels = [line.baseline for lines in pages for line in lines]
+    if not levels:
+        return [list(lines) for lines in pages]
+    high, low = max(levels), min(levels)
+    margin = _MARGIN * (high - low)
+    seen: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
+    steps: Counter[tuple[bool, int]] = Counter()
+
+    outer: list[set[float]] = []
+    for lines in pages:
+        found = sorted({line.baseline for line in lines})
+        outer.append({*found[:2], *found[-2:]})
+
+    def place(line: Line, page: int) -> tuple[bool, str] | None:
+        is_head = line.baseline > high - margin
+        if line.baseline not in outer[page]:
+            return None
+        if not is_head and line.baseline > low + margin:
+            return None
+        return is_head, f"{re.sub(r'[0-9]+', '#', line.text.casefold())} at {round(line.baseline / 3)}"
+
+    for page, lines in enumerate(pages):
+        for line in lines:
+            where = place(line, page)
+            if where is not None:
+                seen[where].add(line.page)
+                number = _page_number(line.text)
+                if number is not None:
+                    steps[where[0], number - line.page] += 1
+
+    def runs(line: Line, page: int) -> bool:
+        where = place(line, page)
+        if where is None:
+            return False
+        number = _page_number(line.text)
+        if number is not None:
+            alone = len(pages) == 1 and number == 1
+            return (
+                alone or steps[where[0], number - line.page] >= 2 or _ROMAN.fullmatch(line.text) is not None
+            )
+        return len(seen[where]) >= min(3, max(2, len(pages) // 2))
+
+    return [
+        [line for line in lines if not runs(line, page)] or list(lines) for page, lines in enumerate(pages)
+    ]
+
+
+def _page_number(text: str) -> int | None:
+    match = re.fullmatch(
+        r"(?:page|seite|p\.?)?\s*[-–—|]?\s*(\d{1,4})\s*[-–—|]?(?:\s*(?:of|/|von)\s*\d+)?", text, re.I
+    )
+    if match:
+        return int(match[1])
+    return 0 if _ROMAN.fullmatch(text) else None
+
+
+def _gutter(lines: Sequence[Line], least: int, hint: float | None = None) -> float | None:
+    """Where the right one of two columns begins, or None when the lines stand in one."""
+    if len(lines) < 2 * least:
+        return None
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    starts = Counter(round(line.left) for line in lines)
+    candidates = (
+        [hint]
+        if hint is not None
+        else [
+            float(x)
+            for x, count in starts.items()
+            if count >= least and left + 0.2 * (right - left) < x < right - 0.15 * (right - left)
+        ]
+    )
+    best: tuple[int, int, float] | None = None
+    for x in candidates:
+        before = [line for line in lines if line.right < x - 3]
+        after = [line for line in lines if line.left >= x - 1.5]
+        if len(before) < least or len(after) < least:
+            continue
+        if not (_is_column(before, least) and _is_column(after, least)):
+            continue
+        top = min(max(line.baseline for line in before), max(line.baseline for line in after))
+        bottom = max(min(line.baseline for line in before), min(line.baseline for line in after))
+        beside = [
+            line
+            for line in lines
+            if line.left < x - 1.5 and line.right >= x - 3 and bottom < line.baseline < top
+        ]
+        if hint is None and (bottom >= top or len(beside) > 0.5 * min(len(before), len(after))):
+            continue
+        score = (len(beside) - min(len(before), len(after)), -len(after), x)
+        best = score if best is None else min(best, score)
+    return None if best is None else best[2]
+
+
+def _is_column(lines: Sequence[Line], least: int) -> bool:
+    """Whether these are lines of a column of text, not of cells: many are long and about as wide."""
+    if least == 1:
+        return True
+    width = sorted(line.width for line in lines)[int(0.9 * (len(lines) - 1))]
+    wide = [line for line in lines if line.width >= 0.6 * width]
+    return len(wide) >= 0.4 * len(lines) and sum(len(line.text) for line in wide) >= 18 * len(wide)
+
+
+def _regions(lines: Sequence[Line], gutter: float | None, depth: int = 0) -> list[list[Line]]:
+    """Parts of a page that are read one after the other, each from its top to its foot."""
+    ordered = sorted(lines, key=lambda line: -line.baseline)
+    if gutter is None:
+        return [ordered] if ordered else []
+
+    def spans(line: Line) -> bool:
+        return line.left < gutter - 1.5 and line.right >= gutter - 3
+
+    regions: list[list[Line]] = []
+    for is_spanning, group in groupby(ordered, spans):
+        part = list(group)
+        if is_spanning:
+            regions.append(part)
+            continue
+        for column in (
+            [line for line in part if line.left < gutter - 1.5],
+            [line for line in part if line.left >= gutter - 1.5],
+        ):
+            further = _gutter(column, 5) if depth < 2 else None  # three and more columns
+            regions += _regions(column, further, depth + 1)
+    return regions
+
+
+def _rows(lines: Sequence[Line]) -> list[_Row]:
+    rows: list[_Row] = []
+    for line in sorted(lines, key=lambda line: (-line.baseline, line.left)):
+        if rows and abs(rows[-1][0].baseline - line.baseline) <= 0.3 * max(line.size, rows[-1][0].size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.left) for row in rows]
+
+
+def _is_cells(row: _Row) -> bool:
+    return len(row) > 1 and not _BULLET.match(row[0].text + " x") and not _NUMBERED.match(row[0].text + " x")
+
+
+def _are_aligned(above: _Row, below: _Row) -> bool:
+    """Whether cells stand below each other; gaps within a line of stretched text do not."""
+    for one in above[1:]:
+        for other in below[1:]:
+            if abs(one.left - other.left) < 3 or abs(one.left + one.right - other.left - other.right) < 6:
+                return True
+    return min(len(above), len(below)) > 2 and abs(above[-1].right - below[-1].right) < 3
+
+
+def _paragraphs(region: Sequence[Line], words: Counter[str]) -> list[Paragraph]:
+    rows = _rows(region)
+    in_table = [False] * len(rows)
+    for at, (above, below) in enumerate(pairwise(rows)):
+        if _is_cells(above) and _is_cells(below) and _are_aligned(above, below):
+            in_table[at] = in_table[at + 1] = True
+    done: list[Paragraph] = []
+    prose: list[Line] = []
+    for row, is_table in zip(rows, in_table, strict=True):
+        if is_table:
+            done += _prose(prose, words)
+            prose = []
+            text = "| " + " | ".join(line.text.replace("|", "\\|") for line in row) + " |"
+            done.append(Paragraph(text, list(row), "table_row"))
+        else:
+            prose.append(_joined_row(row))
+    return done + _prose(prose, words)
+
+
+def _joined_row(row: _Row) -> Line:
+    if len(row) == 1:
+        return row[0]
+    longest = max(row, key=lambda line: len(line.text))
+    text = " ".join(line.text for line in row)
+    return Line(text, row[0].left, max(line.right for line in row), longest.baseline, longest.size,
+                all(line.bold for line in row), longest.font, longest.page)  # fmt: skip
+
+
+def _prose(lines: Sequence[Line], words: Counter[str]) -> list[Paragraph]:
+    if not lines:
+        return []
+    leading = _leadings(lines)
+    edge = sorted(line.right for line in lines)[int(0.95 * (len(lines) - 1))]
+    groups = [[lines[0]]]
+    for at in range(1, len(lines)):
+        near = lines[max(0, at - 8) : at + 9]
+        margin = Counter(round(line.left) for line in near).most_common(1)[0][0]
+        if _begins(lines[at - 1], lines[at], groups[-1], margin, edge, leading):
+            groups.append([])
+        groups[-1].append(lines[at])
+    return [_paragraph(group, edge, words) for group in groups]
+
+
+def _paragraph(lines: list[Line], edge: float, words: Counter[str]) -> Paragraph:
+    text = lines[0].text
+    for line in lines[1:]:
+        text = _join(text, line.text, words)
+    is_full = lines[-1].right >= edge - 1.5 * lines[-1].size
+    if _BULLET.match(text):
+        return Paragraph("- " + _BULLET.sub("", text, count=1), lines, "list_item", is_full)
+    kind: Literal["paragraph", "list_item"] = "list_item" if re.match(r"\d{1,3}[.)]\s", text) else "paragraph"
+    return Paragraph(text, lines, kind, is_full)
+
+
+def _leadings(lines: Sequence[Line]) -> dict[float, float]:
+    """For each type size the usual distance of baselines."""
+    gaps: defaultdict[float, list[float]] = defaultdict(list)
+    for above, below in pairwise(lines):
+        gap = above.baseline - below.baseline
+        if above.size == below.size and 0.8 * above.size < gap < 2.2 * above.size:
+            gaps[above.size].append(round(gap, 1))
+    return {size: Counter(found).most_common(1)[0][0] for size, found in gaps.items() if len(found) >= 3}
+
+
+def _begins(
+    above: Line, line: Line, group: list[Line], margin: float, edge: float, leading: dict[float, float]
+) -> bool:
+    """Whether `line`, below `above`, begins a new paragraph."""
+    size = line.size
+    if abs(size - above.size) > 0.6 or line.bold != above.bold:
+        return True
+    if above.baseline - line.baseline > 1.3 * leading.get(size, 1.25 * size):
+        return True
+    left_free = edge - above.right
+    letter = line.width / max(1, len(line.text))
+    would_fit = left_free > letter * (len(line.text.split(None, 1)[0]) + 1) + 1.5 * size
+    is_ended = would_fit or _STOP.search(above.text) is not None
+    if _BULLET.match(line.text) or (_NUMBERED.match(line.text) and is_ended):
+        return True
+    if line.bold and line.size >= above.size and would_fit and abs(line.left - above.left) < 2:
+        return True
+    if line.left - margin > 0.5 * size and len(group) >= 1 and above.left - margin < 0.5 * size:
+        return is_ended and line.left - margin < 5 * size
+    if margin - line.left > 0.5 * size and above.left - line.left > 0.5 * size:
+        return is_ended
+    return would_fit and _STOP.search(above.text) is not None and left_free > 0.12 * (edge - margin)
+
+
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
+
+
+def _whole_words(line: Line) -> list[str]:
+    """Words that no line end may have cut."""
+    found = _WORDS.findall(line.text.lower())
+    return found[1 : -1 if line.text.endswith("-") else None]
+
+
+def _join(text: str, following: str, words: Counter[str]) -> str:
+    """Two lines as one, without the hyphen that only the line's end put there."""
+    left, right = _LAST.search(text), _WORDS.match(following)
+    if left is None or right is None:
+        if text.endswith("-") and following[:1].isdigit():
+            return text + following
+        wide = _is_wide(text[-1:]) and _is_wide(following[:1])
+        return f"{text}{'' if wide else ' '}{following}"
+    if not following[0].islower():
+        return text + following
+    whole, halves = (left[1] + right[0]).lower(), f"{left[1]}-{right[0]}".lower()
+    if words[whole] == words[halves]:
+        is_compound = (
+            min(len(left[1]), len(right[0])) > 2 and words[left[1].lower()] and words[right[0].lower()]
+        )
+        return text + following if is_compound else text[:-1] + following
+    return text[:-1] + following if words[whole] > words[halves] else text + following
+
+
+def _is_wide(character: str) -> bool:
+    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
+
+
+def _add(
+    done: list[Paragraph], paragraph: Paragraph, size: float, words: Counter[str], *, starts_region: bool
+) -> None:
+    """Append `paragraph`, or join it to the one that it goes on with in the last column or page."""
+    if starts_region and paragraph.kind == "paragraph" and not _CAPTION.match(paragraph.text):
+        for back, before in enumerate(reversed(done[-4:])):
+            if before.kind != "table_row" and _goes_on(before, paragraph, is_next=back == 0):
+                before.text = _join(before.text, paragraph.text, words)
+                before.lines += paragraph.lines
+                before.is_full = paragraph.is_full
+                return
+            if not _is_aside(before, size):
+                break
+    done.append(paragraph)
+
+
+def _is_aside(paragraph: Paragraph, size: float) -> bool:
+    """Whether the text may go on behind it: a caption, a table, small print."""
+    if paragraph.kind == "table_row" or _CAPTION.match(paragraph.text):
+        return True
+    return paragraph.first.size < size - 0.6
+
+
+def _goes_on(before: Paragraph, paragraph: Paragraph, *, is_next: bool) -> bool:
+    last, first = before.lines[-1], paragraph.first
+    if abs(last.size - first.size) > 0.6 or last.bold or first.bold or _STOP.search(before.text):
+        return False
+    if _NUMBERED.match(paragraph.text):
+        return False
+    return paragraph.text[:1].islower() or (is_next and before.is_full)
