@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import sections
+from benchmarks import paged, sections
 
 Rows = list[dict[str, object]]
 PARTS: dict[str, tuple[Callable[[Path], Rows], tuple[str, ...]]] = {
+    "paged": (paged.measure, ("plos-jats",)),
     "sections": (sections.measure, ("plos-jats", "wikitext-wtf")),
 }
 """Each part: what measures it, and the folders of the data that it needs."""

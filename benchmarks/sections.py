@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from ingest.document import Document, word_key
 from ingest.readers.text import parse_text
 
-__all__ = ["Score", "jats_article", "layouts", "measure", "wiki_article"]
+__all__ = ["Score", "gold_keys", "jats_article", "layouts", "measure", "recovered_keys", "wiki_article"]
 
 Lines = list[tuple[str, bool]]
 """Lines of an article and whether each is a heading."""
@@ -190,7 +190,7 @@ def _key(heading: str, below: str) -> tuple[str, str]:
     return word_key(heading), word_key(below[:200]).replace(" ", "")[:40]
 
 
-def _gold(lines: Lines) -> list[tuple[str, str]]:
+def gold_keys(lines: Lines) -> list[tuple[str, str]]:
     return [
         _key(words, " ".join(line for line, _ in lines[place + 1 : place + 6]))
         for place, (words, heading) in enumerate(lines)
@@ -198,7 +198,7 @@ def _gold(lines: Lines) -> list[tuple[str, str]]:
     ]
 
 
-def _recovered(document: Document) -> list[tuple[str, str]]:
+def recovered_keys(document: Document) -> list[tuple[str, str]]:
     return [
         _key(section.heading, document.text[document.text.find("\n", section.start) :][:400])
         for section in document.sections[1:]
@@ -207,7 +207,7 @@ def _recovered(document: Document) -> list[tuple[str, str]]:
 
 def compare(lines: Lines, text: str) -> tuple[Score, Counter[tuple[str, str]], Counter[tuple[str, str]]]:
     """The score of the recovered headings, with those wrongly found and those missed."""
-    gold, got = Counter(_gold(lines)), Counter(_recovered(parse_text(text)))
+    gold, got = Counter(gold_keys(lines)), Counter(recovered_keys(parse_text(text)))
     wrong, missed = got - gold, gold - got
     return Score((gold & got).total(), wrong.total(), missed.total()), wrong, missed
 
