@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test test-slow lint clean
+.PHONY: setup run test test-slow lint screenshots clean
 
 setup: $(READY)
 
@@ -28,6 +28,9 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+screenshots: setup
+	$(BIN)/python -m benchmarks.screenshots --out docs/screenshots
 
 clean:
 	rm -rf $(VENV)

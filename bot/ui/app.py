@@ -106,7 +106,8 @@ _HEADER = """
   <div class="bar-end">
     <button type="button" class="quiet" data-theme="switch" aria-label="Use dark colours"><span
       aria-hidden="true">☾</span></button>
-    <button type="button" class="quiet" data-new="conversation">New conversation</button>
+    <button type="button" class="quiet" data-new="conversation"
+      aria-label="New conversation">New<span class="long"> conversation</span></button>
   </div>
 </header>
 """
