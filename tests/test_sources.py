@@ -15,7 +15,9 @@ from ingest import Article, Limits, Skipped, SourceError, article_id_for, expand
 from ingest.content import binary_kind, decode, text_type
 
 PARAGRAPH = "The tide mill at Skarrow grinds barley twice a day, whenever the pond behind the dam is full."
-GERMAN = "Die Mühle läuft über Nacht, weil größere Ströme dann günstiger fließen, sagt der Müller Jürgen Späth."
+GERMAN = (
+    "Die Mühle läuft über Nacht, weil größere Ströme dann günstiger fließen, sagt der Müller Jürgen Späth."
+)
 RUSSIAN = "Мельница стоит у самой реки, и каждое утро мельник открывает шлюз, чтобы вода пошла на колесо."
 JAPANESE = "水車小屋は川のそばにあります。粉屋は毎朝早く起きて水門を開け、夕方まで麦をひき続けます。"
 
