@@ -81,6 +81,14 @@ def test_other_sites_are_not_answered(headers: dict[str, str]) -> None:
     assert [message["type"] for message in answered(headers, type="websocket")] == ["websocket.close"]
 
 
+def test_a_proxy_of_this_machine_names_the_page() -> None:
+    headers = {"host": "127.0.0.1:7860", "x-forwarded-host": "articles.example"}
+    assert answered({**headers, "origin": "https://articles.example"})[0]["status"] == 204
+    assert answered({**headers, "origin": "https://evil.example"})[0]["status"] == 403
+    rebound = {"host": "evil.example", "x-forwarded-host": "evil.example", "origin": "https://evil.example"}
+    assert answered(rebound)[0]["status"] == 403
+
+
 def test_on_the_network_every_host_is_answered() -> None:
     headers = {"host": "articles.example", "origin": "https://articles.example"}
     assert answered(headers, loopback_only=False)[0]["status"] == 204

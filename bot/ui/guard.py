@@ -2,8 +2,9 @@
 
 Whoever serves on loopback means this machine's own browser. Another web site could still reach the page
 through that browser, by a name of its own that leads to 127.0.0.1 or by a request in the background; so a
-request is answered only if its Host is loopback and its Origin, if it has one, the page itself. Knows
-nothing of Gradio.
+request is answered only if its Host is loopback and its Origin, if it has one, the page itself. A proxy on
+this machine, which serves the page under a public name, says that name in X-Forwarded-Host; no other web
+site's page can. Knows nothing of Gradio.
 """
 
 from __future__ import annotations
@@ -98,10 +99,12 @@ def _why_not(scope: Message) -> str | None:
     if not is_loopback(_hostname(f"//{host}")):
         return (
             "ArticleBot answers this machine only: the request's Host is none of its own. Open the address "
-            "that it printed; a proxy in front of it has to send that address as Host.\n"
+            "that it printed; a proxy in front of it has to send that address as Host, and the public name "
+            "as X-Forwarded-Host.\n"
         )
     origin = headers.get(b"origin")
-    if origin is not None and _netloc(origin) != host.lower():
+    known = {host.lower(), headers.get(b"x-forwarded-host", host).lower()}
+    if origin is not None and _netloc(origin) not in known:
         return "ArticleBot answers its own page only: this request comes from another one.\n"
     return None
 
