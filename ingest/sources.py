@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.archive import archive_above, entries, is_archive, read_entry
 from ingest.article import Article, article_id_for
 from ingest.content import binary_kind, decode, text_type
 from ingest.document import Document, article_from
 from ingest.errors import SourceError
 from ingest.limits import Limits
+from ingest.web_address import listed_addresses
 
 __all__ = ["Skipped", "article_from_bytes", "expand", "read", "read_text"]
 
@@ -30,6 +32,7 @@ _NOT_ARTICLES = frozenset(
 _PACKED = ("docx", "epub", "pdf")
 """Formats that are read in a process of their own."""
 _SNIFF_BYTES = 8192
+_LIST_BYTES = 1_000_000
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]+)://")
 
 
@@ -43,7 +46,8 @@ class Skipped:
 
 
 def expand(source: str, limits: Limits = Limits()) -> Iterator[str | Skipped]:  # noqa: B008
-    """The sources that `source` stands for: itself, or the files of a folder below it.
+    """The sources that `source` stands for: itself, the files of a folder or a zip archive, or the web
+    addresses that a text file lists, one a line, with nothing else in it.
 
     A folder is walked in sorted order; hidden files and folders and those of version control are passed
     over in silence, other files that are no articles come out as `Skipped`. Raises `SourceError` when the
@@ -54,25 +58,30 @@ def expand(source: str, limits: Limits = Limits()) -> Iterator[str | Skipped]:  
         return
     path = _path(source)
     mode = _stat(source, path).st_mode
-    if not stat.S_ISDIR(mode):
-        yield str(path)
-        return
+    kind = "folder"
+    found: Iterator[str | Skipped]
+    if stat.S_ISDIR(mode):
+        found = _in_folder(path, limits)
+    elif stat.S_ISREG(mode) and _is_archive(source, path, limits):
+        kind, found = "archive", _in_archive(path, limits)
+    else:
+        addresses = _listed(path) if stat.S_ISREG(mode) else None
+        kind, found = "list", iter(addresses or [str(path)])
     articles = skipped = 0
-    for found in _walk(path, set()):
-        reason = found.reason if isinstance(found, Skipped) else _reason_to_skip(found, limits)
-        if reason is not None:
+    for one in found:
+        if isinstance(one, Skipped):
             skipped += 1
-            yield Skipped(found.source if isinstance(found, Skipped) else str(found), reason)
+            yield one
             continue
         articles += 1
         if articles > limits.max_files:
-            raise SourceError(
-                source, f"it holds more than {limits.max_files:,} files", "add its subfolders one by one"
-            )
-        yield str(found)
+            raise SourceError(source, f"it holds more than {limits.max_files:,} files", "add it in parts")
+        yield one
     if not articles:
-        held = f"none of the {skipped} files in it is an article" if skipped else "the folder is empty"
-        raise SourceError(source, held, "name a folder with articles in it")
+        held = f"none of the {skipped} files in it is an article" if skipped else f"the {kind} is empty"
+        raise SourceError(
+            source, held, f"name {'an' if kind == 'archive' else 'a'} {kind} with articles in it"
+        )
 
 
 def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
@@ -85,6 +94,12 @@ def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
     if _is_address(source):
         return _read_address(source, limits)
     path = _path(source)
+    packed = archive_above(path) if not os.path.lexists(path) else None
+    if packed is not None:
+        data = read_entry(*packed, limits)
+        if len(data) > limits.max_bytes:
+            raise _too_large(source, len(data), limits)
+        return article_from_bytes(data, str(path), name=path.name, limits=limits)
     status = _stat(source, path)
     if stat.S_ISDIR(status.st_mode):
         raise SourceError(source, "this is a folder", "add the folder to add the files in it")
@@ -261,6 +276,49 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path | Skipped]:
             yield Skipped(str(entry), "no regular file (a device, pipe or socket)")
 
 
+def _in_folder(folder: Path, limits: Limits) -> Iterator[str | Skipped]:
+    for found in _walk(folder, set()):
+        reason = found.reason if isinstance(found, Skipped) else _reason_to_skip(found, limits)
+        if isinstance(found, Skipped):
+            yield found
+        else:
+            yield str(found) if reason is None else Skipped(str(found), reason)
+
+
+def _in_archive(archive: Path, limits: Limits) -> Iterator[str | Skipped]:
+    for name, refused in entries(archive, limits):
+        parts = name.split("/")
+        if any((part.startswith(".") and part != "..") or part in _SKIPPED_FOLDERS for part in parts):
+            continue
+        reason = refused
+        if reason is None:
+            try:
+                head = read_entry(archive, name, limits, _SNIFF_BYTES)
+                if head.startswith(b"PK"):
+                    head = read_entry(archive, name, limits)
+                reason = _reason_by_content(head, Path(name))
+            except SourceError as exc:
+                reason = exc.problem
+        yield f"{archive}/{name}" if reason is None else Skipped(f"{archive}/{name}", reason)
+
+
+def _is_archive(source: str, path: Path, limits: Limits) -> bool:
+    try:
+        return is_archive(path, limits)
+    except OSError as exc:
+        raise _unreadable(source, exc) from exc
+
+
+def _listed(path: Path) -> list[str] | None:
+    """The web addresses that a text file lists, when it holds nothing else."""
+    with path.open("rb") as file:
+        if not file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(b"http"):
+            return None
+        file.seek(0)
+        data = file.read(_LIST_BYTES + 1)
+    return listed_addresses(decode(data) or "") if len(data) <= _LIST_BYTES else None
+
+
 def _reason_to_skip(path: Path, limits: Limits) -> str | None:
     try:
         size = path.stat().st_size
@@ -274,6 +332,10 @@ def _reason_to_skip(path: Path, limits: Limits) -> str | None:
                 head += file.read()
     except OSError as exc:
         return f"cannot be opened ({exc.strerror})"
+    return _reason_by_content(head, path)
+
+
+def _reason_by_content(head: bytes, path: Path) -> str | None:
     kind = binary_kind(head)
     if kind is not None and kind not in _PACKED:
         return _named(kind)
@@ -291,7 +353,7 @@ def _remedy_for(kind: str) -> str:
     if kind == "document":
         return "save its text as .txt, .md or .html and add that"
     if kind in ("zip", "archive"):
-        return "unpack it and add the folder"
+        return "add the archive itself, or unpack it and add the folder"
     return "name an article: text, Markdown, HTML, .pdf, .docx or .epub"
 
 

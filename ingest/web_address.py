@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-__all__ = ["article_address", "plain_address"]
+__all__ = ["article_address", "listed_addresses", "plain_address"]
 
 _TRACKING = re.compile(
     r"utm_\w+|gclid|gclsrc|dclid|fbclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|vero_id"
@@ -43,6 +43,14 @@ def plain_address(url: str) -> str:
     dropped = len(kept) != len(parse_qsl(parts.query, keep_blank_values=True))
     query = urlencode(kept) if dropped else quote(parts.query, safe=_SAFE + "?")
     return urlunsplit((scheme, place, quote(parts.path or "/", safe=_SAFE), query, ""))
+
+
+def listed_addresses(text: str) -> list[str] | None:
+    """The addresses in `text`, each once, when every line that is not blank is one; else None."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines or not all(re.fullmatch(r"https?://[^\s/?#]\S*", line, re.IGNORECASE) for line in lines):
+        return None
+    return list(dict.fromkeys(lines))
 
 
 def article_address(fetched: str, canonical: str | None) -> str:

@@ -19,7 +19,7 @@ from ingest.errors import ArticleBotError
 
 __all__ = ["SUFFIXES", "add_pasted", "add_sources", "adding", "keep_uploads", "web_addresses"]
 
-SUFFIXES = (".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".docx", ".epub", ".pdf")
+SUFFIXES = (".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".docx", ".epub", ".pdf", ".zip")
 """Names that the file chooser offers; what a file really is, is read from its content."""
 
 _UPLOADS = "uploads"
