@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from ingest.chunk import Chunk
     from ingest.chunking import chunk_article
     from ingest.errors import ArticleBotError, SourceError
+    from ingest.expansion import Skipped, expand
     from ingest.limits import Limits
-    from ingest.sources import Skipped, expand, read, read_text
+    from ingest.sources import read, read_text
 
 __all__ = [
     "Article",
@@ -42,11 +43,11 @@ _HOMES = {
     "Chunk": "chunk",
     "Limits": "limits",
     "Section": "article",
-    "Skipped": "sources",
+    "Skipped": "expansion",
     "SourceError": "errors",
     "article_id_for": "article",
     "chunk_article": "chunking",
-    "expand": "sources",
+    "expand": "expansion",
     "read": "sources",
     "read_text": "sources",
 }

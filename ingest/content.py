@@ -10,12 +10,15 @@ import codecs
 import re
 from typing import Literal
 
-__all__ = ["Binary", "ContentType", "binary_kind", "decode", "text_type"]
+__all__ = ["PACKED_KINDS", "Binary", "ContentType", "binary_kind", "decode", "named", "text_type"]
 
 ContentType = Literal["html", "markdown", "text"]
 Binary = Literal[
     "pdf", "docx", "epub", "zip", "image", "audio or video", "archive", "program", "document", "binary"
 ]
+
+PACKED_KINDS = ("docx", "epub", "pdf")
+"""Formats that are read in a process of their own."""
 
 _MAGIC: tuple[tuple[bytes, Binary], ...] = (
     (b"\x89PNG\r\n", "image"),
@@ -90,6 +93,12 @@ def binary_kind(data: bytes) -> Binary | None:
     if any(data.startswith(mark) for mark, _ in _BOMS) or _wide_encoding(data) is not None:
         return None
     return "binary" if b"\x00" in data else None
+
+
+def named(kind: str) -> str:
+    """A kind of binary file, as a reader is told of it."""
+    article = "an" if kind[0] in "aeiou" else "a"
+    return "a zip archive" if kind == "zip" else f"{article} {kind} file"
 
 
 def decode(data: bytes, declared: str | None = None) -> str | None:
