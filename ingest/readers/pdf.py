@@ -1,7 +1,7 @@
 """A PDF as an article: its paragraphs in reading order, its headings, and the page of each.
 
-Knows PDFium, which opens the file, and what a file tells about itself. Lines, layout and headings are
-`ingest.readers.pdf_page`, `pdf_layout` and `pdf_headings`.
+Knows PDFium, which opens the file, and what a file tells about itself. Lines, columns, paragraphs and
+headings are `ingest.readers.pdf_page`, `pdf_columns`, `pdf_layout` and `pdf_headings`.
 """
 
 from __future__ import annotations
