@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -261,6 +262,22 @@ def test_a_pdf_that_cannot_be_read_says_why(kind: str) -> None:
     with pytest.raises(SourceError) as told:
         read_pdf(data, Limits())
     assert words in str(told.value)
+
+
+def test_a_mangled_pdf_is_read_or_refused_and_nothing_else() -> None:
+    good = drawn(*(column_of(f"Line {n} of the story.", "And more.") for n in range(3)), pageCompression=0)
+    chance = random.Random(7)
+    refused = 0
+    for _ in range(60):
+        data = bytearray(good)
+        for _ in range(chance.randint(1, 30)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            read_pdf(bytes(data), Limits())
+        except SourceError as error:
+            refused += 1
+            assert error.remedy
+    assert 0 < refused < 60
 
 
 def test_the_reason_and_the_remedy_come_out_of_the_process(tmp_path: Path) -> None:

@@ -103,7 +103,11 @@ def _pages(document: Any, limits: Limits) -> list[list[Line]]:
                 "the file", f"it holds more than {limits.max_bytes / 1e6:.4g} MB of text", "cut it into parts"
             )
     if broken:  # never an article with a hole
-        shown = "its pages are" if broken == count else f"{broken} of its {count} pages are"
+        shown = (
+            "its pages are"
+            if broken == count
+            else f"{broken} of its {count} pages {'is' if broken == 1 else 'are'}"
+        )
         raise SourceError("the file", f"{shown} damaged", "download or export it again")
     return pages
 
