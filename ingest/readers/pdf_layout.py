@@ -175,6 +175,8 @@ def _begins(
         return is_ended and line.left - margin < 5 * size
     if margin - line.left > 0.5 * size and above.left - line.left > 0.5 * size:
         return is_ended
+    if would_fit and left_free > 0.5 * (edge - margin) and abs(line.left - above.left) < 2:
+        return True  # lines that were ended on purpose: items without a mark, an address, verses
     return would_fit and _STOP.search(above.text) is not None and left_free > 0.12 * (edge - margin)
 
 
