@@ -219,13 +219,19 @@ def _row(candidate: Candidate) -> str:
 
 
 def _best(scored: Sequence[Scored], asked: Question) -> list[Scored]:
-    """The best candidate and those near it that say something else."""
-    best = scored[0]
+    """The best candidate and those near it that say something else.
+
+    A question that an article asks gives way to a statement near it. Where the best one holds an expression
+    of the type that is asked for (a date, a number), so must the others.
+    """
+    near = [one for one in scored if one.score >= scored[0].score - _MARGIN[asked.kind]]
+    told = [one for one in near if not one.feature("asks")] or near
+    best = told[0]
     chosen = [best]
-    for one in scored[1:]:
-        if len(chosen) == _MOST[asked.kind] or one.score < best.score - _MARGIN[asked.kind]:
+    for one in told[1:]:
+        if len(chosen) == _MOST[asked.kind]:
             break
-        if one.feature("asks") and not best.feature("asks"):
+        if asked.kind == "fact" and best.span and not one.span:
             continue
         if all(one.candidate.text != other.candidate.text for other in chosen):
             chosen.append(one)

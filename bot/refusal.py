@@ -20,7 +20,7 @@ EVIDENCE = ("similarity", "coverage", "context", "names_missing", "dense", "answ
 stand in nothing that was found."""
 WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0)
 BIAS = -6.8
-THRESHOLD = 0.5
+THRESHOLD = 0.55
 """Questions whose evidence scores below are refused."""
 
 
