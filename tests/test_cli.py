@@ -121,3 +121,31 @@ def test_unchanged_and_empty_libraries_are_told(articlebot, notes: Path) -> None
     assert "No articles yet" in articlebot("list").stdout
     articlebot("add", str(notes))
     assert "unchanged" in articlebot("add", str(notes)).stdout
+
+
+def test_bad_sources_cost_a_line_each_and_change_nothing(  # type: ignore[no-untyped-def]
+    articlebot, notes: Path, tmp_path: Path
+) -> None:
+    articlebot("add", str(notes))
+    before = articlebot("list", "--json").stdout
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "huge.txt").write_bytes(b"word " * 10_000_000)
+    bad = [str(tmp_path / name) for name in ("empty.txt", "noise.bin", "nothing", "huge.txt", "gone.md")]
+
+    failed = articlebot("add", *bad)
+    assert failed.exit_code == 1
+    lines = [line for line in failed.stderr.splitlines() if line.startswith("error: ")]
+    assert len(lines) == len(bad)
+    for path in bad:
+        (line,) = [line for line in lines if path in line]
+        assert ";" in line  # what happened; what to do
+    assert articlebot("list", "--json").stdout == before
+
+    other = tmp_path / "other.md"
+    other.write_text("# Tides\n\nThe tide turns at noon in the harbour of Lund.\n")
+    mixed = articlebot("add", bad[0], str(other), bad[1])
+    assert mixed.exit_code == 1
+    assert "Tides" in mixed.stdout
+    assert len(json.loads(articlebot("list", "--json").stdout)) == 2
