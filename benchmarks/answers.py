@@ -3,8 +3,8 @@
     python -m benchmarks.answers --data DIR [--json FILE] [--questions N] [--only SET ...]
 
 Knows how an answer is judged. The figures printed are of half of the groups (articles, pages) of each set.
-`benchmarks.fit_answers` fits on the other half; the weights in use were set by hand after a look at 87 questions
-of both, see docs/refusal.md.
+`benchmarks.fit_answers` fits on the other half; the weights in use were set by hand after a look at 87
+questions of both, see docs/refusal.md.
 """
 
 from __future__ import annotations
