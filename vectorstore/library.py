@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 import numpy as np
 
@@ -38,7 +38,11 @@ _WINDOW = 256
 """Chunks that are embedded and written together: bounds memory, and is how often progress is told."""
 _REFRESH_SECONDS = 2.0
 """On a server, how old our knowledge of what other processes stored may be."""
+_TRIES = 4
+"""How often a read that an article's change came between is done again before changes are kept out."""
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +117,18 @@ class Library:
 
     def article(self, article_id: str) -> Article | None:
         """The whole article, or None."""
-        for _ in self._attempts():
+
+        def read() -> tuple[Article | None] | None:
             head = self._current().get(article_id)
             if head is None:
-                return None
+                return (None,)
             article = self._store.article(head)
-            if article is not None:
-                return article
-        raise _unreadable(f"article {article_id}")
+            return None if article is None else (article,)
+
+        found = self._consistent(read)
+        if found is None:
+            raise _unreadable(f"article {article_id}")
+        return found[0]
 
     def summaries(self) -> list[ArticleSummary]:
         """A summary of each article, by title."""
@@ -132,14 +140,18 @@ class Library:
 
     def chunks(self, article_id: str) -> list[Chunk]:
         """The article's chunks in reading order; none for an unknown article."""
-        for _ in self._attempts():
+
+        def read() -> list[Chunk] | None:
             head = self._current().get(article_id)
             if head is None:
                 return []
             chunks = self._store.chunks_of(head)
-            if len(chunks) == head.chunks:
-                return chunks
-        raise _unreadable(f"the chunks of article {article_id}")
+            return chunks if len(chunks) == head.chunks else None
+
+        found = self._consistent(read)
+        if found is None:
+            raise _unreadable(f"the chunks of article {article_id}")
+        return found
 
     def put(
         self,
@@ -206,7 +218,8 @@ class Library:
 
         `rerank` None uses the reranker where there is one, False never does.
         """
-        for _ in self._attempts():
+
+        def read() -> list[Passage] | None:
             heads = self._current()
             self._show_pending_keywords()
             found = hybrid_search(
@@ -219,9 +232,9 @@ class Library:
                 articles=articles,
                 rerank=None if rerank is False else self._reranker,
             )
-            if found is not None and heads is self._heads:
-                return found
-        return found or []
+            return found if heads is self._heads else None
+
+        return self._consistent(read) or []
 
     # -- keeping in step -----------------------------------------------------------------------
 
@@ -268,11 +281,18 @@ class Library:
             with self._writing:
                 self._keywords.commit()
 
-    def _attempts(self) -> Iterator[int]:
-        """An article may be replaced between two reads; then the reads are done again."""
-        yield from range(4)
-        self._heads_read = float("-inf")
-        yield 4
+    def _consistent(self, read: Callable[[], T | None]) -> T | None:
+        """What `read` gives; None means that an article was replaced meanwhile, and it is done again.
+
+        The last try keeps our own writers out, so that steady changes cannot starve a reader.
+        """
+        for _ in range(_TRIES):
+            found = read()
+            if found is not None:
+                return found
+        with self._writing:
+            self._heads_read = float("-inf")
+            return read()
 
     def _known_vectors(self, older: Head | None) -> dict[str, Vectors]:
         """The vectors of an older version by the text that was embedded."""
