@@ -129,7 +129,8 @@ def test_importing_the_page_does_not_import_gradio() -> None:
 
 
 SERVE = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 from bot import ArticleBot
 from bot.ui import serve
 with ArticleBot(home=sys.argv[1]) as bot:
@@ -157,5 +158,8 @@ def test_serving_answers_when_it_says_so_and_stops_cleanly(tmp_path: Path, numbe
         with pytest.raises(urllib.error.HTTPError, match="403"):
             opener.open(urllib.request.Request(url, headers={"Host": "rebound.example"}))
         process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        try:
+            out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert (out, err, process.returncode) == ("closed\n", "", 0)
