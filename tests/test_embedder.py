@@ -136,7 +136,7 @@ def test_a_damaged_export_says_what_to_do(tmp_path: Path) -> None:
 
     (tmp_path / "model.onnx").write_bytes(b"not a model")
     with pytest.raises(ModelError, match=r"model\.onnx.*delete the file"):
-        OnnxModel(tmp_path / "model.onnx")
+        OnnxModel(tmp_path / "model.onnx", remedy="delete the file")
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
-"""A BERT sentence encoder as an ONNX graph, made from its safetensors without torch.
+"""A BERT encoder as an ONNX graph, made from its weights without torch.
 
-The graph takes `input_ids` and `attention_mask` (int32, batch x tokens) and gives `embedding` (float32,
-batch x hidden): the mean of the last hidden states over the mask, scaled to unit length. It is written
-with onnxruntime's fused operators, so that no optimiser has to find them. Knows nothing of sessions,
-tokenizers or where the model is kept.
+`build_graph` makes the sentence encoder, `build_reader_graph` the reader. Both are written with onnxruntime's
+fused operators, so that no optimiser has to find them. Knows nothing of sessions, tokenizers or where a model
+is kept.
 """
 
 from __future__ import annotations
@@ -18,10 +17,13 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto
 
-__all__ = ["GRAPH_FORMAT", "build_graph", "read_config", "read_weights"]
+__all__ = ["GRAPH_FORMAT", "READER_HEAD", "build_graph", "build_reader_graph", "read_config", "read_weights"]
 
 GRAPH_FORMAT = 1
-"""Raise it when the graph changes: an exported file of another format is made anew."""
+"""Raise it when the sentence encoder's graph changes: an exported file of another format is made anew."""
+
+READER_HEAD = "head.product"
+"""Name of the reader's last matrix product, which is too small to be worth 8 bits."""
 
 _FUSED = "com.microsoft"
 _Weights = dict[str, NDArray[np.float32]]
@@ -41,26 +43,30 @@ def read_weights(path: Path) -> _Weights:
 
 
 def build_graph(weights: _Weights, config: dict[str, Any]) -> ModelProto:
-    """The ONNX model for BERT `weights` with absolute positions and the exact (erf) GELU."""
-    from onnx import TensorProto, helper, numpy_helper
+    """The sentence encoder for BERT `weights` with absolute positions and the exact (erf) GELU.
 
+    From `input_ids` and `attention_mask` (int32, batch x tokens) it gives `embedding` (float32, batch x
+    hidden): the mean of the last hidden states over the mask, scaled to unit length.
+    """
     builder = _Builder(weights, config["num_attention_heads"], config["layer_norm_eps"])
-    hidden = builder.embeddings()
-    for layer in range(config["num_hidden_layers"]):
-        hidden = builder.layer(hidden, f"encoder.layer.{layer}")
-    builder.pool(hidden)
-    graph = helper.make_graph(
-        builder.nodes,
-        "sentence_encoder",
-        [
-            helper.make_tensor_value_info("input_ids", TensorProto.INT32, ["batch", "tokens"]),
-            helper.make_tensor_value_info("attention_mask", TensorProto.INT32, ["batch", "tokens"]),
-        ],
-        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", config["hidden_size"]])],
-        [numpy_helper.from_array(array, name) for name, array in builder.constants.items()],
+    builder.pool(builder.encoder(builder.embeddings(), config["num_hidden_layers"]))
+    return builder.model(
+        "sentence_encoder", ["input_ids", "attention_mask"], "embedding", ["batch", config["hidden_size"]]
     )
-    opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
-    return helper.make_model(graph, opset_imports=opsets, ir_version=9)
+
+
+def build_reader_graph(weights: _Weights, config: dict[str, Any]) -> ModelProto:
+    """The reader for the `weights` of such an encoder and its `head` (weight outputs x hidden, bias).
+
+    From `input_ids`, `segment_ids` and `attention_mask` (int32, batch x tokens) it gives `scores` (float32,
+    batch x tokens x outputs). The word embeddings are kept in 8 bits with one scale a word.
+    """
+    builder = _Builder(weights, config["num_attention_heads"], config["layer_norm_eps"])
+    builder.score(builder.encoder(builder.small_embeddings(), config["num_hidden_layers"]))
+    outputs = len(weights["head.bias"])
+    return builder.model(
+        "reader", ["input_ids", "segment_ids", "attention_mask"], "scores", ["batch", "tokens", outputs]
+    )
 
 
 class _Builder:
@@ -89,6 +95,41 @@ class _Builder:
             ["embedded", "token_counts"], domain=_FUSED, epsilon=self._epsilon,
         )
         return "embedded"
+
+    def small_embeddings(self) -> str:
+        """The same with segments as an input, from a table of 8-bit words."""
+        words = self._weights["embeddings.word_embeddings.weight"]
+        scales = np.abs(words).max(axis=1, keepdims=True) / 127
+        scales[scales == 0] = 1.0
+        table = self._constant("words", np.round(words / scales).astype(np.int8))
+        scale = self._constant("word_scales", scales.astype(np.float32))
+        self._node("Gather", [table, "input_ids"], ["words_8"])
+        self._node("Cast", ["words_8"], ["words_32"], to=1)
+        self._node("Gather", [scale, "input_ids"], ["scales_of_words"])
+        self._node("Mul", ["words_32", "scales_of_words"], ["word_vectors"])
+        positions = self._weight("embeddings.position_embeddings.weight")
+        zero, one = self._constant("zero", np.array([0])), self._constant("one", np.array([1]))
+        two = self._constant("two", np.array([2]))
+        self._node("Shape", ["input_ids"], ["shape"])
+        self._node("Slice", ["shape", one, two], ["length"])
+        self._node("Slice", [positions, zero, "length"], ["position_vectors"])
+        segments = self._weight("embeddings.token_type_embeddings.weight")
+        self._node("Gather", [segments, "segment_ids"], ["segment_vectors"])
+        self._node("Add", ["segment_vectors", "position_vectors"], ["place_vectors"])
+        self._node(
+            "SkipLayerNormalization",
+            [
+                "word_vectors", "place_vectors", self._weight("embeddings.LayerNorm.weight"),
+                self._weight("embeddings.LayerNorm.bias"),
+            ],
+            ["embedded"], domain=_FUSED, epsilon=self._epsilon,
+        )
+        return "embedded"
+
+    def encoder(self, hidden: str, layers: int) -> str:
+        for layer in range(layers):
+            hidden = self.layer(hidden, f"encoder.layer.{layer}")
+        return hidden
 
     def layer(self, hidden: str, prefix: str) -> str:
         """Self-attention, then the two-layer perceptron, each added to its input and normalised."""
@@ -126,9 +167,27 @@ class _Builder:
         # The length of the mean is divided out, so the sum serves as well as the mean.
         self._node("LpNormalization", ["summed"], ["embedding"], axis=-1, p=2)
 
+    def score(self, hidden: str) -> None:
+        """One linear layer over each token."""
+        self._node("Add", [self._matmul(hidden, "head"), self._weight("head.bias")], ["scores"])
+
+    def model(self, name: str, inputs: list[str], output: str, shape: list[Any]) -> ModelProto:
+        """The nodes so far as a model."""
+        from onnx import TensorProto, helper, numpy_helper
+
+        graph = helper.make_graph(
+            self.nodes,
+            name,
+            [helper.make_tensor_value_info(one, TensorProto.INT32, ["batch", "tokens"]) for one in inputs],
+            [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)],
+            [numpy_helper.from_array(array, key) for key, array in self.constants.items()],
+        )
+        opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=9)
+
     def _matmul(self, value: str, prefix: str) -> str:
         weight = self._constant(f"{prefix}.weight.T", self._weights[f"{prefix}.weight"].T)
-        self._node("MatMul", [value, weight], [f"{prefix}.product"])
+        self._node("MatMul", [value, weight], [f"{prefix}.product"], name=f"{prefix}.product")
         return f"{prefix}.product"
 
     def _add_and_normalise(self, value: str, skipped: str, prefix: str) -> str:

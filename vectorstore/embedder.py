@@ -106,13 +106,13 @@ class OnnxEmbedder:
         while start < len(by_length):
             longest = len(ids[by_length[start]])
             chosen = by_length[start : start + max(1, self._batch_tokens // longest)]
-            vectors[chosen] = model(*_padded([ids[position] for position in chosen]))
+            vectors[chosen] = _run(model, [ids[position] for position in chosen])
             start += len(chosen)
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of a question; MiniLM reads questions and passages alike. Raises ModelError."""
-        vector: Vectors = self._loaded()(*_padded(self._encode([text])))[0]
+        vector: Vectors = _run(self._loaded(), self._encode([text]))[0]
         return vector
 
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
@@ -142,7 +142,9 @@ class OnnxEmbedder:
                 path = self._folder / f"{WEIGHTS_SHA256[:16]}-{GRAPH_FORMAT}-{self._precision}.onnx"
                 if not path.is_file():
                     self._export(path)
-                self._model = OnnxModel(path, self._threads)
+                self._model = OnnxModel(
+                    path, self._threads, remedy="delete the file, it is made again on the next start"
+                )
             return self._model
 
     def _export(self, path: Path) -> None:
@@ -187,14 +189,15 @@ class HashingEmbedder:
         return vector
 
 
-def _padded(rows: list[list[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _run(model: OnnxModel, rows: list[list[int]]) -> Vectors:
+    """The vectors of `rows` of token ids, padded to the longest."""
     longest = max(map(len, rows))
     ids = np.zeros((len(rows), longest), np.int32)
     mask = np.zeros_like(ids)
     for position, row in enumerate(rows):
         ids[position, : len(row)] = row
         mask[position, : len(row)] = 1
-    return ids, mask
+    return model.run("embedding", input_ids=ids, attention_mask=mask)
 
 
 def _encodable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Running an ONNX sentence encoder on the CPU; the only importer of onnxruntime.
+"""Running an ONNX model on the CPU; the only importer of onnxruntime.
 
 Knows sessions, threads and quantisation. Knows nothing of texts, tokenizers or stores.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,13 @@ __all__ = ["OnnxModel", "write_model"]
 
 
 class OnnxModel:
-    """An encoder that turns token ids into unit vectors. Safe to call from several threads."""
+    """A model in a file. Safe to use from several threads."""
 
-    def __init__(self, path: Path, threads: int | None = None) -> None:
-        """`threads` defaults to the cores this process may use. Raises ModelError."""
+    def __init__(self, path: Path, threads: int | None = None, *, remedy: str) -> None:
+        """`threads` defaults to the cores this process may use; `remedy` is what an error advises.
+
+        Raises ModelError.
+        """
         import onnxruntime as ort
 
         options = ort.SessionOptions()
@@ -40,22 +44,22 @@ class OnnxModel:
             self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as exc:  # onnxruntime's errors share no base class
             raise ModelError(
-                f"the exported embedding model {path} cannot be loaded ({_first_line(exc)}); delete the "
-                f"file, it is made again on the next start"
+                f"the model {path} cannot be loaded ({_first_line(exc)}); {remedy}"
             ) from exc
 
-    def __call__(self, ids: NDArray[np.int32], mask: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Vectors (batch x hidden) for `ids` and `mask` (both batch x tokens)."""
-        outputs = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})
-        vectors: NDArray[np.float32] = outputs[0]
-        return vectors
+    def run(self, output: str, **inputs: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The output of that name for `inputs` (each batch x tokens)."""
+        found: NDArray[np.float32] = self._session.run([output], inputs)[0]
+        return found
 
 
-def write_model(model: ModelProto, path: Path, *, int8: bool = False) -> None:
+def write_model(
+    model: ModelProto, path: Path, *, int8: bool = False, kept_exact: Sequence[str] = ()
+) -> None:
     """Write `model` to `path` in one step, so that a half-written file is never found there.
 
     `int8` stores the weights of the matrix products as 8-bit integers with one scale a column; activations
-    are quantised while running.
+    are quantised while running. Nodes named in `kept_exact` stay as they are.
     """
     import onnx
 
@@ -66,11 +70,11 @@ def write_model(model: ModelProto, path: Path, *, int8: bool = False) -> None:
         exported = Path(folder) / "model.onnx"
         onnx.save(model, str(exported))
         if int8:
-            exported = _quantise(exported)
+            exported = _quantise(exported, kept_exact)
         exported.replace(path)
 
 
-def _quantise(path: Path) -> Path:
+def _quantise(path: Path, kept_exact: Sequence[str]) -> Path:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     target = path.with_name("model-int8.onnx")
@@ -80,6 +84,7 @@ def _quantise(path: Path) -> Path:
         per_channel=True,
         weight_type=QuantType.QInt8,
         op_types_to_quantize=["MatMul", "Attention"],
+        nodes_to_exclude=list(kept_exact),
         extra_options={"DefaultTensorType": 1},  # float: shapes are not inferred through fused operators
     )
     return target

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ingest.chunk import Chunk
 
-__all__ = ["Passage", "ScoreParts"]
+__all__ = ["Passage", "Reading", "ScoreParts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,18 @@ class ScoreParts:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader model makes of one passage."""
+
+    relevance: float
+    """Logit that the passage answers the question: about 0 is undecided, higher is likelier."""
+    span: tuple[int, int] | None
+    """The answer in the passage's text, in code points; None for an empty text."""
+    span_margin: float
+    """Logit of the span above that of "no answer here"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A found chunk, with a score of which higher is better."""
 
@@ -35,3 +47,5 @@ class Passage:
     score: float
     article_title: str
     parts: ScoreParts = field(default_factory=ScoreParts)
+    reading: Reading | None = None
+    """What the reader makes of it, where one has read it."""

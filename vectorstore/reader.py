@@ -1,0 +1,151 @@
+"""The reader: a small model of our own that reads a question and a passage together.
+
+For each passage it tells how well it answers, and where; one pass serves ranking, the answer's span and the
+refusal. Knows the shipped model, batches and the memory of recent readings. Knows nothing of how passages
+were found or what an answer is made of. How the model was made is told in `models/MODEL_CARD.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.bundled_model import bundled_model_folder
+from vectorstore.errors import ModelError
+from vectorstore.passage import Reading
+from vectorstore.reader_input import EncodedPair, PairEncoder
+
+if TYPE_CHECKING:
+    from vectorstore.onnx_model import OnnxModel
+
+__all__ = ["READER_SHA256", "Reader", "reader_path", "verify_reader"]
+
+READER_SHA256 = ""
+"""SHA-256 of the shipped `models/reader.onnx`."""
+
+_LONGEST_SPAN = 30
+"""Most tokens of an answer's span."""
+_BATCH_TOKENS = 2048
+"""Passages x longest passage of a batch; more is no faster on two cores."""
+_KEPT = 8192
+"""Readings that are remembered."""
+
+Key = tuple[str, str, str]
+
+
+class Reader:
+    """The shipped reader through onnxruntime: no torch, no network. Thread-safe; loads on first use."""
+
+    def __init__(self, path: Path | None = None, *, threads: int | None = None) -> None:
+        """`path` names another ONNX file with the same inputs and outputs, which is not verified."""
+        self._path = path
+        self._threads = threads
+        self._loading = threading.Lock()
+        self._loaded: tuple[OnnxModel, PairEncoder] | None = None
+        self._guard = threading.Lock()
+        self._known: OrderedDict[Key, Reading] = OrderedDict()
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """A reading for each (context, text) of `passages`, in their order. Raises ModelError."""
+        keys = [(question, context, text) for context, text in passages]
+        with self._guard:
+            found = {key: self._known[key] for key in keys if key in self._known}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        if missing:
+            found.update(zip(missing, self._read(question, missing), strict=True))
+        with self._guard:
+            for key in keys:
+                self._known[key] = found[key]
+                self._known.move_to_end(key)
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+        return [found[key] for key in keys]
+
+    def _read(self, question: str, keys: Sequence[Key]) -> list[Reading]:
+        model, encoder = self._model()
+        pairs = encoder.encode(question, [(context, text) for _, context, text in keys])
+        by_length = sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids))
+        readings: dict[int, Reading] = {}
+        start = 0
+        while start < len(by_length):
+            end = start + 1
+            while end < len(by_length):
+                if (end - start + 1) * len(pairs[by_length[end]].ids) > _BATCH_TOKENS:
+                    break
+                end += 1
+            chosen = by_length[start:end]
+            for place, scores in zip(chosen, _scores(model, [pairs[i] for i in chosen]), strict=True):
+                readings[place] = _reading(pairs[place], scores)
+            start = end
+        return [readings[place] for place in range(len(pairs))]
+
+    def _model(self) -> tuple[OnnxModel, PairEncoder]:
+        with self._loading:
+            if self._loaded is None:
+                from tokenizers import Tokenizer
+
+                from vectorstore.onnx_model import OnnxModel
+
+                path = self._path or verify_reader()
+                tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
+                tokenizer.no_padding()
+                tokenizer.no_truncation()
+                model = OnnxModel(path, self._threads, remedy="install articlebot again")
+                self._loaded = model, PairEncoder(tokenizer)
+            return self._loaded
+
+
+def reader_path() -> Path:
+    """Where the shipped model lies."""
+    return Path(__file__).parent / "models" / "reader.onnx"
+
+
+def verify_reader(expected: str = "") -> Path:
+    """The shipped model's path, after its SHA-256 was found to be READER_SHA256. Raises ModelError."""
+    path = reader_path()
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as exc:
+        raise ModelError(
+            f"the reader model {path} cannot be read ({exc.strerror}); install articlebot again, or set "
+            f"ARTICLEBOT_READER=off to do without"
+        ) from exc
+    if found != (expected or READER_SHA256):
+        raise ModelError(
+            f"the reader model {path} is not the one that was shipped (SHA-256 {found}, expected "
+            f"{expected or READER_SHA256}); install articlebot again, or set ARTICLEBOT_READER=off to do "
+            f"without"
+        )
+    return path
+
+
+def _scores(model: OnnxModel, pairs: Sequence[EncodedPair]) -> NDArray[np.float32]:
+    """Start, end and relevance logits (passages x tokens x 3)."""
+    shape = (len(pairs), max(len(pair.ids) for pair in pairs))
+    ids, segments, mask = (np.zeros(shape, np.int32) for _ in range(3))
+    for row, pair in enumerate(pairs):
+        ids[row, : len(pair.ids)] = pair.ids
+        segments[row, : len(pair.ids)] = pair.segments
+        mask[row, : len(pair.ids)] = 1
+    return model.run("scores", input_ids=ids, segment_ids=segments, attention_mask=mask)
+
+
+def _reading(pair: EncodedPair, scores: NDArray[np.float32]) -> Reading:
+    relevance = float(scores[0, 2])
+    inside = scores[pair.text_start : pair.text_start + len(pair.offsets), :2]
+    if not len(inside):
+        return Reading(relevance, None, 0.0)
+    sums = inside[:, :1] + inside[:, 1]
+    rows, columns = np.indices(sums.shape, sparse=True)
+    sums[(columns < rows) | (columns >= rows + _LONGEST_SPAN)] = -np.inf
+    first, last = divmod(int(sums.argmax()), sums.shape[1])
+    margin = float(sums[first, last] - scores[0, 0] - scores[0, 1])
+    return Reading(relevance, (pair.offsets[first][0], pair.offsets[last][1]), margin)
