@@ -103,9 +103,9 @@ def _opposite(question: str, _passage: str, _answers: tuple[str, ...], choice: r
 def _slip(word: str, choice: random.Random) -> str:
     place = choice.randrange(1, len(word) - 1)
     kind = choice.randrange(4)
-    if kind == 0:  # two letters change places
+    if kind == 0 and word[place] != word[place + 1]:  # two letters change places
         return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-    if kind == 1:
+    if kind <= 1:
         return word[:place] + word[place + 1 :]
     if kind == 2:
         return word[:place] + word[place] + word[place:]

@@ -22,7 +22,6 @@ from dataclasses import fields
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 
 from training.examples import Row, rows_of
 from training.mining import Group, Pool, mine
@@ -30,7 +29,7 @@ from training.network import Batch, ReaderNetwork, batch_of, losses
 from training.questions import SETS, load_set
 from training.split import is_validation
 from training.validation import quality
-from vectorstore.bundled_model import bundled_model_folder
+from vectorstore.reader import Reader
 from vectorstore.reader_input import PairEncoder
 
 ROWS = 32
@@ -84,10 +83,7 @@ def train(groups: dict[str, list[Group]], out: Path, seconds: float, epochs: flo
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
     averaged = [(average[name], value) for name, value in network.named_parameters() if value.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=DECAY, fused=True)
-    tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    encoder = PairEncoder(tokenizer)
+    encoder = Reader().encoder()
 
     curve: list[dict[str, float]] = []
     started = time.monotonic()

@@ -48,7 +48,8 @@ class Reader:
         self._path = path
         self._threads = threads
         self._loading = threading.Lock()
-        self._loaded: tuple[OnnxModel, PairEncoder] | None = None
+        self._model: OnnxModel | None = None
+        self._encoder: PairEncoder | None = None
         self._guard = threading.Lock()
         self._known: OrderedDict[Key, Reading] = OrderedDict()
 
@@ -69,8 +70,8 @@ class Reader:
         return [found[key] for key in keys]
 
     def _read(self, question: str, keys: Sequence[Key]) -> list[Reading]:
-        model, encoder = self._model()
-        pairs = encoder.encode(question, [(context, text) for _, context, text in keys])
+        model = self._loaded()
+        pairs = self.encoder().encode(question, [(context, text) for _, context, text in keys])
         by_length = sorted(range(len(pairs)), key=lambda place: len(pairs[place].ids))
         readings: dict[int, Reading] = {}
         start = 0
@@ -86,20 +87,26 @@ class Reader:
             start = end
         return [readings[place] for place in range(len(pairs))]
 
-    def _model(self) -> tuple[OnnxModel, PairEncoder]:
+    def encoder(self) -> PairEncoder:
+        """How this reader's inputs are made."""
         with self._loading:
-            if self._loaded is None:
+            if self._encoder is None:
                 from tokenizers import Tokenizer
 
-                from vectorstore.onnx_model import OnnxModel
-
-                path = self._path or verify_reader()
                 tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
                 tokenizer.no_padding()
                 tokenizer.no_truncation()
-                model = OnnxModel(path, self._threads, remedy="install articlebot again")
-                self._loaded = model, PairEncoder(tokenizer)
-            return self._loaded
+                self._encoder = PairEncoder(tokenizer)
+            return self._encoder
+
+    def _loaded(self) -> OnnxModel:
+        with self._loading:
+            if self._model is None:
+                from vectorstore.onnx_model import OnnxModel
+
+                path = self._path or verify_reader()
+                self._model = OnnxModel(path, self._threads, remedy="install articlebot again")
+            return self._model
 
 
 def reader_path() -> Path:
@@ -144,8 +151,8 @@ def _reading(pair: EncodedPair, scores: NDArray[np.float32]) -> Reading:
     if not len(inside):
         return Reading(relevance, None, 0.0)
     sums = inside[:, :1] + inside[:, 1]
-    rows, columns = np.indices(sums.shape, sparse=True)
-    sums[(columns < rows) | (columns >= rows + _LONGEST_SPAN)] = -np.inf
+    length = np.arange(len(sums)) - np.arange(len(sums))[:, None]
+    sums[(length < 0) | (length >= _LONGEST_SPAN)] = -np.inf
     first, last = divmod(int(sums.argmax()), sums.shape[1])
     margin = float(sums[first, last] - scores[0, 0] - scores[0, 1])
     return Reading(relevance, (pair.offsets[first][0], pair.offsets[last][1]), margin)

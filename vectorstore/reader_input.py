@@ -39,8 +39,8 @@ class PairEncoder:
     def __init__(self, tokenizer: Tokenizer) -> None:
         """`tokenizer` must neither cut nor pad."""
         self._tokenizer = tokenizer
-        self._cls = tokenizer.token_to_id("[CLS]")
-        self._sep = tokenizer.token_to_id("[SEP]")
+        self._cls: int = tokenizer.token_to_id("[CLS]") or 0
+        self._sep: int = tokenizer.token_to_id("[SEP]") or 0
 
     def encode(self, question: str, passages: Sequence[tuple[str, str]]) -> list[EncodedPair]:
         """An input for each (context, text) of `passages`, in their order."""
