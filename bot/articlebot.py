@@ -245,7 +245,7 @@ class ArticleBot:
             if self._closed:
                 raise ArticleBotError("this ArticleBot is closed; make a new one to go on")
             if self._library is None:
-                from vectorstore import open_library
+                from vectorstore import Reader, open_library
 
                 self._library = open_library(
                     self.settings.home,
@@ -253,6 +253,7 @@ class ArticleBot:
                     embedder=self._embedder,
                     chroma_url=self.settings.chroma,
                     reranker=self.settings.reranker,
+                    reader=Reader() if self.settings.reader == "on" else None,
                 )
             return self._library
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.article import Article, Block, Section
@@ -44,6 +44,8 @@ class Candidate:
     end: int
     passage: int = 0
     """Place of the passage it was found in, from 0; the best one that holds it."""
+    answer: tuple[int, int] | None = None
+    """Where in `text` the reader finds the passage's answer; None where it stands elsewhere."""
 
     @property
     def quote(self) -> str:
@@ -80,9 +82,23 @@ def candidates_in(passages: Sequence[Passage], article: Callable[[str], Article 
         whole = articles[chunk.article_id]
         if whole is None or whole.text[chunk.start : chunk.end] != chunk.text:
             continue  # the article was changed or removed since the search
+        read = passage.reading.span if passage.reading else None
         for candidate in quotable_in(whole, chunk.start, chunk.end, place):
+            if read is not None:
+                candidate = _with_answer(candidate, chunk.start + read[0], chunk.start + read[1])
             found.setdefault((whole.id, candidate.start), candidate)
     return list(found.values())
+
+
+def _with_answer(candidate: Candidate, start: int, end: int) -> Candidate:
+    """The candidate, marked where it holds the answer that begins at `start` of its article."""
+    if not candidate.start <= start < candidate.end:
+        return candidate
+    words = candidate.article.text[start : min(end, candidate.end)].strip()
+    place = candidate.text.find(words, max(0, start - candidate.start - len(candidate.quote)))
+    if candidate.text == candidate.quote:
+        place = start - candidate.start
+    return replace(candidate, answer=(place, place + len(words))) if place >= 0 and words else candidate
 
 
 def quotable_in(article: Article, start: int, end: int, place: int = 0) -> Iterator[Candidate]:

@@ -200,7 +200,7 @@ class _Page:
     def _write(self, candidate: Candidate, asked: Question | None) -> str:
         made = self.citations.add(candidate.article, candidate.start, candidate.end)
         text = candidate.text
-        span = answer_span(asked, text) if asked and asked.kind == "fact" else None
+        span = answer_span(asked, candidate) if asked and asked.kind == "fact" else None
         self.statements.append(Statement(text, (made.number,), "verbatim", span))
         if candidate.kind == "table_row":
             return f"{_row(candidate)} {marker(made.number)}"

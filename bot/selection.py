@@ -24,14 +24,16 @@ from bot.questions import Question
 from bot.wording import fold, words
 from vectorstore.passage import Passage
 
-__all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span"]
+__all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span", "chance"]
 
 FEATURES = (
     "coverage", "context", "names", "similarity", "passage", "best_passage", "answer_type", "heading",
-    "bigrams", "definition", "length", "asks",
+    "bigrams", "definition", "length", "asks", "relevance", "read_answer",
 )  # fmt: skip
 """The features of a candidate, each about 0 to 1, in the order of a row of `Scored.features`."""
-WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5)
+WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 0.0, 0.0)
+READ_WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 3.0, 4.0)
+"""Weights of the features, without a reader and with one."""
 _MOST_EMBEDDED = 24
 """Candidates whose vectors are compared; the others are judged by their words alone."""
 _CACHED_VECTORS = 4096
@@ -62,9 +64,8 @@ class Scored:
 class Selector:
     """Scores candidates; keeps the vectors of recent ones."""
 
-    def __init__(self, embedder: SentenceEmbedder, weights: Sequence[float] = WEIGHTS) -> None:
+    def __init__(self, embedder: SentenceEmbedder) -> None:
         self._embedder = embedder
-        self._weights = tuple(weights)
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._guard = threading.Lock()
 
@@ -78,13 +79,15 @@ class Selector:
         weight = _weights_of(question.terms, [set(one) for one in stems])
         total = sum(weight.values()) or 1.0
         relative = _relative([passage.score for passage in passages])
+        read = any(passage.reading for passage in passages)
+        weights = READ_WEIGHTS if read else WEIGHTS
         rows: list[list[float]] = []
         spans: list[tuple[int, int] | None] = []
         pairs = set(pairwise(question.terms))
         for position, candidate in enumerate(candidates):
             own = set(stems[position])
             near = own | _neighbours(candidates, stems, position) | _path_stems(candidate)
-            span = answer_span(question, candidate.text)
+            span = answer_span(question, candidate)
             spans.append(span)
             carried = [stem for stem in stems[position] if stem in weight]
             rows.append(
@@ -101,13 +104,14 @@ class Selector:
                     _introduces(question, candidate),
                     min(1.0, len(candidate.text) / 200),
                     1.0 if candidate.text.rstrip().endswith("?") else 0.0,
+                    *_read_features(candidate, passages),
                 ]
             )
-        similarity = self._similarities(question, candidates, rows)
+        similarity = self._similarities(question, candidates, rows, weights)
         for row, value in zip(rows, similarity, strict=True):
             row[FEATURES.index("similarity")] = value
         scored = [
-            Scored(candidate, sum(w * x for w, x in zip(self._weights, row, strict=True)), tuple(row), span)
+            Scored(candidate, sum(w * x for w, x in zip(weights, row, strict=True)), tuple(row), span)
             for candidate, row, span in zip(candidates, rows, spans, strict=True)
         ]
         return sorted(scored, key=lambda one: -one.score)
@@ -128,9 +132,13 @@ class Selector:
         return np.stack([known[text] for text in texts])
 
     def _similarities(
-        self, question: Question, candidates: Sequence[Candidate], rows: Sequence[Sequence[float]]
+        self,
+        question: Question,
+        candidates: Sequence[Candidate],
+        rows: Sequence[Sequence[float]],
+        weights: Sequence[float],
     ) -> list[float]:
-        by_words = [sum(w * x for w, x in zip(self._weights, row, strict=True)) for row in rows]
+        by_words = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
         order = sorted(range(len(candidates)), key=lambda position: -by_words[position])
         chosen = order[:_MOST_EMBEDDED]
         asked = self._embedder.embed_query(question.text)
@@ -141,7 +149,12 @@ class Selector:
         return values
 
 
-def answer_span(question: Question, text: str) -> tuple[int, int] | None:
+def answer_span(question: Question, candidate: Candidate) -> tuple[int, int] | None:
+    """The answer in the candidate's text: as the reader finds it, else an expression of the wanted type."""
+    return candidate.answer or expression_span(question, candidate.text)
+
+
+def expression_span(question: Question, text: str) -> tuple[int, int] | None:
     """The expression of the wanted type nearest to the question's words that is not one of them."""
     asked = set(question.terms)
     places = [(word.start + word.end) / 2 for word in words(text) if word.stem in asked]
@@ -175,6 +188,18 @@ def _with_unit(text: str, end: int, asked: set[str]) -> int:
         return end
     named = list(words(unit.group()))
     return end if any(word.is_stop or word.stem in asked for word in named) else unit.end()
+
+
+def _read_features(candidate: Candidate, passages: Sequence[Passage]) -> tuple[float, float]:
+    """How well the candidate's passage answers, and whether the answer stands in the candidate, 0 to 1."""
+    if candidate.passage >= len(passages) or (reading := passages[candidate.passage].reading) is None:
+        return 0.0, 0.0
+    return chance(reading.relevance), chance(reading.span_margin) if candidate.answer else 0.0
+
+
+def chance(logit: float) -> float:
+    """The probability of a logit."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
 def _stems(candidate: Candidate) -> list[str]:

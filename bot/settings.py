@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """A sentence-transformers model name or folder; None is the bundled all-MiniLM-L6-v2."""
     reranker: str | None = None
     """A sentence-transformers CrossEncoder name or folder; None ranks by the fused search scores."""
+    reader: Literal["on", "off"] = "off"
+    """Whether the shipped reader model ranks passages, marks answers and judges what is not said."""
     llm: str | None = None
     """A LangChain chat model as `provider:model`; None answers with verbatim quotes."""
     llm_base_url: str | None = None

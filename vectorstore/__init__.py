@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from vectorstore.errors import ModelError, ModelMismatchError, StoreError, StoreLockedError
     from vectorstore.library import ArticleSummary, Library
     from vectorstore.opening import open_library
-    from vectorstore.passage import Passage, ScoreParts
+    from vectorstore.passage import Passage, Reading, ScoreParts
+    from vectorstore.reader import Reader
 
 __all__ = [
     "ArticleSummary", "Embedder", "HashingEmbedder", "Library", "ModelError", "ModelMismatchError",
-    "OnnxEmbedder", "Passage", "ScoreParts", "StoreError", "StoreLockedError", "open_library",
+    "OnnxEmbedder", "Passage", "Reader", "Reading", "ScoreParts", "StoreError", "StoreLockedError",
+    "open_library",
 ]
 
 _HOMES = {
@@ -25,7 +27,8 @@ _HOMES = {
     "errors": ("ModelError", "ModelMismatchError", "StoreError", "StoreLockedError"),
     "library": ("ArticleSummary", "Library"),
     "opening": ("open_library",),
-    "passage": ("Passage", "ScoreParts"),
+    "passage": ("Passage", "Reading", "ScoreParts"),
+    "reader": ("Reader",),
 }
 
 

@@ -25,6 +25,7 @@ from vectorstore.errors import StoreError
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
 from vectorstore.passage import Passage
+from vectorstore.reader import Reader
 from vectorstore.records import Head
 from vectorstore.search import Rerank, hybrid_search
 from vectorstore.store import ArticleStore
@@ -74,6 +75,7 @@ class Library:
         lock: BaseFileLock | None,
         *,
         reranker: Rerank | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """`folder` keeps what only this process writes beside the store; None keeps nothing."""
         self.embedder = embedder
@@ -82,6 +84,7 @@ class Library:
         self._marks = PendingMarks(folder / "pending" if folder else None)
         self._lock = lock
         self._reranker = reranker
+        self._reader = reader
         self._writing = threading.RLock()
         self._heads = store.heads()
         self._heads_read = monotonic()
@@ -216,7 +219,7 @@ class Library:
     ) -> list[Passage]:
         """The passages that fit `question`, best first; `articles` restricts to those ids.
 
-        `rerank` None uses the reranker where there is one, False never does.
+        `rerank` None uses the reader and the reranker where there are any, False neither.
         """
 
         def read() -> list[Passage] | None:
@@ -231,6 +234,7 @@ class Library:
                 heads=heads,
                 articles=articles,
                 rerank=None if rerank is False else self._reranker,
+                reader=None if rerank is False else self._reader,
             )
             return found if heads is self._heads else None
 

@@ -14,6 +14,7 @@ from vectorstore.embedder import Embedder, OnnxEmbedder
 from vectorstore.errors import StoreLockedError
 from vectorstore.library import Library
 from vectorstore.lock import lock_directory
+from vectorstore.reader import Reader
 from vectorstore.search import Rerank
 from vectorstore.store import ArticleStore
 
@@ -30,12 +31,14 @@ def open_library(
     embedder: Embedder | None = None,
     chroma_url: str | None = None,
     reranker: str | None = None,
+    reader: Reader | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Library:
     """Open the articles kept in `home`, or on the Chroma server at `chroma_url`.
 
     `embedding_model` is a sentence-transformers name or folder, None the bundled model (with `-int8` after
     its name, its faster form); an `embedder` replaces either. `reranker` is a CrossEncoder's name or folder.
+    A `reader` ranks what search finds, unless a reranker does, and tells where the answer stands.
     `progress` hears (articles done, all) while a missing or stale keyword index is made anew. Raises
     StoreLockedError when `home` is open elsewhere, ModelMismatchError when its vectors are of another model,
     StoreError otherwise.
@@ -56,7 +59,7 @@ def open_library(
         else:
             store = ArticleStore.on_server(chroma_url, embedder.name)
         folder = None if lock is None else home if chroma_url is None else home / "server"
-        library = Library(store, folder, embedder, lock, reranker=_reranker(reranker))
+        library = Library(store, folder, embedder, lock, reranker=_reranker(reranker), reader=reader)
     except BaseException:
         if lock is not None:
             lock.release()

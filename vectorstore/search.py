@@ -13,10 +13,12 @@ from itertools import pairwise
 import numpy as np
 
 from ingest.chunk import Chunk
+from vectorstore.blending import READ, read_passages
 from vectorstore.embedder import Embedder, Vectors
 from vectorstore.fusion import Candidate, fused_scores
 from vectorstore.keyword import KeywordHit, KeywordIndex, QuestionWords, index_terms, question_words
 from vectorstore.passage import Passage, ScoreParts
+from vectorstore.reader import Reader
 from vectorstore.records import Head
 from vectorstore.store import ArticleStore, DenseHit
 
@@ -43,8 +45,12 @@ def hybrid_search(
     heads: Mapping[str, Head],
     articles: Collection[str] | None = None,
     rerank: Rerank | None = None,
+    reader: Reader | None = None,
 ) -> list[Passage] | None:
-    """The best passages of the versions that `heads` names; None when those were replaced meanwhile."""
+    """The best passages of the versions that `heads` names; None when those were replaced meanwhile.
+
+    The `reader` ranks what search found, unless `rerank` does; then it only adds its readings.
+    """
     chosen = None if articles is None else {article_id for article_id in articles if article_id in heads}
     if limit < 1 or not heads or not question.strip() or chosen == set():
         return []
@@ -57,7 +63,7 @@ def hybrid_search(
         key=lambda pair: (-pair[0], pair[1].chunk_id),
     )
     # Some of the first may turn out to be near-duplicates of better ones.
-    first = ranked[: max(2 * limit, limit + 10, _RERANKED)]
+    first = ranked[: max(2 * limit, limit + 10, _RERANKED, READ)]
     chunks = store.chunks([candidate.chunk_id for _, candidate in first])
     if len(chunks) < len(first):
         return None
@@ -67,6 +73,8 @@ def hybrid_search(
     ]
     if rerank is not None:
         passages = _reranked(question, passages, rerank)
+    if reader is not None:
+        passages = read_passages(question, passages, reader, keep_order=rerank is not None)
     return _without_near_duplicates(passages, limit)
 
 
