@@ -140,15 +140,22 @@ class LangChainStock:
 
 
 def _article(number: int, title: str, text: str) -> Any:
-    """Blocks and sections as the reader would find them: a title, then paragraphs."""
+    """Blocks and sections as the reader would find them: a title, then headings and paragraphs."""
     from ingest import Article, Block, Section
 
-    blocks, start = [], 0
+    blocks, heads, start = [], [], 0
     for part in text.split("\n\n"):
-        blocks.append(Block("paragraph" if start else "heading", start, start + len(part)))
+        level = len(part) - len(part.lstrip("#"))
+        if level:
+            heads.append((level, part[level:].strip(), start))
+        blocks.append(Block("heading" if level else "paragraph", start, start + len(part)))
         start += len(part) + 2
-    section = Section(title, 1, (title,), "top", 0, len(text))
-    return Article(f"{number:012x}", title, f"{number}.md", text, tuple(blocks), (section,))
+    ends = [begin for _, _, begin in heads[1:]] + [len(text)]
+    sections = tuple(
+        Section(heading, level, (heading,), f"section-{place}", begin, end)
+        for place, ((level, heading, begin), end) in enumerate(zip(heads, ends, strict=True))
+    )
+    return Article(f"{number:012x}", title, f"{number}.md", text, tuple(blocks), sections)
 
 
 SYSTEMS: dict[str, Callable[[Path], System]] = {

@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
 
 from bot.answer import Answer, AnswerEvent, Finished, Turn
 from bot.errors import ArticleNotFoundError
@@ -19,6 +20,7 @@ from bot.settings import Settings, keep_private, load_settings
 from ingest.article import Article
 from ingest.chunk import Chunk
 from ingest.errors import ArticleBotError, SourceError
+from vectorstore.filters import Where, ids_where
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -198,38 +200,63 @@ class ArticleBot:
         limit: int = 5,
         articles: Collection[str] | None = None,
         rerank: bool | None = None,
+        **where: Unpack[Where],
     ) -> list[Passage]:
-        """The passages that fit the question, best first; `articles` restricts to those ids."""
-        return self._open().search(question, limit, articles, rerank)
+        """The passages that fit the question, best first.
+
+        `articles` restricts to those ids, and `site`, `author`, `since` and `until` to articles that are so
+        (`vectorstore.filters.Where`). Raises FilterError for what is no date.
+        """
+        return self._open().search(question, limit, self._chosen(articles, where), rerank)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        articles: Collection[str] | None = None,
+        **where: Unpack[Where],
     ) -> Answer:
-        """The answer to `question`; `history` (earliest first) completes a follow-up."""
-        for event in self.stream(question, history, articles):
+        """The answer to `question`; `history` (earliest first) completes a follow-up.
+
+        `articles`, `site`, `author`, `since` and `until` restrict what is asked, as in `search`.
+        """
+        for event in self.stream(question, history, articles, **where):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("a stream of answer events ends with Finished")
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        articles: Collection[str] | None = None,
+        **where: Unpack[Where],
     ) -> Iterator[AnswerEvent]:
         """The same answer as events: Found, then Deltas as the text grows, then Finished."""
-        return self._retrieval_chain().events(question, history, articles)
+        return self._retrieval_chain().events(question, history, self._chosen(articles, where))
 
-    def retriever(self, limit: int = 5, articles: Collection[str] | None = None) -> BaseRetriever:
-        """A LangChain retriever over the stored articles."""
+    def retriever(
+        self, limit: int = 5, articles: Collection[str] | None = None, **where: Unpack[Where]
+    ) -> BaseRetriever:
+        """A LangChain retriever over the stored articles, restricted as in `search`."""
         from vectorstore.retriever import ArticleRetriever
 
-        return ArticleRetriever(search=self.search, limit=limit, articles=articles)
+        return ArticleRetriever(search=partial(self.search, **where), limit=limit, articles=articles)
 
     def chain(self) -> Runnable[dict[str, Any] | str, Any]:
-        """A LangChain Runnable from {"question", "history", "articles"} to Answer; it streams events."""
+        """A LangChain Runnable from {"question", "history", "articles"} to Answer; it streams events.
+
+        The input may also have `site`, `author`, `since` and `until`.
+        """
         from bot.chain import as_runnable
 
-        return as_runnable(self._retrieval_chain())
+        self._retrieval_chain()
+        return as_runnable(self.stream)
 
     # -- steps ---------------------------------------------------------------------------------
+
+    def _chosen(self, articles: Collection[str] | None, where: Where) -> Collection[str] | None:
+        return ids_where(self._open().summaries(), where, articles) if where else articles
 
     def _limits(self) -> Limits:
         from ingest import Limits
