@@ -50,15 +50,19 @@ class Ours:
 
     def index(self, articles: Sequence[tuple[str, str]]) -> int:
         from ingest import chunk_article
+        from vectorstore.writing import WINDOW, ChunkedArticle
 
         embedder = self._library.embedder
+        waiting: list[ChunkedArticle] = []
         total = 0
         for number, (title, text) in enumerate(articles):
             article = _article(number, title, text)
             self._numbers[article.id] = number
-            chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)
-            self._library.put(article, chunks)
-            total += len(chunks)
+            waiting.append((article, chunk_article(article, embedder.count_tokens, embedder.max_tokens)))
+            if sum(len(chunks) for _, chunks in waiting) >= WINDOW or number + 1 == len(articles):
+                self._library.put_together(waiting)
+                total += sum(len(chunks) for _, chunks in waiting)
+                waiting = []
         return total
 
     def search(self, question: str, limit: int) -> list[Found]:

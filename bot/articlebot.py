@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
+from bot.adding import AddProgress, AddReport, Outcome, add_article, add_sources
 from bot.answer import Answer, AnswerEvent, Finished, Turn
 from bot.errors import ArticleNotFoundError
 from bot.settings import Settings, keep_private, load_settings
@@ -33,46 +33,6 @@ if TYPE_CHECKING:
     from vectorstore import ArticleSummary, Embedder, Library, Passage
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
-
-OutcomeStatus = Literal["added", "unchanged", "updated", "failed", "skipped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one source."""
-
-    source: str
-    status: OutcomeStatus
-    article_id: str | None = None
-    title: str | None = None
-    reason: str | None = None
-    """Why it failed or was skipped: one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What became of each source, in the order given; a folder counts as its files."""
-
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
-
-
-@dataclass(frozen=True, slots=True)
-class AddProgress:
-    """How far an `add` has come."""
-
-    source: str
-    """The source being read or embedded."""
-    position: int
-    """Sources finished before this one."""
-    sources: int
-    chunks_done: int = 0
-    chunks: int = 0
-    """Chunks of this source; 0 while it is being read."""
-
 
 class ArticleBot:
     """Articles in a store, and answers from them.
@@ -124,31 +84,7 @@ class ArticleBot:
         A source is a file, a folder (its readable files, recursively) or a web address. An article
         whose version is already stored is left alone; a changed one replaces all of its chunks.
         """
-        from ingest import expand, read
-
-        limits = self._limits()
-        outcomes: list[Outcome] = []
-        planned: list[str] = []
-        for source in map(str, sources):
-            try:
-                for found in expand(source, limits):
-                    if isinstance(found, str):
-                        planned.append(found)
-                    else:
-                        outcomes.append(Outcome(found.source, "skipped", reason=found.reason))
-            except SourceError as exc:
-                outcomes.append(Outcome(source, "failed", reason=str(exc)))
-        for position, source in enumerate(planned):
-            step = AddProgress(source, position, len(planned))
-            if progress:
-                progress(step)
-            try:
-                outcomes.append(self._store(read(source, limits), source, step, progress))
-            except SourceError as exc:
-                outcomes.append(Outcome(source, "failed", reason=str(exc)))
-        if progress and planned:
-            progress(AddProgress(planned[-1], len(planned), len(planned)))
-        return AddReport(tuple(outcomes))
+        return add_sources([str(source) for source in sources], self._limits(), self._open, progress)
 
     def add_text(
         self,
@@ -163,7 +99,7 @@ class ArticleBot:
         name = f"pasted:{title}" if title else "pasted text"
         try:
             article = read_text(text, title, self._limits())
-            outcome = self._store(article, article.source, AddProgress(name, 0, 1), progress)
+            outcome = add_article(article, article.source, self._open(), progress)
         except SourceError as exc:
             outcome = Outcome(name, "failed", reason=str(exc))
         return AddReport((outcome,))
@@ -282,28 +218,6 @@ class ArticleBot:
                     reranker=self.settings.reranker,
                 )
             return self._library
-
-    def _store(
-        self,
-        article: Article,
-        source: str,
-        step: AddProgress,
-        progress: Callable[[AddProgress], None] | None,
-    ) -> Outcome:
-        from ingest import chunk_article
-
-        library = self._open()
-        if library.version(article.id) == article.version:
-            return Outcome(source, "unchanged", article.id, article.title)
-        embedder = library.embedder
-        chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)
-
-        def on_chunks(done: int, total: int) -> None:
-            if progress:
-                progress(replace(step, chunks_done=done, chunks=total))
-
-        status = library.put(article, chunks, on_chunks)
-        return Outcome(source, status, article.id, article.title)
 
     def _retrieval_chain(self) -> RetrievalChain:
         with self._opening:
