@@ -14,6 +14,8 @@ from pathlib import Path
 
 __all__ = ["CORPORA", "Corpus", "Question", "load"]
 
+_PASSAGES_AN_ARTICLE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -78,4 +80,25 @@ def _nq_open_oracle(data: Path) -> Corpus:
     return Corpus("nq-open-oracle", tuple(articles), tuple(questions))
 
 
-CORPORA = {"squadshifts": _squadshifts, "nq-open-oracle": _nq_open_oracle}
+def _nq_sections(data: Path) -> Corpus:
+    """The same passages, a hundred to an article, each a section headed by the name of its page."""
+    alone = _nq_open_oracle(data)
+    articles: list[tuple[str, str]] = []
+    places: list[tuple[int, int, int]] = []
+    for first in range(0, len(alone.articles), _PASSAGES_AN_ARTICLE):
+        title = f"Collection {len(articles) + 1}"
+        text = f"# {title}"
+        for name, passage in alone.articles[first : first + _PASSAGES_AN_ARTICLE]:
+            body = passage.removeprefix(f"# {name}\n\n")
+            text = f"{text}\n\n## {name}\n\n{body}"
+            places.append((len(articles), len(text) - len(body), len(text)))
+        articles.append((title, text))
+    questions = [Question(asked.text, asked.answers, *places[asked.article]) for asked in alone.questions]
+    return Corpus("nq-sections", tuple(articles), tuple(questions))
+
+
+CORPORA = {
+    "squadshifts": _squadshifts,
+    "nq-open-oracle": _nq_open_oracle,
+    "nq-sections": _nq_sections,
+}

@@ -50,15 +50,19 @@ class Ours:
 
     def index(self, articles: Sequence[tuple[str, str]]) -> int:
         from ingest import chunk_article
+        from vectorstore.writing import WINDOW, ChunkedArticle
 
         embedder = self._library.embedder
+        waiting: list[ChunkedArticle] = []
         total = 0
         for number, (title, text) in enumerate(articles):
             article = _article(number, title, text)
             self._numbers[article.id] = number
-            chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)
-            self._library.put(article, chunks)
-            total += len(chunks)
+            waiting.append((article, chunk_article(article, embedder.count_tokens, embedder.max_tokens)))
+            if sum(len(chunks) for _, chunks in waiting) >= WINDOW or number + 1 == len(articles):
+                self._library.put_together(waiting)
+                total += sum(len(chunks) for _, chunks in waiting)
+                waiting = []
         return total
 
     def search(self, question: str, limit: int) -> list[Found]:
@@ -140,15 +144,22 @@ class LangChainStock:
 
 
 def _article(number: int, title: str, text: str) -> Any:
-    """Blocks and sections as the reader would find them: a title, then paragraphs."""
+    """Blocks and sections as the reader would find them: a title, then headings and paragraphs."""
     from ingest import Article, Block, Section
 
-    blocks, start = [], 0
+    blocks, heads, start = [], [], 0
     for part in text.split("\n\n"):
-        blocks.append(Block("paragraph" if start else "heading", start, start + len(part)))
+        level = len(part) - len(part.lstrip("#"))
+        if level:
+            heads.append((level, part[level:].strip(), start))
+        blocks.append(Block("heading" if level else "paragraph", start, start + len(part)))
         start += len(part) + 2
-    section = Section(title, 1, (title,), "top", 0, len(text))
-    return Article(f"{number:012x}", title, f"{number}.md", text, tuple(blocks), (section,))
+    ends = [begin for _, _, begin in heads[1:]] + [len(text)]
+    sections = tuple(
+        Section(heading, level, (heading,), f"section-{place}", begin, end)
+        for place, ((level, heading, begin), end) in enumerate(zip(heads, ends, strict=True))
+    )
+    return Article(f"{number:012x}", title, f"{number}.md", text, tuple(blocks), sections)
 
 
 SYSTEMS: dict[str, Callable[[Path], System]] = {

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
+from bot.adding import AddProgress, AddReport, Outcome, add_article, add_sources
 from bot.answer import Answer, AnswerEvent, Finished, Turn
 from bot.errors import ArticleNotFoundError
 from bot.settings import Settings, keep_private, load_settings
 from ingest.article import Article
 from ingest.chunk import Chunk
 from ingest.errors import ArticleBotError, SourceError
+from vectorstore.filters import Where, ids_where
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -31,46 +33,6 @@ if TYPE_CHECKING:
     from vectorstore import ArticleSummary, Embedder, Library, Passage
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
-
-OutcomeStatus = Literal["added", "unchanged", "updated", "failed", "skipped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one source."""
-
-    source: str
-    status: OutcomeStatus
-    article_id: str | None = None
-    title: str | None = None
-    reason: str | None = None
-    """Why it failed or was skipped: one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What became of each source, in the order given; a folder counts as its files."""
-
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
-
-
-@dataclass(frozen=True, slots=True)
-class AddProgress:
-    """How far an `add` has come."""
-
-    source: str
-    """The source being read or embedded."""
-    position: int
-    """Sources finished before this one."""
-    sources: int
-    chunks_done: int = 0
-    chunks: int = 0
-    """Chunks of this source; 0 while it is being read."""
-
 
 class ArticleBot:
     """Articles in a store, and answers from them.
@@ -122,31 +84,7 @@ class ArticleBot:
         A source is a file, a folder (its readable files, recursively) or a web address. An article
         whose version is already stored is left alone; a changed one replaces all of its chunks.
         """
-        from ingest import expand, read
-
-        limits = self._limits()
-        outcomes: list[Outcome] = []
-        planned: list[str] = []
-        for source in map(str, sources):
-            try:
-                for found in expand(source, limits):
-                    if isinstance(found, str):
-                        planned.append(found)
-                    else:
-                        outcomes.append(Outcome(found.source, "skipped", reason=found.reason))
-            except SourceError as exc:
-                outcomes.append(Outcome(source, "failed", reason=str(exc)))
-        for position, source in enumerate(planned):
-            step = AddProgress(source, position, len(planned))
-            if progress:
-                progress(step)
-            try:
-                outcomes.append(self._store(read(source, limits), source, step, progress))
-            except SourceError as exc:
-                outcomes.append(Outcome(source, "failed", reason=str(exc)))
-        if progress and planned:
-            progress(AddProgress(planned[-1], len(planned), len(planned)))
-        return AddReport(tuple(outcomes))
+        return add_sources([str(source) for source in sources], self._limits(), self._open, progress)
 
     def add_text(
         self,
@@ -161,7 +99,7 @@ class ArticleBot:
         name = f"pasted:{title}" if title else "pasted text"
         try:
             article = read_text(text, title, self._limits())
-            outcome = self._store(article, article.source, AddProgress(name, 0, 1), progress)
+            outcome = add_article(article, article.source, self._open(), progress)
         except SourceError as exc:
             outcome = Outcome(name, "failed", reason=str(exc))
         return AddReport((outcome,))
@@ -198,38 +136,63 @@ class ArticleBot:
         limit: int = 5,
         articles: Collection[str] | None = None,
         rerank: bool | None = None,
+        **where: Unpack[Where],
     ) -> list[Passage]:
-        """The passages that fit the question, best first; `articles` restricts to those ids."""
-        return self._open().search(question, limit, articles, rerank)
+        """The passages that fit the question, best first.
+
+        `articles` restricts to those ids, and `site`, `author`, `since` and `until` to articles that are so
+        (`vectorstore.filters.Where`). Raises FilterError for what is no date.
+        """
+        return self._open().search(question, limit, self._chosen(articles, where), rerank)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        articles: Collection[str] | None = None,
+        **where: Unpack[Where],
     ) -> Answer:
-        """The answer to `question`; `history` (earliest first) completes a follow-up."""
-        for event in self.stream(question, history, articles):
+        """The answer to `question`; `history` (earliest first) completes a follow-up.
+
+        `articles`, `site`, `author`, `since` and `until` restrict what is asked, as in `search`.
+        """
+        for event in self.stream(question, history, articles, **where):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("a stream of answer events ends with Finished")
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), articles: Collection[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        articles: Collection[str] | None = None,
+        **where: Unpack[Where],
     ) -> Iterator[AnswerEvent]:
         """The same answer as events: Found, then Deltas as the text grows, then Finished."""
-        return self._retrieval_chain().events(question, history, articles)
+        return self._retrieval_chain().events(question, history, self._chosen(articles, where))
 
-    def retriever(self, limit: int = 5, articles: Collection[str] | None = None) -> BaseRetriever:
-        """A LangChain retriever over the stored articles."""
+    def retriever(
+        self, limit: int = 5, articles: Collection[str] | None = None, **where: Unpack[Where]
+    ) -> BaseRetriever:
+        """A LangChain retriever over the stored articles, restricted as in `search`."""
         from vectorstore.retriever import ArticleRetriever
 
-        return ArticleRetriever(search=self.search, limit=limit, articles=articles)
+        return ArticleRetriever(search=partial(self.search, **where), limit=limit, articles=articles)
 
     def chain(self) -> Runnable[dict[str, Any] | str, Any]:
-        """A LangChain Runnable from {"question", "history", "articles"} to Answer; it streams events."""
+        """A LangChain Runnable from {"question", "history", "articles"} to Answer; it streams events.
+
+        The input may also have `site`, `author`, `since` and `until`.
+        """
         from bot.chain import as_runnable
 
-        return as_runnable(self._retrieval_chain())
+        self._retrieval_chain()
+        return as_runnable(self.stream)
 
     # -- steps ---------------------------------------------------------------------------------
+
+    def _chosen(self, articles: Collection[str] | None, where: Where) -> Collection[str] | None:
+        return ids_where(self._open().summaries(), where, articles) if where else articles
 
     def _limits(self) -> Limits:
         from ingest import Limits
@@ -256,28 +219,6 @@ class ArticleBot:
                     reader=Reader() if self.settings.reader == "on" else None,
                 )
             return self._library
-
-    def _store(
-        self,
-        article: Article,
-        source: str,
-        step: AddProgress,
-        progress: Callable[[AddProgress], None] | None,
-    ) -> Outcome:
-        from ingest import chunk_article
-
-        library = self._open()
-        if library.version(article.id) == article.version:
-            return Outcome(source, "unchanged", article.id, article.title)
-        embedder = library.embedder
-        chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)
-
-        def on_chunks(done: int, total: int) -> None:
-            if progress:
-                progress(replace(step, chunks_done=done, chunks=total))
-
-        status = library.put(article, chunks, on_chunks)
-        return Outcome(source, status, article.id, article.title)
 
     def _retrieval_chain(self) -> RetrievalChain:
         with self._opening:

@@ -27,6 +27,7 @@ PASSAGES_READ = 8
 """Passages that an answerer is given."""
 _NOT_SEARCHED = frozenset({"outline", "smalltalk", "empty", "too_long"})
 """Kinds of question that no passage answers."""
+_TAKEN = ("question", "articles", "site", "author", "since", "until")
 
 
 class Searchable(Protocol):
@@ -115,11 +116,11 @@ class RetrievalChain:
         return [article for known in chosen if (article := self._library.article(known)) is not None]
 
 
-def as_runnable(chain: RetrievalChain) -> Runnable[dict[str, Any] | str, Any]:
-    """The chain as a LangChain Runnable: `invoke` gives the Answer, `stream` its events.
+def as_runnable(events_of: Callable[..., Iterator[AnswerEvent]]) -> Runnable[dict[str, Any] | str, Any]:
+    """`ArticleBot.stream` as a LangChain Runnable: `invoke` gives the Answer, `stream` its events.
 
     The input is a question, or a dict with "question" and optionally "history" (Turns or
-    (question, answer) pairs) and "articles" (ids).
+    (question, answer) pairs), "articles" (ids) and the filters "site", "author", "since" and "until".
     """
     from langchain_core.runnables import Runnable, RunnableConfig
 
@@ -128,7 +129,7 @@ def as_runnable(chain: RetrievalChain) -> Runnable[dict[str, Any] | str, Any]:
             self, input: dict[str, Any] | str, config: RunnableConfig | None = None, **kwargs: Any
         ) -> Answer:
             def answer(given: dict[str, Any] | str) -> Answer:
-                *_, last = chain.events(*_arguments(given))
+                *_, last = events_of(**_arguments(given))
                 assert isinstance(last, Finished)
                 return last.answer
 
@@ -140,18 +141,18 @@ def as_runnable(chain: RetrievalChain) -> Runnable[dict[str, Any] | str, Any]:
         ) -> Iterator[AnswerEvent]:
             def events(inputs: Iterator[dict[str, Any] | str]) -> Iterator[AnswerEvent]:
                 for given in inputs:
-                    yield from chain.events(*_arguments(given))
+                    yield from events_of(**_arguments(given))
 
             yield from self._transform_stream_with_config(iter([input]), events, config, **kwargs)
 
     return AnswerRunnable()
 
 
-def _arguments(given: dict[str, Any] | str) -> tuple[str, list[Turn], Collection[str] | None]:
+def _arguments(given: dict[str, Any] | str) -> dict[str, Any]:
     if isinstance(given, str):
-        return given, [], None
+        return {"question": given}
     history = [turn if isinstance(turn, Turn) else Turn(*turn) for turn in given.get("history") or ()]
-    return given["question"], history, given.get("articles")
+    return {**{name: given[name] for name in _TAKEN if name in given}, "history": history}
 
 
 def _whole(answer: Answer) -> Iterator[Delta | Finished]:

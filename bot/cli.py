@@ -7,10 +7,11 @@ stderr. Exit 0: done; 1: an error of the user's, in one clear line; 2: wrong usa
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -19,8 +20,31 @@ from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:
     from bot.articlebot import ArticleBot
+    from vectorstore.filters import Where
 
 __all__ = ["main"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Only:
+    """Which articles a command was restricted to, as the user said it."""
+
+    articles: tuple[str, ...]
+    where: Where
+
+    def chosen_from(self, bot: ArticleBot) -> Collection[str] | None:
+        """Their ids, None for all. Raises ArticleNotFoundError when there is none."""
+        from bot.errors import ArticleNotFoundError
+        from vectorstore.filters import ids_where
+
+        named = [_resolve(bot, name) for name in self.articles] or None
+        chosen = ids_where(bot.articles(), self.where, named)
+        if chosen is not None and not chosen:
+            said = ", ".join(f"{name} {value!r}" for name, value in self.where.items())
+            raise ArticleNotFoundError(
+                f"no article has {said}; `articlebot list --json` shows what is known of each"
+            )
+        return chosen
 
 
 def _common(command: Callable[..., None]) -> Callable[..., None]:
@@ -38,6 +62,23 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
             sys.exit(130)
+
+    return wrapped
+
+
+def _restricted(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which articles are meant, as one argument `only`."""
+
+    @click.option("--article", "articles", multiple=True, help="Only this article (repeatable).")
+    @click.option("--site", help="Only articles of this site: its name or address.")
+    @click.option("--author", help="Only articles by this author.")
+    @click.option("--since", metavar="DATE", help="Only articles of this day and later: YYYY[-MM[-DD]].")
+    @click.option("--until", metavar="DATE", help="Only articles of this day and earlier.")
+    @wraps(command)
+    def wrapped(*args: Any, articles: tuple[str, ...], **kwargs: Any) -> None:
+        said = {name: kwargs.pop(name) for name in ("site", "author", "since", "until")}
+        where = {name: value for name, value in said.items() if value is not None}
+        command(*args, only=_Only(articles, cast("Where", where)), **kwargs)
 
     return wrapped
 
@@ -135,16 +176,16 @@ def remove(article: str, home: Path | None, as_json: bool) -> None:
 @click.argument("question")
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Passages at most.")
 @click.option("--explain", is_flag=True, help="Show why each passage was found.")
-@click.option("--article", "articles", multiple=True, help="Only this article (repeatable).")
+@_restricted
 @_common
 def search(
-    question: str, limit: int, explain: bool, articles: tuple[str, ...], home: Path | None, as_json: bool
+    question: str, limit: int, explain: bool, only: _Only, home: Path | None, as_json: bool
 ) -> None:
     """Find the passages that fit a question, best first."""
     from bot.terminal import describe_passage
 
     with _open(home) as bot:
-        passages = bot.search(question, limit, _chosen(bot, articles))
+        passages = bot.search(question, limit, only.chosen_from(bot))
     if as_json:
         _print_json(passages)
         return
@@ -156,14 +197,14 @@ def search(
 
 @main.command()
 @click.argument("question")
-@click.option("--article", "articles", multiple=True, help="Ask only this article (repeatable).")
+@_restricted
 @_common
-def ask(question: str, articles: tuple[str, ...], home: Path | None, as_json: bool) -> None:
+def ask(question: str, only: _Only, home: Path | None, as_json: bool) -> None:
     """Answer a question from the articles, with citations, or say that they do not say."""
     from bot.terminal import describe_sources
 
     with _open(home) as bot:
-        answer = bot.ask(question, articles=_chosen(bot, articles))
+        answer = bot.ask(question, articles=only.chosen_from(bot))
     if as_json:
         _print_json(answer)
     else:
@@ -237,7 +278,3 @@ def _resolve(bot: ArticleBot, named: str) -> str:
     raise ArticleNotFoundError(
         f"no article is named {named!r}; `articlebot list` shows the ids and titles there are"
     )
-
-
-def _chosen(bot: ArticleBot, articles: tuple[str, ...]) -> list[str] | None:
-    return [_resolve(bot, named) for named in articles] or None

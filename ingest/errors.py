@@ -6,6 +6,7 @@
         StoreLockedError       another process has the store open
         ModelMismatchError     the store was made with another embedding model
       ModelError               an embedding or reading model cannot be loaded (vectorstore)
+      FilterError              a filter of articles cannot be understood (vectorstore)
       ArticleNotFoundError     no article has that id (bot)
       LanguageModelError       the chosen LLM could not answer (bot)
 

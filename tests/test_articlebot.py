@@ -202,3 +202,18 @@ def test_many_threads_may_add_and_ask(bot: ArticleBot, harbour: Path) -> None:
         thread.join()
     assert problems == []
     assert len(bot.articles()) == 7
+
+
+def test_many_sources_are_stored_together_and_reported_in_order(bot: ArticleBot, tmp_path: Path) -> None:
+    for number in range(12):
+        text = f"# Boat {number}\n\nBoat {number} is {number} metres long.\n"
+        (tmp_path / f"{number:02}.md").write_text(text)
+    (tmp_path / "05.md").write_text("")
+    sources = sorted(tmp_path.glob("*.md"))
+    told: list[AddProgress] = []
+    report = bot.add(*sources, sources[0], progress=told.append)
+    assert [outcome.source for outcome in report.outcomes] == [*map(str, sources), str(sources[0])]
+    expected = ["failed" if number == 5 else "added" for number in range(12)]
+    assert [outcome.status for outcome in report.outcomes] == [*expected, "unchanged"]
+    assert [(step.source, step.chunks_done) for step in told if step.chunks] == [(str(sources[-1]), 11)]
+    assert "11 metres" in bot.ask("How long is boat 11?").text

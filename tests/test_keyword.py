@@ -110,3 +110,23 @@ def test_any_question_is_searched_without_an_error(question: str) -> None:
 
 
 SHARED = index_of("Some words to look through: dogs, cats & 中文.")
+
+
+def test_the_heading_of_a_section_weighs_more_than_the_title_of_the_article() -> None:
+    index = KeywordIndex(None)
+    headed = Chunk("a-1-0", "a", "1", ("Fees for boats",), 0, 9, "Two euro.", "Harbour > Fees for boats")
+    titled = Chunk("b-1-0", "b", "1", ("Fees",), 0, 9, "Ten euro.", "Fees")
+    worded = Chunk("c-1-0", "c", "1", ("Rules",), 0, 9, "No fees.", "Park > Rules")
+    index.add([headed], "Harbour")
+    index.add([titled], "Fees")
+    index.add([worded], "Park")
+    index.commit()
+    assert found(index, "fees") == ["a-1-0", "c-1-0", "b-1-0"]
+
+
+def test_a_phrase_of_a_heading_weighs_more_than_its_words_apart() -> None:
+    index = KeywordIndex(None)
+    for number, heading in enumerate(("The call that was first", "The first call that was")):
+        index.add([Chunk(f"a-1-{number}", "a", "1", (heading,), 0, 2, "x.", f"T > {heading}")], "T")
+    index.commit()
+    assert found(index, "first call") == ["a-1-1", "a-1-0"]

@@ -355,3 +355,30 @@ def test_a_store_of_a_later_format_is_refused(tmp_path: Path) -> None:
 def test_the_owner_file_is_readable_json(library: Library, tmp_path: Path) -> None:
     owner = json.loads((tmp_path / "home" / "owner.json").read_text())
     assert owner["pid"] == os.getpid()
+
+
+def test_short_articles_are_embedded_and_written_together(tmp_path: Path) -> None:
+    class Counting(HashingEmbedder):
+        calls = 0
+
+        def embed_documents(self, texts):  # type: ignore[no-untyped-def]
+            self.calls += 1
+            return super().embed_documents(texts)
+
+    embedder = Counting()
+    old, same = make_article("0.md", "Dogs bark."), make_article("1.md", "Cows moo.")
+    with open_library(tmp_path, embedder=embedder) as library:
+        put(library, old, same)
+        embedder.calls = 0
+        new = [make_article("0.md", "Cats purr."), same]
+        new += [make_article(f"{n}.md", f"Hen {n}.", "It clucks.") for n in range(2, 40)]
+        changes = library.put_together([(article, chunks_of(article)) for article in new])
+        assert embedder.calls == 1
+        assert changes == ["updated", "unchanged", *["added"] * 38]
+        assert all(library.article(article.id) == article for article in new)
+        assert all(library.chunks(article.id) == chunks_of(article) for article in new)
+        assert "Dogs bark." not in found_texts(library, "dogs")
+        with pytest.raises(ValueError, match="given twice"):
+            library.put_together([(old, chunks_of(old)), (new[0], chunks_of(new[0]))])
+    with open_library(tmp_path, embedder=embedder) as library:
+        assert library.article(new[7].id) == new[7]

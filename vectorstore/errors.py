@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from ingest.errors import ArticleBotError
 
-__all__ = ["ModelError", "ModelMismatchError", "StoreError", "StoreLockedError"]
+__all__ = ["FilterError", "ModelError", "ModelMismatchError", "StoreError", "StoreLockedError"]
+
+
+class FilterError(ArticleBotError):
+    """A filter of articles that cannot be understood."""
 
 
 class StoreError(ArticleBotError):

@@ -20,14 +20,18 @@ from vectorstore.errors import StoreError
 
 __all__ = ["KeywordHit", "KeywordIndex", "QuestionWords", "index_terms", "question_words"]
 
-_FORMAT = "2"
+_FORMAT = "3"
 """Raise it when schema or analysis change: the index is then made anew."""
 
 _HEAP_BYTES = 50_000_000
-_CONTEXT_BOOST = 0.5
-"""Weight of a match in title and headings, against 1 for a match in the chunk's own text."""
-_PAIR_BOOST = 0.2
+_CONTEXT_BOOST = 0.2
+"""Weight of a word in title and headings, against 1 for a word in the chunk's own text."""
+_HEADING_BOOST = 1.5
+"""Weight, on top of that, of a word in the heading of the chunk's own section: what the section is about."""
+_PAIR_BOOST = 0.3
 """Weight of two words that stand side by side in question and text alike, on top of each word's own."""
+_CONTEXT_PAIR_BOOST = 0.3
+"""The same, side by side in title and headings."""
 
 # Words that only say that a question is asked, or bind other words; they are left out when others remain.
 _FUNCTION_WORDS = frozenset(
@@ -101,8 +105,8 @@ class KeywordIndex:
         terms = self._index.searcher().terms_with_prefix("edition", "", tantivy.Query.all_query())
         return {_split(edition): count for edition, count in terms}
 
-    def add(self, chunks: Sequence[Chunk]) -> None:
-        """Add the chunks of one version of an article."""
+    def add(self, chunks: Sequence[Chunk], title: str = "") -> None:
+        """Add the chunks of one version of the article called `title`."""
         import tantivy
 
         writer = self._writing()
@@ -113,6 +117,8 @@ class KeywordIndex:
             document.add_text("edition", _edition(chunk.article_id, chunk.version))
             document.add_text("text", _indexable(chunk.text))
             document.add_text("context", _indexable(chunk.context or " ".join(chunk.section_path)))
+            if chunk.section_path and chunk.section_path[-1] != title:
+                document.add_text("heading", _indexable(chunk.section_path[-1]))
             writer.add_document(document)
         self._dirty = True
 
@@ -162,14 +168,14 @@ class KeywordIndex:
 
         schema = self._index.schema
         clauses = []
-        for term in words.terms:
-            in_text = tantivy.Query.term_query(schema, "text", term, "freq")
-            in_context = tantivy.Query.term_query(schema, "context", term, "freq")
-            clauses.append((tantivy.Occur.Should, in_text))
-            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_context, _CONTEXT_BOOST)))
-        for pair in words.pairs:
-            side_by_side = tantivy.Query.phrase_query(schema, "text", list(pair))
-            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(side_by_side, _PAIR_BOOST)))
+        for field, boost in (("text", 1.0), ("context", _CONTEXT_BOOST), ("heading", _HEADING_BOOST)):
+            for term in words.terms:
+                word = tantivy.Query.term_query(schema, field, term, "freq")
+                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(word, boost)))
+        for field, boost in (("text", _PAIR_BOOST), ("context", _CONTEXT_PAIR_BOOST)):
+            for pair in words.pairs:
+                side_by_side = tantivy.Query.phrase_query(schema, field, list(pair))
+                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(side_by_side, boost)))
         return tantivy.Query.boolean_query(clauses)
 
     def _only(self, query: Any, chosen: Any) -> Any:
@@ -234,7 +240,8 @@ def _schema() -> Any:
     builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("edition", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name="stemmed", index_option="position")
-    builder.add_text_field("context", tokenizer_name="stemmed", index_option="freq")
+    builder.add_text_field("context", tokenizer_name="stemmed", index_option="position")
+    builder.add_text_field("heading", tokenizer_name="stemmed", index_option="freq")
     return builder.build()
 
 

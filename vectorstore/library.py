@@ -1,26 +1,22 @@
 """The library: stored articles and the search over them, as one object.
 
-Knows the order in which store and keyword index are written so that an article changes in one step.
-Knows nothing of reading, chunking or answering.
+Knows which versions are to be seen, and who may write when. How they are written is in `writing`. Knows
+nothing of reading, chunking or answering.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeVar
-
-import numpy as np
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from ingest.article import Article, ArticleMetadata
 from ingest.chunk import Chunk
-from vectorstore.embedder import Embedder, Vectors
+from vectorstore.embedder import Embedder
 from vectorstore.errors import StoreError
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
@@ -29,19 +25,17 @@ from vectorstore.reader import Reader
 from vectorstore.records import Head
 from vectorstore.search import Rerank, hybrid_search
 from vectorstore.store import ArticleStore
+from vectorstore.writing import Change, ChunkedArticle, Writer
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 __all__ = ["ArticleSummary", "Library"]
 
-_WINDOW = 256
-"""Chunks that are embedded and written together: bounds memory, and is how often progress is told."""
 _REFRESH_SECONDS = 2.0
 """On a server, how old our knowledge of what other processes stored may be."""
 _TRIES = 4
 """How often a read that an article's change came between is done again before changes are kept out."""
-_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -81,7 +75,8 @@ class Library:
         self.embedder = embedder
         self._store = store
         self._keywords = KeywordIndex(folder / "keyword" if folder else None)
-        self._marks = PendingMarks(folder / "pending" if folder else None)
+        marks = PendingMarks(folder / "pending" if folder else None)
+        self._writer = Writer(store, self._keywords, marks, embedder)
         self._lock = lock
         self._reranker = reranker
         self._reader = reader
@@ -161,51 +156,45 @@ class Library:
         article: Article,
         chunks: Sequence[Chunk],
         progress: Callable[[int, int], None] | None = None,
-    ) -> Literal["added", "updated", "unchanged"]:
+    ) -> Change:
         """Store `article` with `chunks`, in place of any older version; it changes in one step.
 
         Vectors of chunks that the older version had word for word are used again. `progress` hears
         (chunks done, all chunks). If it fails halfway the older version stays.
         """
-        for chunk in chunks:
-            if (chunk.article_id, chunk.version) != (article.id, article.version):
-                raise ValueError(f"chunk {chunk.id} is not of {article.id}, version {article.version}")
+        return self.put_together([(article, chunks)], progress)[0]
+
+    def put_together(
+        self, articles: Sequence[ChunkedArticle], progress: Callable[[int, int], None] | None = None
+    ) -> list[Change]:
+        """Store several articles at once, which is faster for short ones; each changes in one step.
+
+        What became of each, in order. All are held in memory: give about `WINDOW` chunks at a time.
+        """
+        if len({article.id for article, _ in articles}) < len(articles):
+            raise ValueError("an article is given twice; put its versions one after the other")
+        for article, chunks in articles:
+            for chunk in chunks:
+                if (chunk.article_id, chunk.version) != (article.id, article.version):
+                    raise ValueError(f"chunk {chunk.id} is not of {article.id}, version {article.version}")
+
+        def show(made: list[Head]) -> None:
+            self._heads = {**self._heads, **{head.id: head for head in made}}
+
         with self._writing:
-            older = self._current().get(article.id)
-            if older is not None and older.version == article.version:
-                return "unchanged"
-            known = self._known_vectors(older)
-            leftovers = self._marks.set(article.id)
-            if leftovers:
-                self._store.delete_others(article.id, older.version if older else None)
-                self._keywords.delete(article.id, article.version)
-            for start in range(0, len(chunks), _WINDOW):
-                part = chunks[start : start + _WINDOW]
-                self._store.write_chunks(part, self._vectors_of(part, known), start)
-                if progress:
-                    progress(start + len(part), len(chunks))
-            self._keywords.add(chunks)
-            head = _head_of(article, len(chunks))
-            self._store.switch(article, head)
-            self._heads = {**self._heads, article.id: head}
-            if older is not None:
-                self._store.delete_others(article.id, article.version)
-                self._keywords.delete(article.id, older.version)
-            self._marks.clear(article.id)
-        return "updated" if older else "added"
+            return self._writer.put(articles, self._current(), show, progress)
 
     def remove(self, article_id: str) -> bool:
         """Remove an article with all of its chunks; False when there is none."""
+
+        def show() -> None:
+            self._heads = {key: value for key, value in self._heads.items() if key != article_id}
+
         with self._writing:
             head = self._current().get(article_id)
             if head is None:
                 return False
-            self._marks.set(article_id)
-            self._store.hide(article_id)
-            self._heads = {key: value for key, value in self._heads.items() if key != article_id}
-            self._store.delete_others(article_id, None)
-            self._keywords.delete(article_id, head.version)
-            self._marks.clear(article_id)
+            self._writer.remove(head, show)
         return True
 
     # -- search --------------------------------------------------------------------------------
@@ -248,24 +237,7 @@ class Library:
         `progress` hears (articles done, all) while words are indexed.
         """
         with self._writing:
-            for article_id in self._marks.left():
-                kept = self._heads.get(article_id)
-                self._store.delete_others(article_id, kept.version if kept else None)
-                self._marks.clear(article_id)
-            heads = self._heads
-            wanted = {(head.id, head.version): head for head in heads.values() if head.chunks}
-            indexed = self._keywords.editions()
-            for edition, count in indexed.items():
-                if edition not in wanted or wanted[edition].chunks != count:
-                    self._keywords.delete(*edition)
-            missing = [head for key, head in wanted.items() if indexed.get(key) != head.chunks]
-            if missing:
-                _log.info("indexing the words of %d articles", len(missing))
-            for done, head in enumerate(missing, 1):
-                self._keywords.add(self._store.chunks_of(head))
-                if progress:
-                    progress(done, len(missing))
-            self._keywords.commit()
+            self._writer.synchronise(self._heads, progress)
 
     def _current(self) -> dict[str, Head]:
         """The heads to show; on a server they are read again when they have grown old."""
@@ -297,34 +269,6 @@ class Library:
         with self._writing:
             self._heads_read = float("-inf")
             return read()
-
-    def _known_vectors(self, older: Head | None) -> dict[str, Vectors]:
-        """The vectors of an older version by the text that was embedded."""
-        if older is None:
-            return {}
-        chunks = self._store.chunks_of(older)
-        vectors = self._store.vectors([chunk.id for chunk in chunks])
-        return {chunk.embedded_text: vectors[chunk.id] for chunk in chunks if chunk.id in vectors}
-
-    def _vectors_of(self, chunks: Sequence[Chunk], known: dict[str, Vectors]) -> Vectors:
-        texts = [chunk.embedded_text for chunk in chunks]
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        if new:
-            known = {**known, **dict(zip(new, self.embedder.embed_documents(new), strict=True))}
-        return np.stack([known[text] for text in texts])
-
-
-def _head_of(article: Article, chunks: int) -> Head:
-    return Head(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        version=article.version,
-        sections=len(article.sections),
-        chunks=chunks,
-        added=datetime.now(UTC).isoformat(timespec="seconds"),
-        metadata=article.metadata,
-    )
 
 
 def _unreadable(what: str) -> StoreError:

@@ -94,37 +94,37 @@ class ArticleStore:
 
     # -- writing -------------------------------------------------------------------------------
 
-    def write_chunks(self, chunks: Sequence[Chunk], vectors: Vectors, position: int) -> None:
-        """Write chunks that nobody sees yet; the first is at `position` in its article."""
-        for start in range(0, len(chunks), self._batch):
-            part = chunks[start : start + self._batch]
+    def write_chunks(self, placed: Sequence[tuple[int, Chunk]], vectors: Vectors) -> None:
+        """Write chunks that nobody sees yet, each with its position in its article."""
+        for start in range(0, len(placed), self._batch):
+            part = placed[start : start + self._batch]
             with _chroma_errors("writing chunks to the store"):
                 self._chunks.upsert(
-                    ids=[chunk.id for chunk in part],
+                    ids=[chunk.id for _, chunk in part],
                     embeddings=np.asarray(vectors[start : start + len(part)], np.float32),
-                    documents=[records.storable(chunk.text) for chunk in part],
-                    metadatas=[
-                        records.chunk_metadata(chunk, position + start + offset)
-                        for offset, chunk in enumerate(part)
-                    ],
+                    documents=[records.storable(chunk.text) for _, chunk in part],
+                    metadatas=[records.chunk_metadata(chunk, position) for position, chunk in part],
                 )
 
-    def switch(self, article: Article, head: Head) -> None:
-        """Make `article` with the chunks written before the current version."""
-        body_id = _body_id(article.id, article.version)
-        with _chroma_errors("writing an article to the store"):
-            self._bodies.upsert(
-                ids=[body_id],
-                embeddings=[records.point_of(body_id)],
-                metadatas=[
-                    {"article_id": article.id, "version": article.version, "body": records.body(article)}
-                ],
-            )
-            self._heads.upsert(
-                ids=[article.id],
-                embeddings=[records.point_of(article.id)],
-                metadatas=[records.head_metadata(head)],
-            )
+    def switch(self, articles: Sequence[Article], heads: Sequence[Head]) -> None:
+        """Make `articles` with the chunks written before the current versions; `heads` go with them."""
+        for start in range(0, len(articles), self._batch):
+            part = articles[start : start + self._batch]
+            ids = [_body_id(article.id, article.version) for article in part]
+            with _chroma_errors("writing articles to the store"):
+                self._bodies.upsert(
+                    ids=ids,
+                    embeddings=[records.point_of(body_id) for body_id in ids],
+                    metadatas=[
+                        {"article_id": one.id, "version": one.version, "body": records.body(one)}
+                        for one in part
+                    ],
+                )
+                self._heads.upsert(
+                    ids=[article.id for article in part],
+                    embeddings=[records.point_of(article.id) for article in part],
+                    metadatas=[records.head_metadata(head) for head in heads[start : start + len(part)]],
+                )
 
     def hide(self, article_id: str) -> None:
         """Take the article's head away: from now on it is in the store no more."""

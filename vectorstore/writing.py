@@ -1,0 +1,160 @@
+"""How articles are written to the store and the keyword index, so that each changes in one step.
+
+Knows the order of the writes. Chunks and words of a new version come first, then the head that makes them
+seen, then the older version goes; a mark on disk tells, until all is done, what an interruption left.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Literal
+
+import numpy as np
+
+from ingest.article import Article
+from ingest.chunk import Chunk
+from vectorstore.embedder import Embedder, Vectors
+from vectorstore.keyword import KeywordIndex
+from vectorstore.marks import PendingMarks
+from vectorstore.records import Head
+from vectorstore.store import ArticleStore
+
+__all__ = ["WINDOW", "ChunkedArticle", "Change", "Writer"]
+
+WINDOW = 256
+"""Chunks that are embedded and written together: bounds memory, and is how often progress is told."""
+
+ChunkedArticle = tuple[Article, Sequence[Chunk]]
+Change = Literal["added", "updated", "unchanged"]
+_log = logging.getLogger(__name__)
+
+
+class Writer:
+    """Writes to one store and one keyword index. One thread at a time may use it."""
+
+    def __init__(
+        self, store: ArticleStore, keywords: KeywordIndex, marks: PendingMarks, embedder: Embedder
+    ) -> None:
+        self._store = store
+        self._keywords = keywords
+        self._marks = marks
+        self._embedder = embedder
+
+    def put(
+        self,
+        articles: Sequence[ChunkedArticle],
+        heads: Mapping[str, Head],
+        show: Callable[[list[Head]], None],
+        progress: Callable[[int, int], None] | None,
+    ) -> list[Change]:
+        """Store `articles` in place of what `heads` has of them; `show` takes the new heads when they count.
+
+        The texts of many short articles are embedded and written together.
+        """
+        changes: list[Change] = [_change(article, heads) for article, _ in articles]
+        fresh = [one for one, change in zip(articles, changes, strict=True) if change != "unchanged"]
+        if not fresh:
+            return changes
+        older = {article.id: heads[article.id] for article, _ in fresh if article.id in heads}
+        for article, _ in fresh:
+            if self._marks.set(article.id):
+                self._clear(article.id, older.get(article.id), article.version)
+        self._write_chunks(fresh, self._known_vectors(older.values()), progress)
+        for article, chunks in fresh:
+            self._keywords.add(chunks, article.title)
+        made = [_head_of(article, len(chunks)) for article, chunks in fresh]
+        self._store.switch([article for article, _ in fresh], made)
+        show(made)
+        for head in made:
+            if head.id in older:
+                self._store.delete_others(head.id, head.version)
+                self._keywords.delete(head.id, older[head.id].version)
+            self._marks.clear(head.id)
+        return changes
+
+    def remove(self, head: Head, show: Callable[[], None]) -> None:
+        """Take the article of `head` away; `show` is called when it counts no more."""
+        self._marks.set(head.id)
+        self._store.hide(head.id)
+        show()
+        self._store.delete_others(head.id, None)
+        self._keywords.delete(head.id, head.version)
+        self._marks.clear(head.id)
+
+    def synchronise(
+        self, heads: Mapping[str, Head], progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Tidy up after interrupted changes and bring the keyword index in step with `heads`."""
+        for article_id in self._marks.left():
+            kept = heads.get(article_id)
+            self._store.delete_others(article_id, kept.version if kept else None)
+            self._marks.clear(article_id)
+        wanted = {(head.id, head.version): head for head in heads.values() if head.chunks}
+        indexed = self._keywords.editions()
+        for edition, count in indexed.items():
+            if edition not in wanted or wanted[edition].chunks != count:
+                self._keywords.delete(*edition)
+        missing = [head for key, head in wanted.items() if indexed.get(key) != head.chunks]
+        if missing:
+            _log.info("indexing the words of %d articles", len(missing))
+        for done, head in enumerate(missing, 1):
+            self._keywords.add(self._store.chunks_of(head), head.title)
+            if progress:
+                progress(done, len(missing))
+        self._keywords.commit()
+
+    def _clear(self, article_id: str, kept: Head | None, version: str) -> None:
+        """Delete what an interrupted change to `version` left."""
+        self._store.delete_others(article_id, kept.version if kept else None)
+        self._keywords.delete(article_id, version)
+
+    def _write_chunks(
+        self,
+        articles: Sequence[ChunkedArticle],
+        known: Mapping[str, Vectors],
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        placed = [pair for _, chunks in articles for pair in enumerate(chunks)]
+        for start in range(0, len(placed), WINDOW):
+            part = placed[start : start + WINDOW]
+            self._store.write_chunks(part, self._vectors_of([chunk for _, chunk in part], known))
+            if progress:
+                progress(start + len(part), len(placed))
+
+    def _known_vectors(self, older: Iterable[Head]) -> dict[str, Vectors]:
+        """The vectors of older versions by the text that was embedded."""
+        known: dict[str, Vectors] = {}
+        for head in older:
+            chunks = self._store.chunks_of(head)
+            vectors = self._store.vectors([chunk.id for chunk in chunks])
+            known.update((chunk.embedded_text, vectors[chunk.id]) for chunk in chunks if chunk.id in vectors)
+        return known
+
+    def _vectors_of(self, chunks: Sequence[Chunk], known: Mapping[str, Vectors]) -> Vectors:
+        texts = [chunk.embedded_text for chunk in chunks]
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known = {**known, **dict(zip(new, self._embedder.embed_documents(new), strict=True))}
+        return np.stack([known[text] for text in texts])
+
+
+def _change(article: Article, heads: Mapping[str, Head]) -> Change:
+    older = heads.get(article.id)
+    if older is None:
+        return "added"
+    return "unchanged" if older.version == article.version else "updated"
+
+
+def _head_of(article: Article, chunks: int) -> Head:
+    return Head(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        version=article.version,
+        sections=len(article.sections),
+        chunks=chunks,
+        added=datetime.now(UTC).isoformat(timespec="seconds"),
+        metadata=article.metadata,
+    )
