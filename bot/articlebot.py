@@ -1,4 +1,4 @@
-"""The facade: add articles, search them, ask them.
+"""The facade: add articles, refresh them, search them, ask them.
 
 Opens what it needs on first use and is safe to call from several threads. Knows the order of the
 steps; how each is done is in `ingest`, `vectorstore` and the answerers.
@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.answer import Answer, AnswerEvent, Finished, Turn
 from bot.errors import ArticleNotFoundError
+from bot.intake import AddProgress, AddReport, Intake, Outcome
 from bot.settings import Settings, keep_private, load_settings
 from ingest.article import Article
 from ingest.chunk import Chunk
-from ingest.errors import ArticleBotError, SourceError
+from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -27,49 +27,9 @@ if TYPE_CHECKING:
 
     from bot.chain import RetrievalChain
     from bot.generative import GenerativeAnswerer
-    from ingest import Limits
     from vectorstore import ArticleSummary, Embedder, Library, Passage
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
-
-OutcomeStatus = Literal["added", "unchanged", "updated", "failed", "skipped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one source."""
-
-    source: str
-    status: OutcomeStatus
-    article_id: str | None = None
-    title: str | None = None
-    reason: str | None = None
-    """Why it failed or was skipped: one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What became of each source, in the order given; a folder counts as its files."""
-
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
-
-
-@dataclass(frozen=True, slots=True)
-class AddProgress:
-    """How far an `add` has come."""
-
-    source: str
-    """The source being read or embedded."""
-    position: int
-    """Sources finished before this one."""
-    sources: int
-    chunks_done: int = 0
-    chunks: int = 0
-    """Chunks of this source; 0 while it is being read."""
 
 
 class ArticleBot:
@@ -119,34 +79,25 @@ class ArticleBot:
     def add(self, *sources: str | Path, progress: Callable[[AddProgress], None] | None = None) -> AddReport:
         """Read, chunk and store each source; a source that fails does not stop the others.
 
-        A source is a file, a folder (its readable files, recursively) or a web address. An article
-        whose version is already stored is left alone; a changed one replaces all of its chunks.
+        A source is a file, a web address, or what stands for several: a folder (its readable files,
+        recursively), a zip archive, a list of addresses, a feed. An article whose version is already
+        stored is left alone; of a changed one only the chunks that changed are embedded.
         """
-        from ingest import expand, read
+        return self._intake(progress).add([str(source) for source in sources])
 
-        limits = self._limits()
-        outcomes: list[Outcome] = []
-        planned: list[str] = []
-        for source in map(str, sources):
-            try:
-                for found in expand(source, limits):
-                    if isinstance(found, str):
-                        planned.append(found)
-                    else:
-                        outcomes.append(Outcome(found.source, "skipped", reason=found.reason))
-            except SourceError as exc:
-                outcomes.append(Outcome(source, "failed", reason=str(exc)))
-        for position, source in enumerate(planned):
-            step = AddProgress(source, position, len(planned))
-            if progress:
-                progress(step)
-            try:
-                outcomes.append(self._store(read(source, limits), source, step, progress))
-            except SourceError as exc:
-                outcomes.append(Outcome(source, "failed", reason=str(exc)))
-        if progress and planned:
-            progress(AddProgress(planned[-1], len(planned), len(planned)))
-        return AddReport(tuple(outcomes))
+    def refresh(self, *articles: str, progress: Callable[[AddProgress], None] | None = None) -> AddReport:
+        """Read the sources of `articles` (ids; none means all) again and store what changed.
+
+        A web page is asked for only if it has changed, where its site can tell. An article whose source
+        is gone stays as it is and is reported as `gone`; pasted text has no source and is `skipped`.
+        Raises ArticleNotFoundError before anything is read.
+        """
+        summaries = {summary.id: summary for summary in self.articles()}
+        for article_id in articles:
+            if article_id not in summaries:
+                raise _not_found(article_id)
+        chosen = [summaries[article_id] for article_id in dict.fromkeys(articles or summaries)]
+        return self._intake(progress).refresh(chosen)
 
     def add_text(
         self,
@@ -156,15 +107,7 @@ class ArticleBot:
         progress: Callable[[AddProgress], None] | None = None,
     ) -> AddReport:
         """Store pasted text as an article; its first line names it unless `title` does."""
-        from ingest import read_text
-
-        name = f"pasted:{title}" if title else "pasted text"
-        try:
-            article = read_text(text, title, self._limits())
-            outcome = self._store(article, article.source, AddProgress(name, 0, 1), progress)
-        except SourceError as exc:
-            outcome = Outcome(name, "failed", reason=str(exc))
-        return AddReport((outcome,))
+        return self._intake(progress).add_text(text, title)
 
     def articles(self) -> list[ArticleSummary]:
         """A summary of each article, by title."""
@@ -174,9 +117,7 @@ class ArticleBot:
         """The whole article. Raises ArticleNotFoundError."""
         found = self._open().article(article_id)
         if found is None:
-            raise ArticleNotFoundError(
-                f"no article has the id {article_id!r}; `articlebot list` shows the ids there are"
-            )
+            raise _not_found(article_id)
         return found
 
     def chunks(self, article_id: str) -> list[Chunk]:
@@ -186,9 +127,7 @@ class ArticleBot:
     def remove(self, article_id: str) -> None:
         """Remove an article with all of its chunks. Raises ArticleNotFoundError."""
         if not self._open().remove(article_id):
-            raise ArticleNotFoundError(
-                f"no article has the id {article_id!r}; `articlebot list` shows the ids there are"
-            )
+            raise _not_found(article_id)
 
     # -- questions -----------------------------------------------------------------------------
 
@@ -231,14 +170,20 @@ class ArticleBot:
 
     # -- steps ---------------------------------------------------------------------------------
 
-    def _limits(self) -> Limits:
+    def _intake(self, progress: Callable[[AddProgress], None] | None) -> Intake:
         from ingest import Limits
 
-        return Limits(
-            max_bytes=int(self.settings.max_source_mb * 1_000_000),
-            fetch_seconds=self.settings.fetch_timeout,
-            allow_private_addresses=self.settings.allow_private_addresses,
+        settings = self.settings
+        limits = Limits(
+            max_bytes=int(settings.max_source_mb * 1_000_000),
+            max_pages=settings.max_pages,
+            max_blocks=settings.max_blocks,
+            max_files=settings.max_files,
+            fetch_seconds=settings.fetch_timeout,
+            worker_seconds=settings.read_timeout,
+            allow_private_addresses=settings.allow_private_addresses,
         )
+        return Intake(self._open, limits, progress)
 
     def _open(self) -> Library:
         with self._opening:
@@ -255,28 +200,6 @@ class ArticleBot:
                     reranker=self.settings.reranker,
                 )
             return self._library
-
-    def _store(
-        self,
-        article: Article,
-        source: str,
-        step: AddProgress,
-        progress: Callable[[AddProgress], None] | None,
-    ) -> Outcome:
-        from ingest import chunk_article
-
-        library = self._open()
-        if library.version(article.id) == article.version:
-            return Outcome(source, "unchanged", article.id, article.title)
-        embedder = library.embedder
-        chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)
-
-        def on_chunks(done: int, total: int) -> None:
-            if progress:
-                progress(replace(step, chunks_done=done, chunks=total))
-
-        status = library.put(article, chunks, on_chunks)
-        return Outcome(source, status, article.id, article.title)
 
     def _retrieval_chain(self) -> RetrievalChain:
         with self._opening:
@@ -300,3 +223,9 @@ class ArticleBot:
         else:
             model = wrap_chat_model(self._chat_model, self.settings)
         return GenerativeAnswerer(model, library.article)
+
+
+def _not_found(article_id: str) -> ArticleNotFoundError:
+    return ArticleNotFoundError(
+        f"no article has the id {article_id!r}; `articlebot list` shows the ids there are"
+    )

@@ -10,7 +10,16 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Article", "ArticleMetadata", "Block", "BlockKind", "Section", "article_id_for", "section_trail"]
+__all__ = [
+    "Article",
+    "ArticleMetadata",
+    "Block",
+    "BlockKind",
+    "Origin",
+    "Section",
+    "article_id_for",
+    "section_trail",
+]
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "quote", "code", "contents"]
 """What a block is. `contents` is a line of the article's own table of contents: kept in the text, but
@@ -69,6 +78,17 @@ class ArticleMetadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article was fetched and in which edition, to ask later whether it has changed."""
+
+    address: str
+    """The address that answered, after redirects."""
+    etag: str | None = None
+    last_modified: str | None = None
+    """Both as the server wrote them; a server that sends neither gives the page whole each time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A whole article as canonical Markdown, with its blocks and sections."""
 
@@ -83,6 +103,8 @@ class Article:
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
     version: str = ""
     """Hash of text and structure; equal versions need no new chunks. Filled in when left empty."""
+    origin: Origin | None = None
+    """Of an article that was fetched; no part of the version."""
 
     def __post_init__(self) -> None:
         if not self.version:

@@ -55,7 +55,11 @@ def parse_apart(
 
 
 def _too_slow(source: str, limits: Limits) -> SourceError:
-    return SourceError(source, f"reading it took more than {limits.worker_seconds:g} seconds", _SAVE)
+    return SourceError(
+        source,
+        f"reading it took more than {limits.worker_seconds:g} seconds",
+        f"{_SAVE}, or allow more (ARTICLEBOT_READ_TIMEOUT)",
+    )
 
 
 def _bound(limits: Limits) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 import numpy as np
 
-from ingest.article import Article, ArticleMetadata
+from ingest.article import Article, ArticleMetadata, Origin
 from ingest.chunk import Chunk
 from vectorstore.embedder import Embedder, Vectors
 from vectorstore.errors import StoreError
@@ -162,7 +162,8 @@ class Library:
         """Store `article` with `chunks`, in place of any older version; it changes in one step.
 
         Vectors of chunks that the older version had word for word are used again. `progress` hears
-        (chunks done, all chunks). If it fails halfway the older version stays.
+        (chunks done, all chunks). If it fails halfway the older version stays. Of an unchanged article
+        only its origin is kept anew.
         """
         for chunk in chunks:
             if (chunk.article_id, chunk.version) != (article.id, article.version):
@@ -170,6 +171,7 @@ class Library:
         with self._writing:
             older = self._current().get(article.id)
             if older is not None and older.version == article.version:
+                self._keep_origin(older, article.origin)
                 return "unchanged"
             known = self._known_vectors(older)
             leftovers = self._marks.set(article.id)
@@ -190,6 +192,17 @@ class Library:
                 self._keywords.delete(article.id, older.version)
             self._marks.clear(article.id)
         return "updated" if older else "added"
+
+    def _keep_origin(self, head: Head, origin: Origin | None) -> None:
+        if origin is not None and origin != head.origin:
+            head = replace(head, origin=origin)
+            self._store.write_head(head)
+            self._heads = {**self._heads, head.id: head}
+
+    def origin(self, article_id: str) -> Origin | None:
+        """Where the article was fetched and in which edition; None when it was not, or is unknown."""
+        head = self._current().get(article_id)
+        return head.origin if head else None
 
     def remove(self, article_id: str) -> bool:
         """Remove an article with all of its chunks; False when there is none."""
@@ -320,6 +333,7 @@ def _head_of(article: Article, chunks: int) -> Head:
         chunks=chunks,
         added=datetime.now(UTC).isoformat(timespec="seconds"),
         metadata=article.metadata,
+        origin=article.origin,
     )
 
 
