@@ -115,16 +115,12 @@ def _chosen(body: HtmlElement, lines: Sequence[str]) -> list[PageBlock]:
     if not wanted:
         return [block for block in shown if not block.is_apart]
     best = keep_main(shown, lines)
-    if _word_count(best) < _FOUND_SHARE * wanted:
+    if best.found_words < _FOUND_SHARE * wanted:
         unhidden = keep_main(page_blocks(body, with_hidden=True), lines)
-        best = max(best, unhidden, key=_word_count)
-    if _word_count(best) < _FOUND_SHARE * wanted:  # it is in the page's data, not in its body
+        best = max(best, unhidden, key=lambda content: content.found_words)
+    if best.found_words < _FOUND_SHARE * wanted:  # it is in the page's data, not in its body
         return [PageBlock("paragraph", line, words=words_of(line)) for line in lines]
-    return best
-
-
-def _word_count(blocks: Sequence[PageBlock]) -> int:
-    return sum(len(block.words) for block in blocks)
+    return best.blocks
 
 
 def _without_title(blocks: list[PageBlock], title: str | None) -> list[PageBlock]:
