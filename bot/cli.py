@@ -126,9 +126,12 @@ def list_articles(home: Path | None, as_json: bool) -> None:
 @main.command()
 @click.argument("article")
 @click.option("--sections", is_flag=True, help="Only the sections, with their offsets.")
+@click.option("--links", is_flag=True, help="With its links and emphasis written out as Markdown.")
 @_common
-def show(article: str, sections: bool, home: Path | None, as_json: bool) -> None:
+def show(article: str, sections: bool, links: bool, home: Path | None, as_json: bool) -> None:
     """Show an article by id, source or title: its text, or its sections."""
+    from ingest.inline import written_out
+
     with _open(home) as bot:
         found = bot.article(_resolve(bot, article))
     if sections:
@@ -140,7 +143,7 @@ def show(article: str, sections: bool, home: Path | None, as_json: bool) -> None
     elif as_json:
         _print_json(found)
     else:
-        click.echo(found.text)
+        click.echo(written_out(found) if links else found.text)
 
 
 @main.command()

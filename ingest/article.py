@@ -15,6 +15,8 @@ __all__ = [
     "ArticleMetadata",
     "Block",
     "BlockKind",
+    "Inline",
+    "InlineKind",
     "Origin",
     "Section",
     "article_id_for",
@@ -39,6 +41,20 @@ class Block:
     end: int
     page: int | None = None
     """Page of the source, counted from 1, where the format has pages."""
+
+
+InlineKind = Literal["link", "strong", "emphasis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A link or emphasis within a block. The text holds its words alone, without marks or address."""
+
+    kind: InlineKind
+    start: int
+    end: int
+    url: str | None = None
+    """Of a link: an absolute http or https address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,8 @@ class Article:
     """Hash of text and structure; equal versions need no new chunks. Filled in when left empty."""
     origin: Origin | None = None
     """Of an article that was fetched; no part of the version."""
+    inlines: tuple[Inline, ...] = ()
+    """By their place, the outer before the inner."""
 
     def __post_init__(self) -> None:
         if not self.version:
@@ -134,4 +152,6 @@ def _version(article: Article) -> str:
     structure = (article.title, article.blocks, article.sections, article.metadata)
     digest.update(repr(structure).encode("utf-8", "surrogatepass"))
     digest.update(article.text.encode("utf-8", "surrogatepass"))
+    if article.inlines:
+        digest.update(repr(article.inlines).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]

@@ -128,7 +128,7 @@ def document_of(entry: Entry) -> Document | None:
         root = html.document_fromstring(f"<html><body>{entry.content}</body></html>")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
-    pieces = list(pieces_of(page_blocks(next(iter(root.iter("body")), root))))
+    pieces = list(pieces_of(page_blocks(next(iter(root.iter("body")), root), base=entry.metadata.url or "")))
     if not any(piece.kind != "heading" for piece in pieces):
         return None
     return assemble(pieces, title=entry.title, metadata=entry.metadata)

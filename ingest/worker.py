@@ -11,8 +11,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Any
 
-from ingest.article import ArticleMetadata
+from ingest.article import ArticleMetadata, Inline
 from ingest.document import Document, Piece, assemble
 from ingest.errors import SourceError
 from ingest.limits import Limits
@@ -45,13 +46,18 @@ def parse_apart(
         answer = json.loads(done.stdout)
         if "problem" in answer:
             raise SourceError(source, answer["problem"], answer.get("remedy", _SAVE))
-        pieces = [Piece(**piece) for piece in answer["pieces"]]
+        pieces = [_piece(fields) for fields in answer["pieces"]]
         title, metadata = answer["title"], ArticleMetadata(**answer["metadata"])
     except (ValueError, KeyError, TypeError) as exc:
         raise SourceError(source, f"its reader broke down (status {done.returncode})", _SAVE) from exc
     if not any(piece.kind != "heading" for piece in pieces):
         raise SourceError(source, "there is no text in it", "check that it is the file you meant")
     return assemble(pieces, title=title, fallback_title=fallback_title, metadata=metadata)
+
+
+def _piece(fields: dict[str, Any]) -> Piece:
+    inlines = tuple(Inline(**one) for one in fields.pop("inlines"))
+    return Piece(**fields, inlines=inlines)
 
 
 def _too_slow(source: str, limits: Limits) -> SourceError:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ingest.article import Article, ArticleMetadata, Block, Origin, Section
+from ingest.article import Article, ArticleMetadata, Block, Inline, Origin, Section
 from ingest.chunk import Chunk
 
 __all__ = [
@@ -92,6 +92,7 @@ def body(article: Article) -> str:
         "text": article.text,
         "blocks": [[block.kind, block.start, block.end, block.page] for block in article.blocks],
         "sections": [[s.heading, s.level, list(s.path), s.anchor, s.start, s.end] for s in article.sections],
+        "inlines": [[one.kind, one.start, one.end, one.url] for one in article.inlines],
         "metadata": asdict(article.metadata),
         "version": article.version,
     }
@@ -107,6 +108,7 @@ def article_from(text: str) -> Article:
         Section(heading, level, tuple(path), anchor, start, end)
         for heading, level, path, anchor, start, end in fields["sections"]
     )
+    fields["inlines"] = tuple(Inline(*inline) for inline in fields.get("inlines", ()))
     fields["metadata"] = ArticleMetadata(**fields["metadata"])
     return Article(**fields)
 
