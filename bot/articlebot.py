@@ -1,4 +1,4 @@
-"""The facade: add articles, search them, ask them.
+"""The facade: add articles, refresh them, search them, ask them.
 
 Opens what it needs on first use and is safe to call from several threads. Knows the order of the
 steps; how each is done is in `ingest`, `vectorstore` and the answerers.
@@ -13,13 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from bot.adding import AddProgress, AddReport, Outcome, add_article, add_sources
 from bot.answer import Answer, AnswerEvent, Finished, Turn
 from bot.errors import ArticleNotFoundError
+from bot.intake import AddProgress, AddReport, Intake, Outcome
 from bot.settings import Settings, keep_private, load_settings
 from ingest.article import Article
 from ingest.chunk import Chunk
-from ingest.errors import ArticleBotError, SourceError
+from ingest.errors import ArticleBotError
 from vectorstore.filters import Where, ids_where
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from bot.chain import RetrievalChain
     from bot.generative import GenerativeAnswerer
-    from ingest import Limits
     from vectorstore import ArticleSummary, Embedder, Library, Passage
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
+
 
 class ArticleBot:
     """Articles in a store, and answers from them.
@@ -81,10 +81,25 @@ class ArticleBot:
     def add(self, *sources: str | Path, progress: Callable[[AddProgress], None] | None = None) -> AddReport:
         """Read, chunk and store each source; a source that fails does not stop the others.
 
-        A source is a file, a folder (its readable files, recursively) or a web address. An article
-        whose version is already stored is left alone; a changed one replaces all of its chunks.
+        A source is a file, a web address, or what stands for several: a folder (its readable files,
+        recursively), a zip archive, a list of addresses, a feed. An article whose version is already
+        stored is left alone; of a changed one only the chunks that changed are embedded.
         """
-        return add_sources([str(source) for source in sources], self._limits(), self._open, progress)
+        return self._intake(progress).add([str(source) for source in sources])
+
+    def refresh(self, *articles: str, progress: Callable[[AddProgress], None] | None = None) -> AddReport:
+        """Read the sources of `articles` (ids; none means all) again and store what changed.
+
+        A web page is asked for only if it has changed, where its site can tell. An article whose source
+        is gone stays as it is and is reported as `gone`; pasted text has no source and is `skipped`.
+        Raises ArticleNotFoundError before anything is read.
+        """
+        summaries = {summary.id: summary for summary in self.articles()}
+        for article_id in articles:
+            if article_id not in summaries:
+                raise _not_found(article_id)
+        chosen = [summaries[article_id] for article_id in dict.fromkeys(articles or summaries)]
+        return self._intake(progress).refresh(chosen)
 
     def add_text(
         self,
@@ -94,15 +109,7 @@ class ArticleBot:
         progress: Callable[[AddProgress], None] | None = None,
     ) -> AddReport:
         """Store pasted text as an article; its first line names it unless `title` does."""
-        from ingest import read_text
-
-        name = f"pasted:{title}" if title else "pasted text"
-        try:
-            article = read_text(text, title, self._limits())
-            outcome = add_article(article, article.source, self._open(), progress)
-        except SourceError as exc:
-            outcome = Outcome(name, "failed", reason=str(exc))
-        return AddReport((outcome,))
+        return self._intake(progress).add_text(text, title)
 
     def articles(self) -> list[ArticleSummary]:
         """A summary of each article, by title."""
@@ -112,9 +119,7 @@ class ArticleBot:
         """The whole article. Raises ArticleNotFoundError."""
         found = self._open().article(article_id)
         if found is None:
-            raise ArticleNotFoundError(
-                f"no article has the id {article_id!r}; `articlebot list` shows the ids there are"
-            )
+            raise _not_found(article_id)
         return found
 
     def chunks(self, article_id: str) -> list[Chunk]:
@@ -124,9 +129,7 @@ class ArticleBot:
     def remove(self, article_id: str) -> None:
         """Remove an article with all of its chunks. Raises ArticleNotFoundError."""
         if not self._open().remove(article_id):
-            raise ArticleNotFoundError(
-                f"no article has the id {article_id!r}; `articlebot list` shows the ids there are"
-            )
+            raise _not_found(article_id)
 
     # -- questions -----------------------------------------------------------------------------
 
@@ -194,14 +197,20 @@ class ArticleBot:
     def _chosen(self, articles: Collection[str] | None, where: Where) -> Collection[str] | None:
         return ids_where(self._open().summaries(), where, articles) if where else articles
 
-    def _limits(self) -> Limits:
+    def _intake(self, progress: Callable[[AddProgress], None] | None) -> Intake:
         from ingest import Limits
 
-        return Limits(
-            max_bytes=int(self.settings.max_source_mb * 1_000_000),
-            fetch_seconds=self.settings.fetch_timeout,
-            allow_private_addresses=self.settings.allow_private_addresses,
+        settings = self.settings
+        limits = Limits(
+            max_bytes=int(settings.max_source_mb * 1_000_000),
+            max_pages=settings.max_pages,
+            max_blocks=settings.max_blocks,
+            max_files=settings.max_files,
+            fetch_seconds=settings.fetch_timeout,
+            worker_seconds=settings.read_timeout,
+            allow_private_addresses=settings.allow_private_addresses,
         )
+        return Intake(self._open, limits, progress)
 
     def _open(self) -> Library:
         with self._opening:
@@ -242,3 +251,9 @@ class ArticleBot:
         else:
             model = wrap_chat_model(self._chat_model, self.settings)
         return GenerativeAnswerer(model, library.article)
+
+
+def _not_found(article_id: str) -> ArticleNotFoundError:
+    return ArticleNotFoundError(
+        f"no article has the id {article_id!r}; `articlebot list` shows the ids there are"
+    )

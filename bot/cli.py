@@ -20,6 +20,7 @@ from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:
     from bot.articlebot import ArticleBot
+    from bot.intake import AddReport
     from vectorstore.filters import Where
 
 __all__ = ["main"]
@@ -105,17 +106,43 @@ def main() -> None:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @_common
 def add(sources: tuple[str, ...], home: Path | None, as_json: bool) -> None:
-    """Add articles: files, folders or web addresses. Exit 1 if any source failed."""
-    from bot.terminal import add_with_progress, describe_outcome
+    """Add articles: files, web addresses, folders, zip archives, lists of addresses, feeds.
+
+    Exit 1 if any source failed.
+    """
+    from bot.terminal import add_with_progress
 
     with _open(home) as bot:
         report = add_with_progress(bot, sources)
+    _tell(report, as_json=as_json)
+
+
+@main.command()
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@_common
+def refresh(articles: tuple[str, ...], home: Path | None, as_json: bool) -> None:
+    """Read the sources again - of all articles, or of those named by id, source or title.
+
+    What changed is stored anew. An article whose source is gone is told of and stays. Exit 1 if any
+    source could not be read.
+    """
+    from bot.terminal import with_progress
+
+    with _open(home) as bot:
+        chosen = [_resolve(bot, named) for named in articles]
+        report = with_progress(lambda hear: bot.refresh(*chosen, progress=hear))
+    _tell(report, as_json=as_json)
+
+
+def _tell(report: AddReport, *, as_json: bool) -> None:
+    """Print what became of each source, failures on stderr; exit 1 when there are any."""
+    from bot.terminal import describe_report
+
     if as_json:
         _print_json(report)
     else:
-        for outcome in report.outcomes:
-            if outcome.status != "failed":
-                click.echo(describe_outcome(outcome))
+        for line in describe_report(report):
+            click.echo(line)
     for outcome in report.failed:
         click.echo(f"error: {outcome.reason}", err=True)
     if report.failed:
@@ -140,9 +167,12 @@ def list_articles(home: Path | None, as_json: bool) -> None:
 @main.command()
 @click.argument("article")
 @click.option("--sections", is_flag=True, help="Only the sections, with their offsets.")
+@click.option("--links", is_flag=True, help="With its links and emphasis written out as Markdown.")
 @_common
-def show(article: str, sections: bool, home: Path | None, as_json: bool) -> None:
+def show(article: str, sections: bool, links: bool, home: Path | None, as_json: bool) -> None:
     """Show an article by id, source or title: its text, or its sections."""
+    from ingest.inline import written_out
+
     with _open(home) as bot:
         found = bot.article(_resolve(bot, article))
     if sections:
@@ -154,7 +184,7 @@ def show(article: str, sections: bool, home: Path | None, as_json: bool) -> None
     elif as_json:
         _print_json(found)
     else:
-        click.echo(found.text)
+        click.echo(written_out(found) if links else found.text)
 
 
 @main.command()

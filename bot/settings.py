@@ -46,6 +46,14 @@ class Settings(BaseSettings):
     """Seconds to wait for the language model's next words."""
     max_source_mb: float = Field(default=20.0, gt=0)
     """Largest source that is read, in megabytes (10^6 bytes)."""
+    max_pages: int = Field(default=2_000, gt=0)
+    """Most pages of a PDF."""
+    max_blocks: int = Field(default=100_000, gt=0)
+    """Most headings, paragraphs, items and rows of one article."""
+    max_files: int = Field(default=10_000, gt=0)
+    """Most files taken from one folder or archive, and entries from one feed."""
+    read_timeout: float = Field(default=60.0, ge=1)
+    """Seconds of processor time that reading one PDF, Word file or e-book may take."""
     allow_network: bool = False
     """Serve the page, which asks for no login, also on addresses that other machines reach."""
     fetch_timeout: float = Field(default=30.0, gt=0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,17 +14,34 @@ from bot.citations import marker
 from ingest.article import section_trail
 
 if TYPE_CHECKING:
-    from bot.articlebot import AddProgress, AddReport, ArticleBot, Outcome
+    from bot.articlebot import ArticleBot
+    from bot.intake import AddProgress, AddReport, Outcome
     from vectorstore import Passage
 
-__all__ = ["add_with_progress", "converse", "describe_outcome", "describe_passage", "describe_sources"]
+__all__ = [
+    "add_with_progress",
+    "converse",
+    "describe_passage",
+    "describe_report",
+    "describe_sources",
+    "with_progress",
+]
 
 REMEMBERED_TURNS = 6
 """Earlier turns that a question in the chat loop is completed from."""
 
 
+_MOST_SKIPPED = 5
+"""Skipped files that are named one by one; more of them are only counted by reason."""
+
+
 def add_with_progress(bot: ArticleBot, sources: Sequence[str]) -> AddReport:
     """Add `sources` with a progress bar on stderr."""
+    return with_progress(lambda hear: bot.add(*sources, progress=hear))
+
+
+def with_progress(work: Callable[[Callable[[AddProgress], None]], AddReport]) -> AddReport:
+    """Do `work`, which tells its progress, with a progress bar on stderr."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -45,14 +63,32 @@ def add_with_progress(bot: ArticleBot, sources: Sequence[str]) -> AddReport:
                 embedding, total=step.chunks or None, completed=step.chunks_done, visible=step.chunks > 0
             )
 
-        return bot.add(*sources, progress=show)
+        return work(show)
 
 
-def describe_outcome(outcome: Outcome) -> str:
-    """One line: what became of a source."""
-    if outcome.status == "skipped":
-        return f"skipped    {outcome.source}: {outcome.reason}"
-    return f"{outcome.status:<10} {outcome.article_id}  {outcome.title}"
+def describe_report(report: AddReport) -> Iterator[str]:
+    """A line for each source that did not fail, and where there are several their number by outcome.
+
+    Many skipped files are told as one number for each reason.
+    """
+    skipped = [outcome for outcome in report.outcomes if outcome.status == "skipped"]
+    for outcome in report.outcomes:
+        if outcome.status in ("added", "updated", "unchanged", "gone"):
+            yield f"{outcome.status:<10} {outcome.article_id}  {outcome.title}{_why(outcome)}"
+    if len(skipped) <= _MOST_SKIPPED:
+        for outcome in skipped:
+            yield f"skipped    {outcome.source}: {outcome.reason}"
+    if len(report.outcomes) > 1:
+        counts = Counter[str](outcome.status for outcome in report.outcomes)
+        told = ("added", "updated", "unchanged", "gone", "skipped", "failed")
+        yield ", ".join(f"{counts[status]} {status}" for status in told if counts[status])
+    for reason, count in Counter(outcome.reason for outcome in skipped).most_common():
+        if len(skipped) > _MOST_SKIPPED:
+            yield f"  skipped {count}: {reason}"
+
+
+def _why(outcome: Outcome) -> str:
+    return f"  ({outcome.reason})" if outcome.reason else ""
 
 
 def describe_passage(rank: int, passage: Passage, *, explain: bool) -> str:

@@ -10,13 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.article import Article, ArticleMetadata, Block, Section, article_id_for
+    from ingest.article import Article, ArticleMetadata, Block, Origin, Section, article_id_for
     from ingest.chunk import Chunk
     from ingest.chunking import chunk_article
-    from ingest.errors import ArticleBotError, SourceError
+    from ingest.errors import ArticleBotError, SourceError, SourceGoneError
     from ingest.expansion import Skipped, expand
+    from ingest.feed import Entry, Feed
     from ingest.limits import Limits
-    from ingest.sources import read, read_text
+    from ingest.sources import open_source, read, read_again, read_text
 
 __all__ = [
     "Article",
@@ -24,14 +25,20 @@ __all__ = [
     "ArticleMetadata",
     "Block",
     "Chunk",
+    "Entry",
+    "Feed",
     "Limits",
+    "Origin",
     "Section",
     "Skipped",
     "SourceError",
+    "SourceGoneError",
     "article_id_for",
     "chunk_article",
     "expand",
+    "open_source",
     "read",
+    "read_again",
     "read_text",
 ]
 
@@ -41,14 +48,20 @@ _HOMES = {
     "ArticleMetadata": "article",
     "Block": "article",
     "Chunk": "chunk",
+    "Entry": "feed",
+    "Feed": "feed",
     "Limits": "limits",
+    "Origin": "article",
     "Section": "article",
     "Skipped": "expansion",
     "SourceError": "errors",
+    "SourceGoneError": "errors",
     "article_id_for": "article",
     "chunk_article": "chunking",
     "expand": "expansion",
+    "open_source": "sources",
     "read": "sources",
+    "read_again": "sources",
     "read_text": "sources",
 }
 

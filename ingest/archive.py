@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from ingest.errors import SourceError
+from ingest.errors import SourceError, SourceGoneError
 from ingest.limits import Limits
 
 __all__ = ["archive_above", "entries", "is_archive", "read_entry"]
@@ -64,7 +64,7 @@ def read_entry(path: Path, name: str, limits: Limits, most: int | None = None) -
             with archive.open(name) as file:
                 return file.read(limits.max_bytes + 1 if most is None else most)
         except KeyError as exc:
-            raise SourceError(source, "there is no such file in the archive", "check the path") from exc
+            raise SourceGoneError(source, "there is no such file in the archive", "check the path") from exc
         except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as exc:
             raise SourceError(source, "it cannot be unpacked", "make the archive again") from exc
         except Exception as exc:  # zlib.error, lzma.LZMAError: no common base

@@ -10,7 +10,18 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Article", "ArticleMetadata", "Block", "BlockKind", "Section", "article_id_for", "section_trail"]
+__all__ = [
+    "Article",
+    "ArticleMetadata",
+    "Block",
+    "BlockKind",
+    "Inline",
+    "InlineKind",
+    "Origin",
+    "Section",
+    "article_id_for",
+    "section_trail",
+]
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "quote", "code", "contents"]
 """What a block is. `contents` is a line of the article's own table of contents: kept in the text, but
@@ -30,6 +41,20 @@ class Block:
     end: int
     page: int | None = None
     """Page of the source, counted from 1, where the format has pages."""
+
+
+InlineKind = Literal["link", "strong", "emphasis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A link or emphasis within a block. The text holds its words alone, without marks or address."""
+
+    kind: InlineKind
+    start: int
+    end: int
+    url: str | None = None
+    """Of a link: an absolute http or https address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +94,17 @@ class ArticleMetadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article was fetched and in which edition, to ask later whether it has changed."""
+
+    address: str
+    """The address that answered, after redirects."""
+    etag: str | None = None
+    last_modified: str | None = None
+    """Both as the server wrote them; a server that sends neither gives the page whole each time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A whole article as canonical Markdown, with its blocks and sections."""
 
@@ -83,6 +119,10 @@ class Article:
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
     version: str = ""
     """Hash of text and structure; equal versions need no new chunks. Filled in when left empty."""
+    origin: Origin | None = None
+    """Of an article that was fetched; no part of the version."""
+    inlines: tuple[Inline, ...] = ()
+    """By their place, the outer before the inner."""
 
     def __post_init__(self) -> None:
         if not self.version:
@@ -112,4 +152,6 @@ def _version(article: Article) -> str:
     structure = (article.title, article.blocks, article.sections, article.metadata)
     digest.update(repr(structure).encode("utf-8", "surrogatepass"))
     digest.update(article.text.encode("utf-8", "surrogatepass"))
+    if article.inlines:
+        digest.update(repr(article.inlines).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]

@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.article import Article, ArticleMetadata, Block, BlockKind, Section, article_id_for
+from ingest.article import Article, ArticleMetadata, Block, BlockKind, Inline, Section, article_id_for
 from ingest.contents import mark_contents
+from ingest.inline import Styled, shifted, substituted, trimmed
 
 __all__ = ["Document", "Piece", "article_from", "assemble", "clean_text", "slug", "word_key"]
 
@@ -32,6 +33,8 @@ class Piece:
     page: int | None = None
     markup: bool = False
     """Whether this is markup without words (a table's rule): it goes into the text and is no block."""
+    inlines: tuple[Inline, ...] = ()
+    """Links and emphasis, as offsets into `text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Document:
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
+    inlines: tuple[Inline, ...] = ()
 
 
 def article_from(document: Document, source: str) -> Article:
@@ -55,6 +59,7 @@ def article_from(document: Document, source: str) -> Article:
         blocks=document.blocks,
         sections=document.sections,
         metadata=document.metadata,
+        inlines=document.inlines,
     )
 
 
@@ -113,20 +118,29 @@ _TITLE_WORDS = 12
 _SPACES = re.compile(r"\s+")
 
 
+_UNCLEAN = re.compile(
+    r"\A\ufeff|\r\n?|[" + "".join(map(re.escape, map(chr, _CONTROL))) + "\ud800-\udfff]"
+)
+_LINE_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n\s*\n+")
+_OUTER_LINES = re.compile(r"\A\n+|\n+\Z")
+
+
 def _cleaned(piece: Piece) -> Piece:
-    text = clean_text(piece.text)
+    styled = Styled(piece.text, piece.inlines)
+    if clean_text(piece.text) != piece.text:
+        styled = substituted(styled, _UNCLEAN, lambda match: clean_text(match[0]))
     if piece.kind in ("code", "quote"):
-        text = re.sub(r"[^\S\n]+$", "", text, flags=re.MULTILINE).strip("\n")
-        text = text if text.strip() else ""
+        styled = substituted(substituted(styled, _LINE_END, ""), _OUTER_LINES, "")
+        if not styled.text.strip():
+            styled = Styled("")
         if piece.kind == "quote":
-            text = (
-                re.sub(r"\n\s*\n+", "\n>\n", text)
-                if text.startswith(">")
-                else re.sub(r"\n\s*\n+", "\n", text)
-            )
+            styled = substituted(styled, _BLANK_LINES, "\n>\n" if styled.text.startswith(">") else "\n")
     else:
-        text = _SPACES.sub(" ", text).strip()
-    return piece if text == piece.text else replace(piece, text=text)
+        styled = trimmed(substituted(styled, _SPACES, " "))
+    if styled.text == piece.text and styled.inlines == piece.inlines:
+        return piece
+    return replace(piece, text=styled.text, inlines=styled.inlines)
 
 
 def _with_title(pieces: list[Piece], title: str | None, fallback: str | None) -> list[Piece]:
@@ -206,6 +220,7 @@ def _lay_out(pieces: Sequence[Piece], metadata: ArticleMetadata) -> Document:
     parts: list[str] = []
     at = 0
     blocks: list[Block] = []
+    inlines: list[Inline] = []
     heads: list[tuple[Piece, int]] = []
     ends: list[int] = []
     before: Piece | None = None
@@ -219,6 +234,7 @@ def _lay_out(pieces: Sequence[Piece], metadata: ArticleMetadata) -> Document:
             heads.append((piece, at))
             ends.append(at)
         start = at + len(line) - len(line.lstrip()) if piece.kind != "code" else at
+        inlines += shifted(piece.inlines, at + len(line) - len(piece.text))
         parts.append(line)
         at += len(line)
         if not piece.markup:
@@ -227,7 +243,7 @@ def _lay_out(pieces: Sequence[Piece], metadata: ArticleMetadata) -> Document:
             ends[-1] = at
         before = piece
     text = "".join(parts) + "\n"
-    return Document(heads[0][0].text, text, tuple(blocks), _sections(heads, ends), metadata)
+    return Document(heads[0][0].text, text, tuple(blocks), _sections(heads, ends), metadata, tuple(inlines))
 
 
 def _sections(heads: Sequence[tuple[Piece, int]], ends: Sequence[int]) -> tuple[Section, ...]:

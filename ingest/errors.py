@@ -2,6 +2,7 @@
 
     ArticleBotError            anything a user can be told in one line
       SourceError              one source could not be read as an article
+        SourceGoneError        the source is not there any more
       StoreError               the store cannot be used as it stands (vectorstore)
         StoreLockedError       another process has the store open
         ModelMismatchError     the store was made with another embedding model
@@ -16,7 +17,7 @@ happened, to what, and what to do next. Only the command line and the browser ca
 
 from __future__ import annotations
 
-__all__ = ["ArticleBotError", "SourceError"]
+__all__ = ["ArticleBotError", "SourceError", "SourceGoneError"]
 
 
 class ArticleBotError(Exception):
@@ -31,3 +32,7 @@ class SourceError(ArticleBotError):
         self.source = source
         self.problem = problem
         self.remedy = remedy
+
+
+class SourceGoneError(SourceError):
+    """There is no such file, or the site says that the page is gone; to look again later is no use."""

@@ -68,7 +68,11 @@ def expand(source: str, limits: Limits = Limits()) -> Iterator[str | Skipped]:  
             continue
         articles += 1
         if articles > limits.max_files:
-            raise SourceError(source, f"it holds more than {limits.max_files:,} files", "add it in parts")
+            raise SourceError(
+                source,
+                f"it holds more than {limits.max_files:,} files",
+                "add it in parts, or raise the limit (ARTICLEBOT_MAX_FILES)",
+            )
         yield one
     if not articles:
         held = f"none of the {skipped} files in it is an article" if skipped else f"the {kind} is empty"

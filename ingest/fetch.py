@@ -1,4 +1,4 @@
-"""Fetches one page from the web, carefully.
+"""Fetches one page from the web, carefully, and asks again whether it has changed.
 
 Only http and https; only public addresses unless told otherwise: each name is resolved once, the address
 is checked, and the connection goes to that very address, again at each redirect - so a name that changes
@@ -10,21 +10,23 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from ingest.errors import SourceError
+from ingest.article import Origin
+from ingest.errors import SourceError, SourceGoneError
 from ingest.limits import Limits
 from ingest.web_address import plain_address
 
-__all__ = ["Page", "fetch", "is_public"]
+__all__ = ["Page", "fetch", "fetch_changed", "is_public"]
 
 _HEADERS = {
     "User-Agent": "ArticleBot/0.1 (reads single pages for one reader)",
@@ -49,20 +51,40 @@ class Page:
     """The address it came from in the end, after redirects."""
     charset: str | None
     """As the server declares it."""
+    origin: Origin
+    """To ask later whether it has changed."""
 
 
 def fetch(url: str, limits: Limits) -> Page:
     """The page at `url`. Raises `SourceError` when there is none to be had, saying why."""
+    page = _fetched(url, limits, None)
+    if page is None:
+        raise SourceError(url, "the site answered with status 304, which nobody asked for", "try again later")
+    return page
+
+
+def fetch_changed(origin: Origin, limits: Limits) -> Page | None:
+    """The page of `origin` as it is now, or None when the site says that it has not changed.
+
+    Raises `SourceGoneError` when the site says that the page is gone, `SourceError` when it cannot be had.
+    """
+    return _fetched(origin.address, limits, origin)
+
+
+def _fetched(url: str, limits: Limits, known: Origin | None) -> Page | None:
     deadline = time.monotonic() + limits.fetch_seconds
     address = _checked(url, url)
     for _ in range(limits.max_redirects + 1):
-        with _errors_named(url, deadline), _response(url, address, limits, deadline) as response:
+        asked = _conditions(known) if known is not None and known.address == address else {}
+        with _errors_named(url, deadline), _response(url, address, asked, limits, deadline) as response:
             if response.status not in _REDIRECTS or not response.getheader("Location"):
+                if response.status == 304 and asked:
+                    return None
                 _refuse_status(url, response.status)
                 data = _body(url, response, limits)
                 if time.monotonic() >= deadline:  # the connection was cut: what came may be a part
                     raise TimeoutError
-                return Page(data, address, response.headers.get_content_charset())
+                return Page(data, address, response.headers.get_content_charset(), _origin(address, response))
             address = _checked(url, response.getheader("Location") or "", address)
     raise SourceError(
         url,
@@ -82,6 +104,22 @@ def is_public(address: _Address) -> bool:
         if address.scope_id or address.is_site_local:
             return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+
+
+def _conditions(known: Origin) -> dict[str, str]:
+    """The headers that ask for a page only if it is another edition than the known one."""
+    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _origin(address: str, response: http.client.HTTPResponse) -> Origin:
+    return Origin(address, _mark(response.getheader("ETag")), _mark(response.getheader("Last-Modified")))
+
+
+def _mark(value: str | None) -> str | None:
+    """A header's value if it can be sent back as it came: short, of visible ASCII."""
+    fits = value is not None and re.fullmatch(r"[ -~]{1,500}", value) is not None
+    return value if fits else None
 
 
 def _checked(source: str, address: str, base: str = "") -> str:
@@ -110,7 +148,7 @@ def _resolved(source: str, host: str, port: int, limits: Limits) -> list[str]:
 
 @contextmanager
 def _response(
-    source: str, address: str, limits: Limits, deadline: float
+    source: str, address: str, asked: Mapping[str, str], limits: Limits, deadline: float
 ) -> Iterator[http.client.HTTPResponse]:
     """The answer to one request; its connection is cut at `deadline`, whatever the server is doing."""
     parts = urlsplit(address)
@@ -130,7 +168,7 @@ def _response(
             connection.default_port = 443 if parts.scheme == "https" else 80
             connection.sock = wire
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", target, headers=_HEADERS)
+            connection.request("GET", target, headers={**_HEADERS, **asked})
             yield connection.getresponse()
         finally:
             timer.cancel()
@@ -175,7 +213,7 @@ def _refuse_status(source: str, status: int) -> None:
             "open it in your browser, save the page and add the file",
         )
     if status in (404, 410):
-        raise SourceError(source, f"there is no such page (status {status})", "check the address")
+        raise SourceGoneError(source, f"there is no such page (status {status})", "check the address")
     if status in (429, 503):
         raise SourceError(source, f"the site is too busy (status {status})", "try again later")
     raise SourceError(

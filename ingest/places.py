@@ -9,7 +9,7 @@ import os
 import re
 from pathlib import Path
 
-from ingest.errors import SourceError
+from ingest.errors import SourceError, SourceGoneError
 
 __all__ = ["is_address", "path_of", "status_of", "unreadable"]
 
@@ -41,8 +41,8 @@ def status_of(source: str, path: Path) -> os.stat_result:
     """What the file system says of `path`; raises `SourceError` when there is nothing."""
     try:
         return path.stat()
-    except FileNotFoundError as exc:
-        raise SourceError(source, "there is no such file or folder", "check the path") from exc
+    except (FileNotFoundError, NotADirectoryError) as exc:
+        raise SourceGoneError(source, "there is no such file or folder", "check the path") from exc
     except (OSError, ValueError) as exc:
         raise unreadable(source, exc) from exc
 

@@ -1,7 +1,7 @@
-"""From a source, as a reader names it, to the article that it holds.
+"""From a source, as a reader names it, to the article that it holds, now and later again.
 
-Knows files, archives, pages and pasted text, and which reader a type of content belongs to. Knows nothing
-of how a format is parsed, nor of chunks or stores.
+Knows files, archives, pages, feeds and pasted text, and which reader a type of content belongs to. Knows
+nothing of how a format is parsed, nor of chunks or stores.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ import re
 import stat
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.archive import archive_above, read_entry
-from ingest.article import Article, article_id_for
+from ingest.article import Article, Origin, article_id_for
 from ingest.content import PACKED_KINDS, binary_kind, decode, named, text_type
 from ingest.document import Document, article_from
 from ingest.errors import SourceError
+from ingest.feed import Entry, Feed, document_of, feed_above, is_feed, parse_feed
 from ingest.limits import Limits
 from ingest.places import is_address, path_of, status_of, unreadable
 
-__all__ = ["article_from_bytes", "read", "read_text"]
+if TYPE_CHECKING:
+    from ingest.fetch import Page
+
+__all__ = ["open_source", "read", "read_again", "read_text"]
 
 
 def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
@@ -30,15 +35,52 @@ def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
     `SourceError` when the source is missing, unreadable, empty, too large, or nothing that can be read as
     an article.
     """
+    return _one_article(open_source(source, limits), source)
+
+
+def read_again(article_id: str, source: str, origin: Origin | None, limits: Limits) -> Article | None:
+    """The article of `source` as it is now, under the identity that it has; None when its site says that
+    it has not changed since `origin`.
+
+    Raises `SourceGoneError` when the source is not there any more, `SourceError` when it cannot be read.
+    """
+    if origin is None and is_address(source) and feed_above(source) is None:
+        origin = Origin(source)
+    found: Article | Feed
+    if origin is None:
+        found = open_source(source, limits)
+    else:
+        from ingest.fetch import fetch_changed
+
+        page = fetch_changed(origin, limits)
+        if page is None:
+            return None
+        found = _in_page(page, source, limits)
+    return replace(_one_article(found, source), id=article_id, source=source)
+
+
+def open_source(source: str | Entry, limits: Limits = Limits()) -> Article | Feed:  # noqa: B008
+    """What is in one file, at one web address, or behind one entry of a feed: an article, or a feed.
+
+    Of an entry, the page that it leads to; where that cannot be read, the text that the feed carries, if
+    it carries enough. Raises `SourceError` as `read` does.
+    """
+    if isinstance(source, Entry):
+        return _read_entry(source, limits)
+    feed = feed_above(source)
+    if feed is not None:
+        return _read_entry(_feed_at(feed, limits).entry(source), limits)
     if is_address(source):
-        return _read_address(source, limits)
+        from ingest.fetch import fetch
+
+        return _in_page(fetch(source, limits), source, limits)
     path = path_of(source)
     packed = archive_above(path) if not os.path.lexists(path) else None
     if packed is not None:
         data = read_entry(*packed, limits)
         if len(data) > limits.max_bytes:
             raise _too_large(source, len(data), limits)
-        return article_from_bytes(data, str(path), name=path.name, limits=limits)
+        return _in_bytes(data, str(path), name=path.name, limits=limits)
     status = status_of(source, path)
     if stat.S_ISDIR(status.st_mode):
         raise SourceError(source, "this is a folder", "add the folder to add the files in it")
@@ -53,23 +95,57 @@ def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
         raise unreadable(source, exc) from exc
     if len(data) > limits.max_bytes:  # it grew, or its size is not told by stat
         raise _too_large(source, len(data), limits)
-    return article_from_bytes(data, str(path), name=path.name, limits=limits)
+    return _in_bytes(data, str(path), name=path.name, limits=limits)
 
 
-def _read_address(source: str, limits: Limits) -> Article:
-    """The article at a web address. Its source is the address that the page itself names, if it names one
-    on the same site: so it is one article, by whichever address a reader came to it."""
-    from ingest.fetch import fetch
+def _one_article(found: Article | Feed, source: str) -> Article:
+    if isinstance(found, Feed):
+        raise SourceError(source, "this is a feed, not one article", "add it to add the articles it lists")
+    return found
+
+
+def _feed_at(source: str, limits: Limits) -> Feed:
+    found = open_source(source, limits)
+    if isinstance(found, Feed):
+        return found
+    raise SourceError(source, "this is no feed any more", "check the address")
+
+
+def _read_entry(entry: Entry, limits: Limits) -> Article:
+    """The page of an entry; where it cannot be read, or there is none, what the feed carries of it."""
+    try:
+        if entry.is_linked:
+            return _one_article(open_source(entry.source, limits), entry.source)
+    except SourceError:
+        if not entry.is_whole:
+            raise
+    document = document_of(entry) if entry.is_whole else None
+    if document is None:
+        raise SourceError(
+            entry.source, "this entry of the feed has neither text nor a page of its own", "check the feed"
+        )
+    return _bounded(document, entry.source, limits)
+
+
+def _in_page(page: Page, source: str, limits: Limits) -> Article | Feed:
+    """The article or feed at a web address. An article's source is the address that the page itself
+    names, if it names one on the same site: so it is one article, by whichever address a reader came."""
     from ingest.web_address import article_address
 
-    page = fetch(source, limits)
     name = page.url.rpartition("/")[2].partition("?")[0]
-    article = article_from_bytes(
-        page.data, source, name=name, limits=limits, charset=page.charset, url=page.url
-    )
+    article = _in_bytes(page.data, source, name=name, limits=limits, charset=page.charset, url=page.url)
+    if isinstance(article, Feed):
+        return article
     address = article_address(page.url, article.metadata.url)
     metadata = replace(article.metadata, url=address)
-    return replace(article, id=article_id_for(address), source=address, metadata=metadata, version="")
+    return replace(
+        article,
+        id=article_id_for(address),
+        source=address,
+        metadata=metadata,
+        version="",
+        origin=page.origin,
+    )
 
 
 def read_text(text: str, title: str | None = None, limits: Limits = Limits()) -> Article:  # noqa: B008
@@ -89,7 +165,7 @@ def read_text(text: str, title: str | None = None, limits: Limits = Limits()) ->
     return article
 
 
-def article_from_bytes(
+def _in_bytes(
     data: bytes,
     source: str,
     *,
@@ -97,8 +173,8 @@ def article_from_bytes(
     limits: Limits,
     charset: str | None = None,
     url: str | None = None,
-) -> Article:
-    """The article in the bytes of a file or a download; `source` is what the article's source will be.
+) -> Article | Feed:
+    """What is in the bytes of a file or a download; `source` is what the article's source will be.
 
     `charset` is what the server declares, `url` the address the bytes came from. Raises `SourceError`.
     """
@@ -117,6 +193,8 @@ def article_from_bytes(
         raise SourceError(
             source, "this is a binary file, or text in an unknown encoding", "save it as UTF-8 text"
         )
+    if is_feed(text):
+        return parse_feed(text, source, limits, url)
     return _article_from_text(text, source, name=name, title=None, url=url, limits=limits)
 
 
@@ -148,7 +226,7 @@ def _bounded(document: Document, source: str, limits: Limits) -> Article:
         raise SourceError(
             source,
             f"it has {len(document.blocks):,} paragraphs and rows; the limit is {limits.max_blocks:,}",
-            "cut it into several files, or raise the limit",
+            "cut it into several files, or raise the limit (ARTICLEBOT_MAX_BLOCKS)",
         )
     return article_from(document, source)
 

@@ -6,9 +6,9 @@ Knows the spelling of addresses and the parameters that only track a reader; ope
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-__all__ = ["article_address", "listed_addresses", "plain_address"]
+__all__ = ["article_address", "link_target", "listed_addresses", "plain_address"]
 
 _TRACKING = re.compile(
     r"utm_\w+|gclid|gclsrc|dclid|fbclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|vero_id"
@@ -18,6 +18,8 @@ _TRACKING = re.compile(
 _PORTS = {"http": 80, "https": 443}
 _SAME_SITE = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 _SAFE = "/:@!$&'()*+,;=~%-._"
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_LONGEST_TARGET = 2_000
 
 
 def plain_address(url: str) -> str:
@@ -43,6 +45,20 @@ def plain_address(url: str) -> str:
     dropped = len(kept) != len(parse_qsl(parts.query, keep_blank_values=True))
     query = urlencode(kept) if dropped else quote(parts.query, safe=_SAFE + "?")
     return urlunsplit((scheme, place, quote(parts.path or "/", safe=_SAFE), query, ""))
+
+
+def link_target(href: str, base: str = "") -> str | None:
+    """The absolute http or https address that a link leads to; None for any other, and within the page."""
+    href = _UNSEEN.sub("", href)
+    if not href or href.startswith("#") or len(href) > _LONGEST_TARGET:
+        return None
+    try:
+        target = urljoin(base, href)
+        parts = urlsplit(target)
+        fits = parts.scheme.lower() in _PORTS and parts.hostname and parts.username is None
+        return quote(target, safe=_SAFE + "?#[]") if fits else None
+    except (ValueError, UnicodeError):
+        return None
 
 
 def listed_addresses(text: str) -> list[str] | None:

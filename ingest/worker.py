@@ -11,8 +11,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Any
 
-from ingest.article import ArticleMetadata
+from ingest.article import ArticleMetadata, Inline
 from ingest.document import Document, Piece, assemble
 from ingest.errors import SourceError
 from ingest.limits import Limits
@@ -45,7 +46,7 @@ def parse_apart(
         answer = json.loads(done.stdout)
         if "problem" in answer:
             raise SourceError(source, answer["problem"], answer.get("remedy", _SAVE))
-        pieces = [Piece(**piece) for piece in answer["pieces"]]
+        pieces = [_piece(fields) for fields in answer["pieces"]]
         title, metadata = answer["title"], ArticleMetadata(**answer["metadata"])
     except (ValueError, KeyError, TypeError) as exc:
         raise SourceError(source, f"its reader broke down (status {done.returncode})", _SAVE) from exc
@@ -54,8 +55,17 @@ def parse_apart(
     return assemble(pieces, title=title, fallback_title=fallback_title, metadata=metadata)
 
 
+def _piece(fields: dict[str, Any]) -> Piece:
+    inlines = tuple(Inline(**one) for one in fields.pop("inlines"))
+    return Piece(**fields, inlines=inlines)
+
+
 def _too_slow(source: str, limits: Limits) -> SourceError:
-    return SourceError(source, f"reading it took more than {limits.worker_seconds:g} seconds", _SAVE)
+    return SourceError(
+        source,
+        f"reading it took more than {limits.worker_seconds:g} seconds",
+        f"{_SAVE}, or allow more (ARTICLEBOT_READ_TIMEOUT)",
+    )
 
 
 def _bound(limits: Limits) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from bot import ArticleBot
+from bot.cli import main
 from bot.settings import keep_private
 from vectorstore import Embedder, open_library
 
@@ -43,3 +45,21 @@ def new_bot(tmp_path: Path, embedder: Embedder) -> Iterator[Callable[..., Articl
 def bot(new_bot: Callable[..., ArticleBot]) -> ArticleBot:
     """An empty bot on a temporary home, with the real model."""
     return new_bot()
+
+
+@pytest.fixture
+def articlebot(
+    tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
+    """Run a command on a temporary home; the model that is already loaded is handed in."""
+    made = ArticleBot.__init__
+    monkeypatch.setattr(
+        ArticleBot,
+        "__init__",
+        lambda self, home=None, **settings: made(self, home, embedder=embedder, **settings),
+    )
+
+    def run(*words: str, stdin: str | None = None) -> Result:
+        return CliRunner(env={"ARTICLEBOT_HOME": str(tmp_path / "home")}).invoke(main, words, input=stdin)
+
+    return run

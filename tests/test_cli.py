@@ -6,11 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-import bot.articlebot
-from bot.cli import main
-from vectorstore import Embedder
 
 NOTES = """# Lighthouse notes
 
@@ -29,22 +24,6 @@ def notes(tmp_path: Path) -> Path:
     path = tmp_path / "notes.md"
     path.write_text(NOTES)
     return path
-
-
-@pytest.fixture
-def articlebot(tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    """Run a command on a temporary home; the model that is already loaded is handed in."""
-    made = bot.articlebot.ArticleBot.__init__
-    monkeypatch.setattr(
-        bot.articlebot.ArticleBot,
-        "__init__",
-        lambda self, home=None, **settings: made(self, home, embedder=embedder, **settings),
-    )
-
-    def run(*words: str, stdin: str | None = None) -> Result:
-        return CliRunner(env={"ARTICLEBOT_HOME": str(tmp_path / "home")}).invoke(main, words, input=stdin)
-
-    return run
 
 
 def test_the_way_from_add_to_remove(articlebot, notes: Path) -> None:  # type: ignore[no-untyped-def]

@@ -5,87 +5,22 @@ from __future__ import annotations
 import gzip
 import ipaddress
 import socket
-import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 
 import pytest
+from web_support import FILL, OPEN, PAGE, Answer, Site, answer, drip, drip_headers, serving
 
 from ingest import Limits, SourceError, article_id_for, read
 from ingest.fetch import fetch, is_public
 from ingest.web_address import article_address, plain_address
 
-FILL = (
-    "The mill stands where the creek meets the sound, and it has ground whatever the farms around it grew. "
-)
-PAGE = f"<html><head><title>The mill</title>%s</head><body><h1>The mill</h1><p>{FILL * 3}</p></body></html>"
-OPEN = Limits(allow_private_addresses=True, max_bytes=200_000, fetch_seconds=5, max_redirects=3)
-
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-def answer(status: int = 200, body: bytes = PAGE.encode(), **headers: str) -> Answer:
-    def give(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        headers.setdefault("Content_Type", "text/html; charset=utf-8")
-        for name, value in headers.items():
-            request.send_header(name.replace("_", "-"), value)
-        request.end_headers()
-        request.wfile.write(body)
-
-    return give
-
-
-def drip(request: BaseHTTPRequestHandler) -> None:
-    request.send_response(200)
-    request.end_headers()
-    for _ in range(100):
-        request.wfile.write(b"<p>mill</p>")
-        request.wfile.flush()
-        time.sleep(0.1)
-
-
-def drip_headers(request: BaseHTTPRequestHandler) -> None:
-    request.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for number in range(60):
-        request.wfile.write(f"X-{number}: 1\r\n".encode())
-        request.wfile.flush()
-        time.sleep(0.1)
-
-
-class Site:
-    """A server whose pages a test puts in `pages`; `seen` are the requests that came."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, Answer] = {}
-        self.seen: list[tuple[str, str | None]] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.seen.append((self.path, self.headers.get("User-Agent")))
-                try:
-                    site.pages.get(self.path, answer(404))(self)
-                except (BrokenPipeError, ConnectionResetError):
-                    self.close_connection = True
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    with serving() as made:
+        yield made
 
 
 def test_a_page_is_read_with_its_address(site: Site) -> None:

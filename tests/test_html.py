@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -156,3 +157,30 @@ def test_whatever_the_page_blocks_hold_their_words_in_order(parts: list[tuple[st
     body = "".join(f"<{tag}>{text}</{tag}>" for tag, text in parts)
     blocks = page_blocks(document_fromstring(f"<html><body>{body}</body></html>"))
     assert " ".join(" ".join(block.text for block in blocks).split()) == " ".join(text for _, text in parts)
+
+
+def prose(seed: int, words: int) -> str:
+    """A sentence like no other."""
+    known = FILL.lower().replace(".", "").replace(",", "").split()
+    return " ".join(random.Random(seed).choices(known, k=words)).capitalize() + "."
+
+
+def gallery(slides: int) -> str:
+    made = (f"<li><h2>{n}/{slides} Wheel {n}</h2><p>{prose(n, 30)}</p></li>" for n in range(1, slides + 1))
+    return f"<div class='inline gallery'><ul>{''.join(made)}</ul></div>"
+
+
+def test_a_long_gallery_beside_the_article_is_no_part_of_it() -> None:
+    told = [prose(1000 + n, 40) for n in range(8)]
+    first, second = ("".join(f"<p>{text}</p>" for text in half) for half in (told[:4], told[4:]))
+    document = parse_html(
+        f"<html><body><article><h1>A tour</h1>{first}{gallery(60)}<h3>The second half</h3>{second}</article>"
+    )
+    assert [section.heading for section in document.sections] == ["A tour", "The second half"]
+    assert all(text in document.text for text in told)
+    assert prose(7, 30) not in document.text
+
+
+def test_a_page_that_is_a_gallery_keeps_it() -> None:
+    document = parse_html(f"<html><body><h1>Wheels</h1><p>{prose(0, 20)}</p>{gallery(30)}")
+    assert all(prose(n, 30) in document.text for n in range(1, 31))

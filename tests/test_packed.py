@@ -215,7 +215,7 @@ def test_a_chapter_nested_without_end_does_no_harm(tmp_path: Path) -> None:
 
 def test_too_little_time_or_memory_is_told(tmp_path: Path) -> None:
     path = tmp_path / "long.docx"
-    path.write_bytes(packed(word_parts(paragraph("Barley and rye. " * 3) * 8_000)))
+    path.write_bytes(packed(word_parts(paragraph("Barley and rye. " * 3) * 40_000)))
     with pytest.raises(SourceError, match="more than 1 seconds"):
         read(str(path), Limits(worker_seconds=1))
     with pytest.raises(SourceError, match=r"memory|broke down"):

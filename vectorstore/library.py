@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from ingest.article import Article, ArticleMetadata
+from ingest.article import Article, ArticleMetadata, Origin
 from ingest.chunk import Chunk
 from vectorstore.embedder import Embedder
 from vectorstore.errors import StoreError
@@ -160,7 +160,8 @@ class Library:
         """Store `article` with `chunks`, in place of any older version; it changes in one step.
 
         Vectors of chunks that the older version had word for word are used again. `progress` hears
-        (chunks done, all chunks). If it fails halfway the older version stays.
+        (chunks done, all chunks). If it fails halfway the older version stays. Of an unchanged article
+        only its origin is kept anew.
         """
         return self.put_together([(article, chunks)], progress)[0]
 
@@ -182,7 +183,23 @@ class Library:
             self._heads = {**self._heads, **{head.id: head for head in made}}
 
         with self._writing:
-            return self._writer.put(articles, self._current(), show, progress)
+            heads = self._current()
+            changes = self._writer.put(articles, heads, show, progress)
+            for (article, _), change in zip(articles, changes, strict=True):
+                if change == "unchanged":
+                    self._keep_origin(heads[article.id], article.origin)
+        return changes
+
+    def _keep_origin(self, head: Head, origin: Origin | None) -> None:
+        if origin is not None and origin != head.origin:
+            head = replace(head, origin=origin)
+            self._store.write_head(head)
+            self._heads = {**self._heads, head.id: head}
+
+    def origin(self, article_id: str) -> Origin | None:
+        """Where the article was fetched and in which edition; None when it was not, or is unknown."""
+        head = self._current().get(article_id)
+        return head.origin if head else None
 
     def remove(self, article_id: str) -> bool:
         """Remove an article with all of its chunks; False when there is none."""

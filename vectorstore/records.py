@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ingest.article import Article, ArticleMetadata, Block, Section
+from ingest.article import Article, ArticleMetadata, Block, Inline, Origin, Section
 from ingest.chunk import Chunk
 
 __all__ = [
@@ -35,11 +35,14 @@ class Head:
     added: str
     """ISO 8601 time, UTC, at which this version was stored."""
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
+    origin: Origin | None = None
 
 
 def head_metadata(head: Head) -> dict[str, Any]:
-    """A flat row: Chroma takes no None and no nested values."""
-    known = {name: storable(value) for name, value in asdict(head.metadata).items() if value is not None}
+    """A flat row: Chroma takes no None and no nested values. What is not known is "", as Chroma keeps the
+    older row's value of a name that the new row lacks."""
+    known = {name: storable(value or "") for name, value in asdict(head.metadata).items()}
+    origin = json.dumps(asdict(head.origin)) if head.origin else ""
     return {
         "article_id": head.id,
         "title": storable(head.title),
@@ -48,15 +51,19 @@ def head_metadata(head: Head) -> dict[str, Any]:
         "sections": head.sections,
         "chunks": head.chunks,
         "added": head.added,
+        "origin": origin,
         **known,
     }
 
 
 def head_from(row: dict[str, Any]) -> Head:
     """The head that `head_metadata` wrote."""
-    metadata = ArticleMetadata(**{name: row.get(name) for name in ArticleMetadata.__slots__})
+    metadata = ArticleMetadata(**{name: row.get(name) or None for name in ArticleMetadata.__slots__})
+    origin = Origin(**json.loads(row["origin"])) if row.get("origin") else None
     names = ("title", "source", "version", "sections", "chunks", "added")
-    return Head(id=row["article_id"], metadata=metadata, **{name: row[name] for name in names})
+    return Head(
+        id=row["article_id"], metadata=metadata, origin=origin, **{name: row[name] for name in names}
+    )
 
 
 def chunk_metadata(chunk: Chunk, position: int) -> dict[str, Any]:
@@ -85,6 +92,7 @@ def body(article: Article) -> str:
         "text": article.text,
         "blocks": [[block.kind, block.start, block.end, block.page] for block in article.blocks],
         "sections": [[s.heading, s.level, list(s.path), s.anchor, s.start, s.end] for s in article.sections],
+        "inlines": [[one.kind, one.start, one.end, one.url] for one in article.inlines],
         "metadata": asdict(article.metadata),
         "version": article.version,
     }
@@ -100,6 +108,7 @@ def article_from(text: str) -> Article:
         Section(heading, level, tuple(path), anchor, start, end)
         for heading, level, path, anchor, start, end in fields["sections"]
     )
+    fields["inlines"] = tuple(Inline(*inline) for inline in fields.get("inlines", ()))
     fields["metadata"] = ArticleMetadata(**fields["metadata"])
     return Article(**fields)
 

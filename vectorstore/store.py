@@ -9,7 +9,7 @@ shown. Knows nothing of embedding, keywords or ranking.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -126,6 +126,15 @@ class ArticleStore:
                     metadatas=[records.head_metadata(head) for head in heads[start : start + len(part)]],
                 )
 
+    def write_head(self, head: Head) -> None:
+        """Write the head of an article whose version is in the store."""
+        with _chroma_errors("writing an article to the store"):
+            self._heads.upsert(
+                ids=[head.id],
+                embeddings=[records.point_of(head.id)],
+                metadatas=[records.head_metadata(head)],
+            )
+
     def hide(self, article_id: str) -> None:
         """Take the article's head away: from now on it is in the store no more."""
         with _chroma_errors("removing an article from the store"):
@@ -156,7 +165,9 @@ class ArticleStore:
         with _chroma_errors("reading an article from the store"):
             rows = self._bodies.get(ids=[_body_id(head.id, head.version)], include=["metadatas"])
         metadatas = rows["metadatas"] or []
-        return records.article_from(str(metadatas[0]["body"])) if metadatas else None
+        if not metadatas:
+            return None
+        return replace(records.article_from(str(metadatas[0]["body"])), origin=head.origin)
 
     def chunks_of(self, head: Head) -> list[Chunk]:
         """The article's chunks in reading order."""
@@ -205,6 +216,7 @@ class ArticleStore:
         return [
             DenseHit(chunk_id, str(metadata["article_id"]), str(metadata["version"]), 1.0 - float(distance))
             for chunk_id, metadata, distance in zip(rows["ids"][0], metadatas[0], distances[0], strict=True)
+            if metadata is not None  # deleted while Chroma searched
         ]
 
     # -- opening -------------------------------------------------------------------------------

@@ -157,4 +157,5 @@ def _head_of(article: Article, chunks: int) -> Head:
         chunks=chunks,
         added=datetime.now(UTC).isoformat(timespec="seconds"),
         metadata=article.metadata,
+        origin=article.origin,
     )

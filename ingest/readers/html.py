@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ingest.article import BlockKind
 from ingest.document import Document, Piece, assemble
 from ingest.errors import SourceError
+from ingest.inline import Styled, joined, shifted
 from ingest.readers.main_content import keep_main
 from ingest.readers.page_blocks import PageBlock, page_blocks, words_of
 from ingest.readers.page_metadata import page_metadata
+from ingest.web_address import link_target
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -52,7 +56,8 @@ def parse_html(
     facts = page_metadata(root, url)
     body = next(iter(root.iter("body")), root)
     extracted = _extracted(root, url)
-    blocks = _chosen(body, _lines(extracted) if extracted is not None else [])
+    base = _base(root, url)
+    blocks = _chosen(body, _lines(extracted) if extracted is not None else [], base)
     few = sum(len(block.words) for block in blocks) < _ENOUGH_WORDS
     if not blocks or (few and all(block.is_apart for block in blocks)):
         raise _no_text(source, text, root)
@@ -108,23 +113,27 @@ def _lines(tree: _Element) -> list[str]:
     return [line for line in (" ".join("".join(parts).split()) for parts in lines) if line]
 
 
-def _chosen(body: HtmlElement, lines: Sequence[str]) -> list[PageBlock]:
+def _base(root: HtmlElement, url: str | None) -> str:
+    """The address that the page's links are relative to."""
+    for element in root.iter("base"):
+        if element.get("href"):
+            return link_target(element.get("href"), url or "") or url or ""
+    return url or ""
+
+
+def _chosen(body: HtmlElement, lines: Sequence[str], base: str) -> list[PageBlock]:
     """The page's blocks that are the article, whatever the page hides from those without its scripts."""
-    shown = page_blocks(body)
+    shown = page_blocks(body, base=base)
     wanted = sum(len(words_of(line)) for line in lines)
     if not wanted:
         return [block for block in shown if not block.is_apart]
     best = keep_main(shown, lines)
-    if _word_count(best) < _FOUND_SHARE * wanted:
-        unhidden = keep_main(page_blocks(body, with_hidden=True), lines)
-        best = max(best, unhidden, key=_word_count)
-    if _word_count(best) < _FOUND_SHARE * wanted:  # it is in the page's data, not in its body
+    if best.found_words < _FOUND_SHARE * wanted:
+        unhidden = keep_main(page_blocks(body, base=base, with_hidden=True), lines)
+        best = max(best, unhidden, key=lambda content: content.found_words)
+    if best.found_words < _FOUND_SHARE * wanted:  # it is in the page's data, not in its body
         return [PageBlock("paragraph", line, words=words_of(line)) for line in lines]
-    return best
-
-
-def _word_count(blocks: Sequence[PageBlock]) -> int:
-    return sum(len(block.words) for block in blocks)
+    return best.blocks
 
 
 def _without_title(blocks: list[PageBlock], title: str | None) -> list[PageBlock]:
@@ -151,32 +160,31 @@ def pieces_of(blocks: Sequence[PageBlock]) -> Iterator[Piece]:
             widths[block.group] = max(widths.get(block.group, 0), len(block.cells))
     for block in blocks:
         if block.kind == "table_row":
+            yield _row(block.cells, widths[block.group])
             if before is None or before.kind != "table_row" or before.group != block.group:
-                width = max(
-                    len(row.cells) for row in blocks if row.group == block.group and row.kind == "table_row"
-                )
-                yield from _table_start(block, width)
-            else:
-                yield Piece("table_row", _row(block.cells, width))
+                rule = (Styled("---"),) * widths[block.group]
+                yield replace(_row(rule, len(rule)), markup=True)
         elif block.kind == "list_item":
-            yield Piece("list_item", f"{block.marker or '-'} {block.text}", level=block.level)
+            yield _marked("list_item", f"{block.marker or '-'} ", block)
         elif block.kind == "quote":
-            yield Piece("quote", f"> {block.text}")
+            yield _marked("quote", "> ", block)
         elif block.kind == "code":
             fence = "```" if "```" not in block.text else "~~~~"
             yield Piece("code", f"{fence}\n{block.text}\n{fence}")
         else:
-            yield Piece(block.kind, block.text, level=block.level, anchor=block.anchor)
+            yield _marked(block.kind, "", block)
         before = block
 
 
-def _table_start(first: PageBlock, width: int) -> Iterator[Piece]:
-    yield Piece("table_row", _row(first.cells, width))
-    yield Piece("table_row", _row(("---",) * width, width), markup=True)
+def _marked(kind: BlockKind, mark: str, block: PageBlock) -> Piece:
+    inlines = shifted(block.inlines, len(mark))
+    return Piece(kind, mark + block.text, level=block.level, anchor=block.anchor, inlines=inlines)
 
 
-def _row(cells: Sequence[str], width: int) -> str:
-    return "| " + " | ".join([*cells, *[""] * (width - len(cells))]) + " |"
+def _row(cells: Sequence[Styled], width: int) -> Piece:
+    empty = (Styled(""),) * (width - len(cells))
+    row = joined((Styled("|"), joined((*cells, *empty), " | "), Styled("|")), " ")
+    return Piece("table_row", row.text, inlines=row.inlines)
 
 
 def _refuse_empty_shell(source: str, text: str, root: HtmlElement, blocks: Sequence[PageBlock]) -> None:

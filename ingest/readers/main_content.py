@@ -10,11 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from ingest.readers.page_blocks import PageBlock, words_of
 
-__all__ = ["keep_main"]
+__all__ = ["MainContent", "keep_main"]
 
 _SHINGLE = 4
 _USUAL_SHARE = 0.3
@@ -45,20 +46,31 @@ _IDLE_HEADINGS = frozenset(
     }
 )
 _APART_SHARE = 0.7
+_ARTICLE_WORDS = 120
 _CAPTIONS = ("figcaption.", "caption.")
 _KEPT_SHARE = 0.5
 """Part of a block's words that must be found in the extracted text."""
 
 
-def keep_main(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> list[PageBlock]:
+@dataclass(frozen=True, slots=True)
+class MainContent:
+    """The blocks of a page that are its article."""
+
+    blocks: list[PageBlock]
+    found_words: int
+    """How many words of the page lie in the extracted text, what was dropped as standing apart included."""
+
+
+def keep_main(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> MainContent:
     """The blocks that are the article, in order; `extracted` are the article's lines as found elsewhere."""
     kept = _matched(blocks, extracted)
+    found = sum(len(block.words) for block, is_kept in zip(blocks, kept, strict=True) if is_kept)
     _drop_apart(blocks, kept)
     _fill_groups(blocks, kept)
     _fill_gaps(blocks, kept)
     _fill_alike(blocks, kept)
     _settle_headings(blocks, kept)
-    return [block for block, is_kept in zip(blocks, kept, strict=True) if is_kept]
+    return MainContent([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept], found)
 
 
 def _matched(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> list[bool]:
@@ -146,11 +158,12 @@ def _in_order(candidates: list[tuple[int, list[int], float]]) -> list[tuple[int,
 
 
 def _drop_apart(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
-    """Drop what stands apart from the article, unless it makes up most of what was found."""
+    """Drop what stands apart from the article, unless it makes up most of what was found and the rest is
+    too short to be an article (beside a long gallery of pictures it is one)."""
     found = [index for index, is_kept in enumerate(kept) if is_kept]
     apart = [index for index in found if blocks[index].is_apart]
     whole, part = (sum(len(blocks[index].words) for index in indexes) for indexes in (found, apart))
-    if part <= _APART_SHARE * whole:
+    if part <= _APART_SHARE * whole or whole - part >= _ARTICLE_WORDS:
         for index in apart:
             kept[index] = False
 

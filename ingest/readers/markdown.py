@@ -1,6 +1,6 @@
 """Markdown as a document: structure from its syntax tree, words without inline markup.
 
-Knows CommonMark, tables and front matter. Links and emphasis become their words, images their
+Knows CommonMark, tables and front matter. Links and emphasis become their words with offsets, images their
 description; code keeps its marks; comments and tags of HTML are dropped.
 """
 
@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.article import ArticleMetadata
+from ingest.article import ArticleMetadata, BlockKind
 from ingest.document import Document, Piece, assemble, clean_text
+from ingest.inline import Styled, StyledLine, clipped, joined, substituted, trimmed
+from ingest.web_address import link_target
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -27,6 +29,8 @@ _TAG = re.compile(r"<!--.*?-->|<\?.*?\?>|</?[A-Za-z][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
 _ANCHOR = re.compile(r"\s*\{#([\w:.-]+)[^{}]*\}\s*$")
+_BAR = re.compile(r"\|")
+_SPACES = re.compile(r"\s+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -113,7 +117,7 @@ class _Place:
         self.lists: list[tuple[str, int]] = []
         self.marker: str | None = None
         self.quotes = 0
-        self.quoted: list[str] = []
+        self.quoted: list[Styled] = []
 
 
 def _pieces(tokens: Sequence[Token]) -> list[Piece]:
@@ -134,7 +138,7 @@ def _pieces(tokens: Sequence[Token]) -> list[Piece]:
         elif token.type == "blockquote_close":
             place.quotes -= 1
             if not place.quotes and place.quoted:
-                pieces.append(Piece("quote", "\n>\n".join(place.quoted)))
+                pieces.append(_piece("quote", joined(place.quoted, "\n>\n")))
                 place.quoted = []
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             ordered = token.type.startswith("ordered")
@@ -159,29 +163,33 @@ def _closing(tokens: Sequence[Token], at: int, kind: str) -> int:
     return next((place for place in range(at, len(tokens)) if tokens[place].type == kind), len(tokens) - 1)
 
 
-def _words(text: str, place: _Place) -> list[Piece]:
-    if not text.strip():
+def _piece(kind: BlockKind, words: Styled, *, level: int = 0, anchor: str | None = None) -> Piece:
+    return Piece(kind, words.text, level=level, anchor=anchor, inlines=words.inlines)
+
+
+def _words(words: Styled, place: _Place) -> list[Piece]:
+    if not words.text.strip():
         return []
     if place.quotes:
         mark, place.marker = place.marker or "", None
-        place.quoted.append(f"> {mark}{' '.join(text.split())}")
+        place.quoted.append(joined((Styled(f"> {mark}"), _one_line(words)), ""))
         return []
     if place.lists:
         depth = min(4, len(place.lists) - 1)
         marker, place.marker = place.marker, None
         if marker is not None:
-            return [Piece("list_item", marker + text, level=depth)]
-    return [Piece("paragraph", text)]
+            return [_piece("list_item", joined((Styled(marker), words), ""), level=depth)]
+    return [_piece("paragraph", words)]
 
 
 def _heading(opening: Token, inline: Token) -> list[Piece]:
-    text = _flat(inline)
-    anchor = _ANCHOR.search(text)
+    words = _flat(inline)
+    anchor = _ANCHOR.search(words.text)
     if anchor:
-        text = text[: anchor.start()]
-    if not text.strip():
+        words = clipped(words, 0, anchor.start())
+    if not words.text.strip():
         return []
-    return [Piece("heading", text, level=int(opening.tag[1]), anchor=anchor.group(1) if anchor else None)]
+    return [_piece("heading", words, level=int(opening.tag[1]), anchor=anchor.group(1) if anchor else None)]
 
 
 def _code(token: Token, place: _Place) -> list[Piece]:
@@ -224,30 +232,42 @@ def _untagged(content: str) -> str:
 
 
 def _table(tokens: Sequence[Token]) -> list[Piece]:
-    rows: list[list[str]] = []
+    rows: list[list[Styled]] = []
     for token in tokens:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_flat(token).replace("|", "\\|"))
-    lines = [f"| {' | '.join(' '.join(cell.split()) for cell in row)} |" for row in rows]
+            rows[-1].append(substituted(_one_line(_flat(token)), _BAR, lambda _: r"\|"))
     rule = Piece("table_row", "|" + "---|" * len(rows[0]), markup=True)
-    shown = [Piece("table_row", line) for line in lines]
+    bar = Styled("|")
+    shown = [_piece("table_row", joined((bar, joined(row, " | "), bar), " ")) for row in rows]
     return [shown[0], rule, *shown[1:]]
 
 
-def _flat(inline: Token) -> str:
-    """The words of an inline token: no emphasis, links as their words, images as their description."""
-    words: list[str] = []
+def _one_line(words: Styled) -> Styled:
+    return trimmed(substituted(words, _SPACES, " "))
+
+
+def _flat(inline: Token) -> Styled:
+    """The words of an inline token, with its links and emphasis beside them; images as their description."""
+    line = StyledLine()
+    begun: list[bool] = []  # whether each link around this place leads anywhere
     for child in inline.children or ():
-        if child.type in ("text", "text_special"):
-            words.append(child.content)
+        if child.type in ("text", "text_special", "image"):
+            line.add(child.content)
         elif child.type == "code_inline":
-            words.append(f"``{child.content}``" if "`" in child.content else f"`{child.content}`")
+            line.add(f"``{child.content}``" if "`" in child.content else f"`{child.content}`")
         elif child.type in ("softbreak", "hardbreak"):
-            words.append(" ")
-        elif child.type == "image":
-            words.append(child.content)
-        elif child.type == "html_inline" and re.match(r"(?i)<br\b", child.content):
-            words.append(" ")
-    return "".join(words)
+            line.add(" ")
+        elif child.type == "html_inline":
+            line.add(" " if re.match(r"(?i)<br\b", child.content) else "")
+        elif child.type == "link_open":
+            url = link_target(str(child.attrs.get("href", "")))
+            begun.append(url is not None)
+            if url is not None:
+                line.begin("link", url)
+        elif child.type in ("strong_open", "em_open"):
+            line.begin("strong" if child.type == "strong_open" else "emphasis")
+        elif child.type in ("strong_close", "em_close") or (child.type == "link_close" and begun.pop()):
+            line.end()
+    return line.take()

@@ -7,26 +7,29 @@ as blocks too, marked as such.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.article import BlockKind
+from ingest.article import BlockKind, Inline
+from ingest.inline import Styled, StyledLine
+from ingest.readers.page_tables import data_rows
+from ingest.readers.page_text import (
+    BREAKING,
+    DROPPED,
+    begin_style,
+    is_hidden,
+    is_note_mark,
+    math_text,
+    one_line,
+    plain,
+    styled,
+)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 __all__ = ["PageBlock", "page_blocks", "words_of"]
 
-_DROPPED = frozenset(
-    "script style noscript template head title svg canvas iframe object embed audio video map button select"
-    " input textarea datalist option".split()
-)
-_BREAKING = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form frameset header hgroup hr html legend li main menu nav ol p pre section"
-    " summary table tbody td tfoot th thead tr ul h1 h2 h3 h4 h5 h6".split()
-)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _APART = frozenset({"nav", "footer", "aside", "menu"})
 _APART_ROLES = frozenset({"navigation", "contentinfo", "complementary", "banner", "dialog", "search", "menu"})
@@ -35,15 +38,8 @@ _APART_CLASS = re.compile(
     r"share|sharing|cookies?|consent|sidebar|promo|outbrain|taboola)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_CLASS = re.compile(
-    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|mw-editsection|headerlink|noprint)(?:\s|$)"
-)
 _PLACE_DEPTH = 3
-_NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[*†‡])\]?")
-_PERMALINK = frozenset({"#", "¶", "§", "🔗", "edit", "[edit]"})
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
-_BLANK = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200b\u202f\u205f\u3000\u2028\u2029\ufeff]+")
 
 
 @dataclass(slots=True)
@@ -56,7 +52,9 @@ class PageBlock:
     """Of a heading 1 to 6, of a list item how deep its list lies within others, from 0."""
     marker: str = ""
     """Of a list item: `-`, or its number with a full stop."""
-    cells: tuple[str, ...] = ()
+    inlines: tuple[Inline, ...] = ()
+    """Links and emphasis in `text`; of a table row they are in its cells."""
+    cells: tuple[Styled, ...] = ()
     """Of a table row."""
     is_header: bool = False
     """Of a table row: whether it names the columns."""
@@ -79,9 +77,9 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
 
 
-def page_blocks(body: HtmlElement, *, with_hidden: bool = False) -> list[PageBlock]:
-    """The blocks of a page below `body`, in document order."""
-    walk = _Walk(with_hidden)
+def page_blocks(body: HtmlElement, *, base: str = "", with_hidden: bool = False) -> list[PageBlock]:
+    """The blocks of a page below `body`, in document order; its links are relative to the address `base`."""
+    walk = _Walk(base, with_hidden)
     walk.into(body)
     walk.flush()
     return walk.blocks
@@ -90,10 +88,11 @@ def page_blocks(body: HtmlElement, *, with_hidden: bool = False) -> list[PageBlo
 class _Walk:
     """One pass over a page: text gathers in `_line` until an element that breaks the line ends it."""
 
-    def __init__(self, with_hidden: bool) -> None:
+    def __init__(self, base: str, with_hidden: bool) -> None:
         self.blocks: list[PageBlock] = []
+        self._base = base
         self._with_hidden = with_hidden
-        self._line: list[str] = []
+        self._line = StyledLine()
         self._linked = 0
         self._in_link = 0
         self._apart = 0
@@ -106,12 +105,12 @@ class _Walk:
 
     def into(self, element: HtmlElement) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _DROPPED or (not self._with_hidden and _is_hidden(element)):
+        if not isinstance(tag, str) or tag in DROPPED or (not self._with_hidden and is_hidden(element)):
             return
         apart = _is_apart(element)
         self._apart += apart
         outer_place = self._place
-        if tag in _BREAKING:
+        if tag in BREAKING:
             self._place = (*outer_place, f"{tag}.{element.get('class') or ''}")
         if tag in _HEADINGS or element.get("role") == "heading":
             self._heading(element)
@@ -125,10 +124,10 @@ class _Walk:
             self._list_item(element)
         elif tag == "table":
             self._table(element)
-        elif tag in ("sup", "a") and _is_note_mark(element):
+        elif tag in ("sup", "a") and is_note_mark(element):
             pass
         elif tag == "math":
-            self._line.append(element.get("alttext") or _math_text(element))
+            self._line.add(element.get("alttext") or math_text(element))
         else:
             self._other(element, tag)
         self._apart -= apart
@@ -136,12 +135,13 @@ class _Walk:
 
     def flush(self, kind: BlockKind = "paragraph") -> None:
         """End the line; what it holds becomes a block."""
-        text = _BLANK.sub(" ", "".join(self._line)).strip()
+        line = one_line(self._line.take())
+        text = line.text
         linked, self._linked, self._breaks = self._linked, 0, 0
-        self._line.clear()
         if not text or not any(character.isalnum() for character in text):
             return
-        block = PageBlock(kind, text, group=self._group, link_share=min(1.0, linked / len(text)))
+        share = min(1.0, linked / len(text))
+        block = PageBlock(kind, text, group=self._group, link_share=share, inlines=line.inlines)
         if kind == "paragraph" and self._quote:
             block.kind = "quote"
         if kind == "paragraph" and self._item is not None:
@@ -160,14 +160,17 @@ class _Walk:
         self.blocks.append(block)
 
     def _other(self, element: HtmlElement, tag: str) -> None:
-        breaking = tag in _BREAKING
+        breaking = tag in BREAKING
         outer = self._group
         if breaking:
             self.flush()
             self._group = self._new_group()
         self._quote += tag == "blockquote"
         self._in_link += tag == "a"
+        begun = begin_style(self._line, element, self._base)
         self._content(element)
+        if begun:
+            self._line.end()
         if breaking:
             self.flush()
             self._group = outer
@@ -182,7 +185,7 @@ class _Walk:
 
     def _text(self, text: str | None) -> None:
         if text:
-            self._line.append(text)
+            self._line.add(text)
             if not text.isspace():
                 self._breaks = 0
                 self._linked += len(text) if self._in_link else 0
@@ -192,22 +195,23 @@ class _Walk:
         if self._breaks >= 2:
             self.flush()
         else:
-            self._line.append(" ")
+            self._line.add(" ")
 
     def _heading(self, element: HtmlElement) -> None:
         self.flush()
-        text = _plain(element)
+        words = styled(element, self._base)
+        text = words.text
         if not any(character.isalnum() for character in text):
             for child in element:  # an image, or a whole block set as a heading
                 self.into(child)
             self.flush()
             return
         level = _HEADINGS.get(str(element.tag)) or _aria_level(element)
-        linked = sum(len(_plain(link)) for link in element.iter("a"))
-        share = min(1.0, linked / max(1, len(text)))
-        self._add(
-            PageBlock("heading", text, level, anchor=_anchor(element), link_share=share, group=self._group)
-        )
+        linked = sum(len(plain(link)) for link in element.iter("a"))
+        block = PageBlock("heading", text, level, anchor=_anchor(element), group=self._group)
+        block.link_share = min(1.0, linked / max(1, len(text)))
+        block.inlines = words.inlines
+        self._add(block)
 
     def _code(self, element: HtmlElement) -> None:
         self.flush()
@@ -246,31 +250,18 @@ class _Walk:
 
     def _table(self, element: HtmlElement) -> None:
         self.flush()
-        rows = _rows(element)
-        if not _is_data_table(element, rows):
+        rows = data_rows(element, self._base)
+        if rows is None:
             self._other(element, "table")
             return
         for caption in element.iterchildren("caption"):
             self._other(caption, "caption")
         group = self._new_group()
-        for cells, is_header, link_share in _grid(rows):
-            if any(cells):
-                text = " ".join(cell for cell in cells if cell)
-                row = PageBlock("table_row", text, cells=cells, is_header=is_header, group=group)
-                row.link_share = link_share
-                self._add(row)
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if "hidden" in element.attrib and element.get("hidden") != "until-found":
-        return True
-    style = element.get("style")
-    if style and _HIDDEN_STYLE.search(style):
-        return True
-    if element.get("aria-hidden") == "true" and element.tag != "math" and not len(element):
-        return True
-    name = element.get("class")
-    return bool(name and _HIDDEN_CLASS.search(name))
+        for row in rows:
+            text = " ".join(cell.text for cell in row.cells if cell.text)
+            block = PageBlock("table_row", text, cells=row.cells, is_header=row.is_header, group=group)
+            block.link_share = row.link_share
+            self._add(block)
 
 
 def _is_apart(element: HtmlElement) -> bool:
@@ -278,40 +269,6 @@ def _is_apart(element: HtmlElement) -> bool:
         return True
     name = element.get("class")
     return bool(name and element.tag not in ("body", "main", "article") and _APART_CLASS.search(name))
-
-
-def _is_note_mark(element: HtmlElement) -> bool:
-    """Whether it is the raised number of a foot note: it would be read as part of a sentence."""
-    link = element if element.tag == "a" else next(iter(element.iter("a")), None)
-    if link is None or not (link.get("href") or "").startswith("#"):
-        return False
-    text = "".join(element.itertext()).strip()
-    raised = element.tag == "sup" or any(parent.tag == "sup" for parent in element.iterancestors("sup"))
-    return bool(_NOTE_MARK.fullmatch(text)) and (raised or text.startswith("["))
-
-
-def _is_permalink(element: HtmlElement) -> bool:
-    return element.tag == "a" and "".join(element.itertext()).strip() in _PERMALINK
-
-
-def _plain(element: HtmlElement) -> str:
-    return _BLANK.sub(" ", "".join(_inline(element))).strip()
-
-
-def _inline(element: HtmlElement) -> Iterator[str]:
-    """The words of an element as on one line, without what is not shown."""
-    yield element.text or ""
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in _DROPPED and not _is_hidden(child):
-            if child.tag in ("a", "sup") and (_is_note_mark(child) or _is_permalink(child)):
-                pass
-            elif child.tag == "br" or child.tag in _BREAKING:
-                yield " "
-                yield from _inline(child)
-                yield " "
-            else:
-                yield from _inline(child)
-        yield child.tail or ""
 
 
 def _aria_level(element: HtmlElement) -> int:
@@ -337,13 +294,6 @@ def _anchor(element: HtmlElement) -> str | None:
     return None
 
 
-def _math_text(element: HtmlElement) -> str:
-    for annotation in element.iter("annotation"):
-        if "tex" in (annotation.get("encoding") or "").lower():
-            return annotation.text or ""
-    return "".join(element.itertext())
-
-
 def _holds_layout(element: HtmlElement) -> bool:
     """Whether a list item is a whole piece of page: it has headings, tables or several paragraphs."""
     if (
@@ -354,71 +304,3 @@ def _holds_layout(element: HtmlElement) -> bool:
     return sum(1 for paragraph in element.iter("p") if len("".join(paragraph.itertext())) > 200) > 1
 
 
-def _rows(table: HtmlElement) -> list[HtmlElement]:
-    found = []
-    for child in table:
-        if child.tag == "tr":
-            found.append(child)
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            found.extend(row for row in child if row.tag == "tr")
-    return found
-
-
-def _is_data_table(table: HtmlElement, rows: list[HtmlElement]) -> bool:
-    """Whether a table holds data; else it only lays out the page."""
-    if table.get("role") in ("presentation", "none") or len(rows) < 2:
-        return False
-    if (
-        next(iter(table.iterdescendants(*_HEADINGS, "table", "article", "form")), None)
-        is not None
-    ):
-        return False
-    widths = [sum(1 for cell in row if cell.tag in ("td", "th")) for row in rows]
-    if max(widths) < 2:
-        return False
-    cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]
-    long_cells = sum(
-        1 for cell in cells if len(list(cell.iter("p"))) > 2 or len("".join(cell.itertext())) > 1500
-    )
-    return long_cells * 4 <= len(cells) and len(cells) >= 4
-
-
-def _grid(rows: list[HtmlElement]) -> Iterator[tuple[tuple[str, ...], bool, float]]:
-    """Cells by row, those that span several rows repeated, with whether the row is a header."""
-    spanning: dict[int, tuple[int, str]] = {}
-    for position, row in enumerate(rows):
-        cells: list[str] = []
-        below: dict[int, tuple[int, str]] = {}
-        heads = linked = 0
-        own = [cell for cell in row if cell.tag in ("td", "th")]
-
-        def fill() -> None:
-            while len(cells) in spanning:  # noqa: B023
-                left, text = spanning[len(cells)]  # noqa: B023
-                if left > 1:
-                    below[len(cells)] = (left - 1, text)  # noqa: B023
-                cells.append(text)  # noqa: B023
-
-        for cell in own:
-            fill()
-            text = _plain(cell).replace("|", "/")
-            heads += cell.tag == "th"
-            linked += sum(len(_plain(link)) for link in cell.iter("a"))
-            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
-            if down > 1:
-                below[len(cells)] = (down, text)
-                below[len(cells)] = (down - 1, text)
-            cells.append(text)
-            cells.extend("" for _ in range(across - 1))
-        fill()
-        spanning = below
-        parent = row.getparent()
-        is_header = bool(own) and (
-            heads == len(own) or (position == 0 and parent is not None and parent.tag == "thead")
-        )
-        yield tuple(cells), is_header, linked / max(1, sum(map(len, cells)))
-
-
-def _span(cell: HtmlElement, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    return min(100, max(1, int(value))) if value.isdecimal() and len(value) < 5 else 1

@@ -81,7 +81,9 @@ def _pages(document: Any, limits: Limits) -> list[list[Line]]:
     count = len(document)
     if count > limits.max_pages:
         raise SourceError(
-            "the file", f"it has {count:,} pages; the limit is {limits.max_pages:,}", "cut it into parts"
+            "the file",
+            f"it has {count:,} pages; the limit is {limits.max_pages:,}",
+            "cut it into parts, or raise the limit (ARTICLEBOT_MAX_PAGES)",
         )
     pages: list[list[Line]] = []
     letters = broken = 0
