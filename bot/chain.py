@@ -68,19 +68,29 @@ class Generator(Protocol):
 
 
 class RetrievalChain:
-    """Answers questions over a library: with quotes, or with a generator where there is one."""
+    """Answers questions over a library: with quotes, or with a generator where there is one.
 
-    def __init__(self, library: Searchable, answerer: Answerer, generator: Generator | None = None) -> None:
+    `condense` makes a follow-up standalone from the turns before it.
+    """
+
+    def __init__(
+        self,
+        library: Searchable,
+        answerer: Answerer,
+        generator: Generator | None = None,
+        condense: Callable[[str, Sequence[Turn]], str] = standalone,
+    ) -> None:
         self._library = library
         self._answerer = answerer
         self._generator = generator
+        self._condense = condense
 
     def events(
         self, question: str, history: Sequence[Turn] = (), articles: Collection[str] | None = None
     ) -> Iterator[AnswerEvent]:
         """Found once the search is done, then Deltas whose texts join to `Answer.text`, then Finished."""
         started = time.perf_counter()
-        complete = standalone(question, history)
+        complete = self._condense(question, history)
         asked = understand(complete)
         passages = [] if asked.kind in _NOT_SEARCHED else self._found(asked, complete, articles)
         searched = time.perf_counter()
