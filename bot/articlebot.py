@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from bot.chain import RetrievalChain
-    from bot.generative import GenerativeAnswerer
+    from bot.llm import ChatModel
     from vectorstore import ArticleSummary, Embedder, Library, Passage
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
@@ -237,20 +237,26 @@ class ArticleBot:
 
                 library = self._open()
                 quotes = QuotesAnswerer(library.article, library.embedder)
-                self._chain = RetrievalChain(library, quotes, self._generator(library))
+                model = self._language_model()
+                if model is None:
+                    self._chain = RetrievalChain(library, quotes)
+                else:
+                    from bot.condensing import ModelCondenser
+                    from bot.generative import GenerativeAnswerer
+
+                    writer = GenerativeAnswerer(model, library.article)
+                    condense = ModelCondenser(model, library.embedder.count_tokens)
+                    self._chain = RetrievalChain(library, quotes, writer, condense)
             return self._chain
 
-    def _generator(self, library: Library) -> GenerativeAnswerer | None:
+    def _language_model(self) -> ChatModel | None:
         if self._chat_model is None and not self.settings.llm:
             return None
-        from bot.generative import GenerativeAnswerer
         from bot.llm import chat_model_named, wrap_chat_model
 
         if self._chat_model is None:
-            model = chat_model_named(self.settings)
-        else:
-            model = wrap_chat_model(self._chat_model, self.settings)
-        return GenerativeAnswerer(model, library.article)
+            return chat_model_named(self.settings)
+        return wrap_chat_model(self._chat_model, self.settings)
 
 
 def _not_found(article_id: str) -> ArticleNotFoundError:

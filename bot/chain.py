@@ -10,11 +10,12 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.answer import Answer, AnswerEvent, Delta, Finished, Found, Turn
 from bot.conversation import standalone
-from bot.questions import understand
+from bot.questions import Question, understand
 from ingest.article import Article
 from vectorstore.passage import Passage
 
@@ -25,8 +26,10 @@ __all__ = ["PASSAGES_READ", "Answerer", "Generator", "RetrievalChain", "Searchab
 
 PASSAGES_READ = 8
 """Passages that an answerer is given."""
-_NOT_SEARCHED = frozenset({"outline", "smalltalk", "empty", "too_long"})
+_NOT_SEARCHED = frozenset({"outline", "details", "smalltalk", "empty", "too_long"})
 """Kinds of question that no passage answers."""
+_LEAST_A_SIDE = 3
+"""Passages that are looked for at least for each side of a comparison."""
 _TAKEN = ("question", "articles", "site", "author", "since", "until")
 
 
@@ -53,6 +56,8 @@ class Answerer(Protocol):
 
     def outline(self, question: str, articles: Sequence[Article]) -> Answer: ...
 
+    def details(self, question: str, articles: Sequence[Article]) -> Answer: ...
+
 
 class Generator(Protocol):
     """Writes an answer with a language model, or hands over to the one made of quotes."""
@@ -63,28 +68,38 @@ class Generator(Protocol):
 
 
 class RetrievalChain:
-    """Answers questions over a library: with quotes, or with a generator where there is one."""
+    """Answers questions over a library: with quotes, or with a generator where there is one.
 
-    def __init__(self, library: Searchable, answerer: Answerer, generator: Generator | None = None) -> None:
+    `condense` makes a follow-up standalone from the turns before it.
+    """
+
+    def __init__(
+        self,
+        library: Searchable,
+        answerer: Answerer,
+        generator: Generator | None = None,
+        condense: Callable[[str, Sequence[Turn]], str] = standalone,
+    ) -> None:
         self._library = library
         self._answerer = answerer
         self._generator = generator
+        self._condense = condense
 
     def events(
         self, question: str, history: Sequence[Turn] = (), articles: Collection[str] | None = None
     ) -> Iterator[AnswerEvent]:
         """Found once the search is done, then Deltas whose texts join to `Answer.text`, then Finished."""
         started = time.perf_counter()
-        complete = standalone(question, history)
-        kind = understand(complete).kind
-        passages: list[Passage] = []
-        if kind not in _NOT_SEARCHED:
-            passages = self._library.search(complete, PASSAGES_READ, articles)
+        complete = self._condense(question, history)
+        asked = understand(complete)
+        passages = [] if asked.kind in _NOT_SEARCHED else self._found(asked, complete, articles)
         searched = time.perf_counter()
         yield Found(tuple(passages))
 
-        if kind == "outline":
+        if asked.kind == "outline":
             events = _whole(self._answerer.outline(complete, self._chosen(articles)))
+        elif asked.kind == "details":
+            events = _whole(self._answerer.details(complete, self._chosen(articles)))
         elif self._generator is None or not passages:
             events = _whole(self._answerer.answer(complete, passages))
         else:
@@ -109,6 +124,15 @@ class RetrievalChain:
                     },
                 )
             )
+
+    def _found(self, asked: Question, question: str, articles: Collection[str] | None) -> list[Passage]:
+        """The passages that fit the question; those of a comparison's sides in turn, each passage once."""
+        if not asked.sides:
+            return self._library.search(question, PASSAGES_READ, articles)
+        limit = max(_LEAST_A_SIDE, PASSAGES_READ // len(asked.sides))
+        by_side = [self._library.search(side, limit, articles) for side in asked.sides]
+        turns = (passage for turn in zip_longest(*by_side) for passage in turn if passage)
+        return list({passage.chunk.id: passage for passage in turns}.values())
 
     def _chosen(self, articles: Collection[str] | None) -> list[Article]:
         ids = [summary.id for summary in self._library.summaries()]

@@ -16,7 +16,9 @@ from bot.citations import CitationList, marker, marker_numbers, without_markers
 from bot.errors import LanguageModelError
 from bot.llm import ChatModel
 from bot.prompt import NOT_IN_ARTICLES, messages
+from bot.questions import understand
 from bot.verification import Evidence, check
+from bot.wording import fold
 from ingest.article import Article, section_trail
 from ingest.sentences import sentence_spans
 from vectorstore.passage import Passage
@@ -27,6 +29,8 @@ UNSUPPORTED_LEAD = "Not supported by the articles:"
 
 _LINK = re.compile(r"!?\[(?P<words>[^\]\n]*)\]\([^)\s]*(?:\s[^)]*)?\)")
 _LINE_MARK = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|>\s*|\d{1,2}[.)]\s+)+")
+_MOST_SENTENCES = 12
+"""Sentences after which a model is stopped; it is told to write one to four."""
 _ONLY_MARKERS = re.compile(r"(?:\s*\[\d{1,3}\][.,;]?)+")
 
 
@@ -61,8 +65,9 @@ class GenerativeAnswerer:
         shown = ""
         notice: str | None = None
         try:
+            terms = understand(question).terms
             for sentence in self._sentences(question, passages):
-                statement = _checked(sentence, sources, citations)
+                statement = _checked(sentence, terms, sources, citations)
                 statements.append(statement)
                 if statement.support != "unsupported":
                     piece = (" " if shown else "") + _rendered(statement)
@@ -99,7 +104,19 @@ class GenerativeAnswerer:
         )
 
     def _sentences(self, question: str, passages: Sequence[Passage]) -> Iterator[str]:
-        """The model's sentences as each is complete; none when it says that the passages do not answer."""
+        """The model's sentences as each is complete; none when it says that the passages do not answer.
+
+        A model that repeats itself or does not come to an end is stopped.
+        """
+        said: set[str] = set()
+        for sentence in self._written(question, passages):
+            words = fold(without_markers(sentence))
+            if words in said or len(said) == _MOST_SENTENCES:
+                return
+            said.add(words)
+            yield sentence
+
+    def _written(self, question: str, passages: Sequence[Passage]) -> Iterator[str]:
         waiting = ""
         for piece in self._model.stream(messages(question, passages)):
             waiting += piece
@@ -160,11 +177,13 @@ def _marked_spans(line: str) -> list[tuple[int, int]]:
     return found
 
 
-def _checked(sentence: str, sources: Sequence[_Source], citations: CitationList) -> Statement:
+def _checked(
+    sentence: str, terms: Sequence[str], sources: Sequence[_Source], citations: CitationList
+) -> Statement:
     named = set(marker_numbers(sentence))
     text = _plain(without_markers(sentence))
     ordered = sorted(sources, key=lambda source: source.passage not in named)  # stable: named ones first
-    verdict = check(text, [source.evidence for source in ordered])
+    verdict = check(text, [source.evidence for source in ordered], terms)
     if verdict.support == "unsupported" or verdict.evidence is None:
         return Statement(text, (), "unsupported")
     source = ordered[verdict.evidence]

@@ -5,21 +5,34 @@ Knows runs of items and rows, and the words that introduce them; knows nothing o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.candidates import Candidate, header_of, quotable_in
 from bot.questions import Question
 from bot.selection import Scored
-from bot.wording import words
+from bot.wording import STOP_WORDS, fold, stem, words
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
 
-__all__ = ["Listing", "listing_for"]
+__all__ = ["Listing", "asks_for_extreme", "listing_for", "listing_of"]
 
 _MOST_ITEMS = 15
 _LEAST_FIT = 0.5
-"""Share of the question's key words that the words introducing a list must carry."""
+_CERTAIN = 0.75
+_ELSEWHERE = 0.6
+"""What a key word counts for that stands not in the words introducing the list but in it or around it."""
+_WITHOUT_HEAD = 0.6
+"""What a list's fit is worth whose introduction does not name what the question lists."""
+_HEAD = re.compile(
+    r"(?:^(?:(?:what|which) (?:are|were|is|was)|list|name|enumerate|what|which|give(?: me)?|show(?: me)?)"
+    r"|\b(?:each|every))(?: (?:a list of|all|the|of|some|its|their|his|her))* (?P<group>.+)"
+)
+_EXTREME = re.compile(
+    r"\b(?:which|what|who)\b.*\b(?:most|least|fewest|best|worst|(?!interest|forest|request|west|rest|test|guest)"
+    r"[a-z]{2,}est)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,17 @@ class Listing:
 
     items: tuple[Candidate, ...]
     lead: Candidate | None
+    fit: float = 0.0
+    """How well the words around it say what the question asks for, 0 to 1."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the list is introduced as what is asked for, so that nothing else need be weighed."""
+        return self.fit >= _CERTAIN
+
+    @property
+    def is_table(self) -> bool:
+        return self.items[0].kind == "table_row"
 
 
 def listing_for(
@@ -36,65 +60,107 @@ def listing_for(
     scored: Sequence[Scored],
     article: Callable[[str], Article | None],
 ) -> Listing | None:
-    """The list or table of a found section that is introduced in the question's words."""
-    best: tuple[float, Listing] | None = None
-    for place, (whole, section) in enumerate(_sections(passages, article)):
-        for listing in _listings(whole, section):
-            fit = _fit(asked, section, listing) - 0.05 * place
-            if fit >= _LEAST_FIT and (best is None or fit > best[0]):
-                best = (fit, listing)
-    if best is None and scored and scored[0].candidate.kind != "sentence":
+    """The list or table that is introduced in the question's words, of a found section or its article."""
+    head = _head(asked)
+    best: Listing | None = None
+    for place, (whole, section) in enumerate(_sections(passages, article, head)):
+        for items, lead in _listings(whole, section):
+            fit = _fit(asked, head, section, items, lead) - 0.02 * place
+            if fit >= _LEAST_FIT and (best is None or fit > best.fit):
+                best = Listing(tuple(items[:_MOST_ITEMS]), lead, fit)
+    if best is None and scored and scored[0].candidate.kind == "list_item":
         top = scored[0].candidate
-        for listing in _listings(top.article, top.section):
-            if top.kind == "list_item" and any(item.start == top.start for item in listing.items):
-                return listing
-    return best[1] if best else None
+        for items, lead in _listings(top.article, top.section):
+            if any(item.start == top.start for item in items):
+                return Listing(tuple(items[:_MOST_ITEMS]), lead)
+    return best
+
+
+def asks_for_extreme(asked: Question) -> bool:
+    """Whether one of several is asked for by rank ("which costs the most"), which a whole table tells."""
+    return _EXTREME.search(fold(asked.text)) is not None
+
+
+def listing_of(article: Article, section: Section) -> Listing | None:
+    """The longest list or table of the section where it is most of what the section says."""
+    runs = list(_listings(article, section))
+    if not runs:
+        return None
+    items, lead = max(runs, key=lambda run: len(run[0]))
+    others = sum(1 for _ in quotable_in(article, section.start, section.end)) - len(items)
+    return Listing(tuple(items[:_MOST_ITEMS]), lead) if len(items) > others else None
 
 
 def _sections(
-    passages: Sequence[Passage], article: Callable[[str], Article | None]
+    passages: Sequence[Passage], article: Callable[[str], Article | None], head: str | None
 ) -> list[tuple[Article, Section]]:
+    """The sections found, best first, then those of the same articles whose heading names what is listed."""
     found: dict[tuple[str, int], tuple[Article, Section]] = {}
+    articles: dict[str, Article] = {}
     for passage in passages:
-        whole = article(passage.chunk.article_id)
+        whole = articles.get(passage.chunk.article_id) or article(passage.chunk.article_id)
         section = whole.section_at(passage.chunk.start) if whole else None
         if whole and section:
+            articles[whole.id] = whole
             found.setdefault((whole.id, section.start), (whole, section))
+    for whole in articles.values():
+        for section in whole.sections:
+            if head and head in _stems(section.heading):
+                found.setdefault((whole.id, section.start), (whole, section))
     return list(found.values())
 
 
-def _listings(article: Article, section: Section) -> list[Listing]:
-    """Each run of two or more items or rows of the section, with the sentence before it."""
-    found: list[Listing] = []
+def _listings(article: Article, section: Section) -> Iterator[tuple[list[Candidate], Candidate | None]]:
+    """Each run of two or more items or rows of the section, with the sentence that leads to it."""
     run: list[Candidate] = []
     lead: Candidate | None = None
     before: Candidate | None = None
     for candidate in quotable_in(article, section.start, section.end):
-        if candidate.kind == "sentence":
-            _close(run, lead, found)
-            run, before = [], candidate
-            continue
         if run and run[-1].kind != candidate.kind:
-            _close(run, lead, found)
+            if len(run) > 1:
+                yield run, lead
             run = []
+        if candidate.kind == "sentence":
+            before = candidate
+            continue
         if not run:
             lead = before if before and before.text.endswith(":") else None
         run.append(candidate)
-    _close(run, lead, found)
-    return found
-
-
-def _close(run: list[Candidate], lead: Candidate | None, found: list[Listing]) -> None:
     if len(run) > 1:
-        found.append(Listing(tuple(run[:_MOST_ITEMS]), lead))
+        yield run, lead
 
 
-def _fit(asked: Question, section: Section, listing: Listing) -> float:
-    introduced = [section.heading]
-    if listing.lead:
-        introduced.append(listing.lead.text)
-    first = listing.items[0]
-    if first.kind == "table_row":
-        introduced.extend(header_of(first.article, first.start))
-    told = {word.stem for word in words(" ".join(introduced))}
-    return sum(term in told for term in asked.terms) / max(1, len(asked.terms))
+def _fit(
+    asked: Question, head: str | None, section: Section, items: Sequence[Candidate], lead: Candidate | None
+) -> float:
+    """The share of the question's key words in the words that introduce the list, others told around it
+    counting less; 0 where a name of the question is nowhere."""
+    article = items[0].article
+    introduced = _stems(f"{section.heading} {lead.text if lead else ''}")
+    if items[0].kind == "table_row":
+        introduced |= _stems(" ".join(header_of(article, items[0].start)))
+    around = _stems(f"{article.title} {' '.join(section.path)} {article.text[section.start : section.end]}")
+    if any(name not in introduced | around for name in asked.names):
+        return 0.0
+    told = sum(
+        1.0 if term in introduced else _ELSEWHERE if term in around else 0.0 for term in asked.terms
+    )
+    fit = told / max(1, len(asked.terms))
+    return fit if head is None or head in introduced else fit * _WITHOUT_HEAD
+
+
+def _head(asked: Question) -> str | None:
+    """The stem of what a question lists: "objectives" of "what are the key objectives of the first call"."""
+    found = _HEAD.search(fold(asked.text))
+    if found is None:
+        return None
+    last = None
+    for word in words(found["group"]):
+        if fold(word.text) in STOP_WORDS:
+            break
+        last = word.text
+    return stem(last) if last else None
+
+
+def _stems(text: str) -> set[str]:
+    return {word.stem for word in words(text)}

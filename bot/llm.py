@@ -38,12 +38,13 @@ class ChatModel:
         self.name = name
         self._timeout = timeout
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+    def stream(self, messages: Sequence[Message], timeout: float | None = None) -> Iterator[str]:
         """The reply's text, piece by piece.
 
-        Waits at most `timeout` seconds for each piece. Raises LanguageModelError, also in the middle of a
-        reply. Closing the iterator early stops the reading.
+        Waits at most `timeout` seconds (by default the model's own limit) for each piece. Raises
+        LanguageModelError, also in the middle of a reply. Closing the iterator early stops the reading.
         """
+        limit = self._timeout if timeout is None else min(timeout, self._timeout)
         model = self._load()
         pieces: queue.Queue[Any] = queue.Queue(maxsize=64)
         stopped = threading.Event()
@@ -71,10 +72,10 @@ class ChatModel:
         try:
             while True:
                 try:
-                    piece = pieces.get(timeout=self._timeout)
+                    piece = pieces.get(timeout=limit)
                 except queue.Empty:
                     raise LanguageModelError(
-                        f"{self.name}: no words for {self._timeout:g} seconds; "
+                        f"{self.name}: no words for {limit:g} seconds; "
                         f"try again, or raise ARTICLEBOT_LLM_TIMEOUT"
                     ) from None
                 if piece is _END:
@@ -150,6 +151,8 @@ def _remedy(exc: BaseException) -> str:
         return "set the provider's key in the environment"
     if "connect" in kind or "timeout" in kind or "timed out" in kind:
         return "check that the model's server is running and ARTICLEBOT_LLM_BASE_URL is right"
-    if "notfound" in kind or "not found" in kind:
+    if "notfound" in kind or "not found" in kind or "not exist" in kind:
         return "check the model's name in ARTICLEBOT_LLM"
+    if "internalserver" in kind or "error code: 5" in kind:
+        return "the model's server failed; ask again, or look into its log"
     return "check ARTICLEBOT_LLM"

@@ -11,59 +11,49 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.about import asks_for_details, asks_for_outline
+from bot.comparison import sides_of
 from bot.expressions import AnswerType
-from bot.wording import Word, fold, words
+from bot.smalltalk import smalltalk_reply
+from bot.wording import Word, fold, stem, words
 
 __all__ = ["LONGEST_QUESTION", "Kind", "Question", "understand"]
 
 Kind = Literal[
-    "fact", "list", "explanation", "definition", "outline", "comparison", "smalltalk", "empty", "too_long"
-]
+    "fact", "list", "explanation", "definition", "comparison", "outline", "details", "smalltalk", "empty",
+    "too_long",
+]  # fmt: skip
 LONGEST_QUESTION = 2000
 """Characters; a longer text is rather an article than a question."""
 
 _ASKING = frozenset(
-    "article articles text passage say says said mention mentions mentioned tell give name list explain"
-    " describe "
+    "article articles text passage table say says said mention mentions mentioned tell give name list explain"
+    " describe summarise summarize summary overview happen happens happened everything something "
+    "named listed shown "
     "according many much long does did kind type sort called it's that's what's who's".split()
 )
 """Words that ask rather than tell what is asked about; left out of a question's key words."""
-_SMALLTALK = re.compile(
-    r"(?:(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|howdy|hi there|hello there"
-    r"|thanks?|thank you|thx|cheers|great|cool|nice|ok|okay|perfect|awesome|bye|goodbye|see you"
-    r"|good night|how are you|how do you do|what'?s up|who are you|what are you|what is your name"
-    r"|are you (?:a|an) (?:bot|human|robot|ai)|help|help me|what can you do|what do you do"
-    r"|how do(?:es)? (?:you|this|it) work|what can i ask(?: you)?|you'?re welcome|sorry|please|test|yes|no)"
-    r"(?: (?:very much|so much|a lot|again|there|bot|articlebot|you|today|everyone|for (?:your|the) help))*"
-    r"[\s,.!?]*)+"
-)
-_WORK = r"(?:articles?|texts?|documents?|pages?|stor(?:y|ies)|papers?|posts?|files?|library|collection)"
-_OUTLINE = re.compile(
-    rf"\b(?:summari[sz]e|sum up|outline|recap)\s*(?:$|[.!?]|(?:it|this|that|these|them|all|everything"
-    rf"|(?:(?:all|each|the|this|these|my|both|whole|entire|your) )+{_WORK})\b(?!\s+(?:say|says|on|about)))"
-    rf"|\b(?:summary|overview|outline|gist|main (?:points?|ideas?|message|topics?|argument)|key (?:points?"
-    rf"|takeaways?)"
-    rf"|takeaways?|table of contents)\b(?:\s*[.!?]*$|.*\b(?:(?:the|this|these|my|each|all"
-    rf"|your) )+{_WORK}\b\W*$)"
-    rf"|\btl;?dr\b|\bwhat(?:'s| is| are| does| do| did)\b.*\b(?:this|these|the|my|your"
-    rf"|each)\b.{{0,12}}\b{_WORK}\b"
-    rf"(?: all)?(?: (?:about|cover|deal with|discuss|contain|talk about))\W*$"
-    rf"|\bwhat(?:'s| is| are) (?:it|this|they|these|that) (?:all )?about\W*$"
-    rf"|\b(?:which|what|how many|list|show)\b.{{0,24}}\b(?:sections?|headings?|chapters?)\b"
-    rf"(?:\s*[.!?]*$|.{{0,30}}\b(?:are there|exist|there|have|has|in|of)\b.{{0,20}}$)"
-    rf"|\bwhat (?:articles|documents|files|texts)\b.*\b(?:have|there|know|read)\b"
-)
 _COMPARISON = re.compile(
     r"\b(?:compare[ds]?|comparison|contrast|versus|vs\.?|in common|similarit(?:y|ies)|differences?"
     r"|differs?(?:ent)? from|how do(?:es)? .* differ|agree with each other|disagree)\b"
 )
+_COMPARING = frozenset(
+    stem(word)
+    for word in """
+    compare comparison contrast versus vs common similar similarity similarities difference different differ
+    agree disagree other both two three share shared content topic contents
+    """.split()
+)
+"""Words that compare rather than tell what is compared."""
 _EXPLANATION = re.compile(
     r"^(?:\w+ ){0,3}?(?:why|for what reason|how come|explain|describe|in what ways?|what (?:is|was|were) the"
     r" (?:reasons?|purpose|significance|importance|impact|effects?|consequences?|causes?)|what (?:caused"
     r"|led to)"
     r"|how (?:do|does|did|is|are|was|were|can|could|will|would|has|have|should|might)\b"
-    r"|tell me (?:more )?about"
-    r"|what about\b|what (?:is|was) said about|what do(?:es)? .* say about)"
+    r"|(?:tell me|give me|show me|find) (?:\w+ ){0,2}(?:about|on)\b"
+    r"|(?:a |the )?(?:summary|overview|outline) of|everything (?:about|on)|summari[sz]e|sum up|outline"
+    r"|what about\b|what (?:is|was) said (?:about|under|in|on)\b|what do(?:es)? .* say about"
+    r"|what happen(?:s|ed)\b)"
 )
 _DEFINITION = re.compile(
     r"^(?:so |and |but )?(?:who(?: is|'s| was| are| were)|what(?: is|'s| was| are| were)|define|definition of"
@@ -78,6 +68,7 @@ _LIST = re.compile(
     r"|^(?:what|which) (?:are|were) (?:the|some|its|their|his|her|all|key|main)\b"
     r"|^(?:what|which) (?:(?:\w+ ){0,3}?)(?P<plural>[a-z]{3,}s)\b(?! (?:is|was|has|does)\b)"
 )
+_EACH = re.compile(r"^(?:what|which|how (?:many|much)|when|who)\b.*\b(?:each|every)\b (?!other\b|time\b)")
 _SINGULAR_S = ("ss", "us", "is", "ness", "news", "series", "species", "does", "was", "has", "always", "yes")
 _TYPES: tuple[tuple[AnswerType, str], ...] = (
     ("duration", r"\bhow long\b(?! ago)|\bhow much time\b|\b(?:what|which) (?:\w+ )?duration\b|\bhow old\b"),
@@ -109,6 +100,13 @@ _YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
     r"|must)\b(?! not\b.*\bor\b)"
 )
+_LONGEST_TOPIC = 5
+_LATIN = re.compile(r"[\x00-\u024f]*")
+_ASKED = re.compile(
+    r"\b(?:who|whom|whose|what|what's|when|where|which|why|how|is|are|was|were|be|been|do|does|did|has|have|had"
+    r"|can|could|will|would|should|may|might|must|i|you|we|he|she|it|they|name|list|give|tell|show|find)\b"
+)
+"""Words that make a question or a sentence of what would else be the name of a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +122,8 @@ class Question:
     """Those terms that are written as names or are numbers: evidence must contain them."""
     subject: str | None = None
     """What a definition is asked of, as written."""
+    sides: tuple[str, ...] = ()
+    """What a comparison asks about each of its sides, as phrases; none where it names no two sides."""
 
 
 def understand(question: str) -> Question:
@@ -134,14 +134,22 @@ def understand(question: str) -> Question:
     if len(text) > LONGEST_QUESTION:
         return Question(text, "too_long")
     plain = fold(text)
-    if _SMALLTALK.fullmatch(plain):
+    if smalltalk_reply(text):
         return Question(text, "smalltalk")
     written = list(words(text))
     carrying = [word for word in written if not (word.is_stop or fold(word.text) in _ASKING)]
     terms = tuple(dict.fromkeys(word.stem for word in carrying or written))
     answer_type = _answer_type(plain)
+    sides = sides_of(text)
     kind, subject = _kind(plain, text, answer_type)
-    return Question(text, kind, answer_type, terms, _names(written, set(terms)), subject)
+    if sides and kind in ("fact", "list", "explanation"):
+        kind = "comparison"
+    elif kind == "comparison" and not sides and not {term for term in terms if term not in _COMPARING}:
+        kind = "outline"  # "what do the articles have in common": only what each is about can be told
+    return Question(
+        text, kind, answer_type, terms, _names(written, set(terms)), subject,
+        sides if kind == "comparison" else (),
+    )  # fmt: skip
 
 
 def _answer_type(plain: str) -> AnswerType:
@@ -152,10 +160,14 @@ def _answer_type(plain: str) -> AnswerType:
 
 
 def _kind(plain: str, text: str, answer_type: AnswerType) -> tuple[Kind, str | None]:
-    if _OUTLINE.search(plain):
+    if asks_for_details(plain):
+        return "details", None
+    if asks_for_outline(plain):
         return "outline", None
     if _COMPARISON.search(plain):
         return "comparison", None
+    if _EACH.search(plain):
+        return "list", None
     listed = _LIST.search(plain)
     if listed and answer_type in ("any", "name", "place", "person"):
         plural = listed.groupdict().get("plural")
@@ -168,9 +180,17 @@ def _kind(plain: str, text: str, answer_type: AnswerType) -> tuple[Kind, str | N
             text[start : definition.end("subject")] if len(plain) == len(text) else definition["subject"]
         )
         return "definition", subject
-    if _EXPLANATION.match(plain):
+    if _EXPLANATION.match(plain) or _is_topic(plain):
         return "explanation", None
     return "fact", None
+
+
+def _is_topic(plain: str) -> bool:
+    """Whether a text only names a subject ("night trams"), so that everything on it is wanted."""
+    if not _LATIN.fullmatch(plain) or _ASKED.search(plain):
+        return False
+    count = len(re.findall(r"[\w'’-]+", plain))
+    return count <= (2 if plain.endswith("?") else _LONGEST_TOPIC)
 
 
 def _names(written: Sequence[Word], terms: Set[str]) -> tuple[str, ...]:

@@ -1,32 +1,35 @@
 """Answers made of verbatim quotes: the statements that answer best, each cited.
 
-Knows how many statements each kind of question wants and how the answer reads. Scores come from
-`selection`, refusals from `refusal`.
+Knows what each kind of question wants and how many statements of it. Scores come from `selection`, refusals
+from `refusal`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from bot.answer import Answer, Citation, Statement
-from bot.candidates import Candidate, candidates_in, cells, header_of
-from bot.citations import CitationList, marker
-from bot.lists import listing_for
-from bot.outline import asks_for_headings, named_in, outline_of
+from bot.about import asks_for_headings, named_in
+from bot.agreement import second_source, terms_told
+from bot.answer import Answer, Citation
+from bot.candidates import candidates_in, quotable_in
+from bot.citations import CitationList
+from bot.details import details_of
+from bot.headed import headed_section
+from bot.lists import Listing, asks_for_extreme, listing_for, listing_of
+from bot.outline import outline_of
+from bot.page import Page
 from bot.questions import LONGEST_QUESTION, Question, understand
+from bot.reading import in_context, stretch
 from bot.refusal import is_answered
-from bot.selection import Scored, Selector, SentenceEmbedder, answer_span
+from bot.selection import Scored, Selector, SentenceEmbedder
+from bot.smalltalk import smalltalk_reply
 from bot.suggestions import follow_ups, starters
 from ingest.article import Article
 from vectorstore.passage import Passage
 
 __all__ = ["QuotesAnswerer"]
 
-_GREETING = (
-    "I answer questions about your articles, with quotes from them and the section that each comes from. "
-    "Add an article and ask what you would like to know."
-)
 _EMPTY = "Please type a question about your articles."
 _TOO_LONG = (
     f"That is longer than {LONGEST_QUESTION:,} characters. Please ask in a sentence or two, or add the text "
@@ -40,6 +43,8 @@ _MARGIN = {
 }  # fmt: skip
 """How far below the best score a further statement may lie."""
 _NEAREST = 3
+_SIDE_TOLD = 0.67
+"""Share of the key words of a comparison's side that a candidate must carry to tell of it."""
 
 
 class QuotesAnswerer:
@@ -54,30 +59,23 @@ class QuotesAnswerer:
         asked = understand(question)
         if asked.kind in ("smalltalk", "empty", "too_long"):
             return _reply(question, asked)
-        candidates = candidates_in(passages, self._article)
-        scored = self._selector.score(asked, candidates, passages)
-        headed = _headed(scored, asked)
-        if not headed and not is_answered(asked, scored, passages):
-            return self._refusal(question, passages)
-        page = _Page()
-        if asked.kind == "list" and (listing := listing_for(asked, passages, scored, self._article)):
-            if listing.lead:
-                page.paragraph([listing.lead], asked)
-            page.items(listing.items, asked)
-        elif asked.kind == "comparison":
-            self._compare(page, asked, scored)
-        else:
-            chosen = _best(headed or scored, asked)
-            if asked.kind == "explanation":
-                chosen = _in_reading_order(chosen)
-            page.each([one.candidate for one in chosen], asked)
+        scored = self._selector.score(asked, candidates_in(passages, self._article), passages)
+        page = Page()
+        if not (
+            self._listed(page, asked, scored, passages)
+            or self._headed(page, asked, scored, passages)
+            or self._compared(page, asked, passages)
+        ):
+            if not is_answered(asked, scored, passages):
+                return self._refusal(question, passages)
+            self._chosen(page, asked, scored)
         return Answer(
             question=question,
             status="answered",
             statements=tuple(page.statements),
             citations=page.citations.all(),
             text=page.text(),
-            suggestions=follow_ups(question, passages, self._article),
+            suggestions=follow_ups(question, page.citations.all(), passages, self._article),
             passages=tuple(passages),
         )
 
@@ -86,136 +84,176 @@ class QuotesAnswerer:
         chosen = named_in(question, articles)
         if not chosen:
             return Answer(question, "not_in_articles", (), (), _NO_ARTICLES)
-        page = _Page()
+        page = Page()
         for article in chosen:
-            if len(chosen) > 1 or asks_for_headings(question):
-                page.heading(article.title)
             if asks_for_headings(question):
+                page.heading(f"{article.title} ({len(article.sections)} sections)")
                 page.headings(article)
-            elif len(chosen) == 1:
+                continue
+            if len(chosen) == 1:
                 for candidate in outline_of(article, self._selector):
                     page.labelled(candidate)
             else:
+                page.heading(article.title)
                 page.paragraph(outline_of(article, self._selector, most=3), None)
+        return self._about(question, page, chosen)
+
+    def details(self, question: str, articles: Sequence[Article]) -> Answer:
+        """Who wrote the articles, when, where they are from; cited where the text itself says so."""
+        chosen = named_in(question, articles)
+        page = Page()
+        for article in chosen:
+            known = details_of(question, article)
+            if known and len(chosen) > 1:
+                page.heading(article.title)
+            for name, value, place in known:
+                page.detail(name, value, article, place)
+        return self._about(question, page, chosen)
+
+    def _about(self, question: str, page: Page, articles: Sequence[Article]) -> Answer:
         return Answer(
             question=question,
-            status="answered" if page.statements else "not_in_articles",
+            status="answered" if page.blocks else "not_in_articles",
             statements=tuple(page.statements),
             citations=page.citations.all(),
             text=page.text() or _NOT_SAID,
-            suggestions=starters(chosen),
+            suggestions=starters(articles),
         )
 
-    def _compare(self, page: _Page, asked: Question, scored: Sequence[Scored]) -> None:
-        groups: dict[str, list[Scored]] = {}
-        for one in scored:
-            group = groups.setdefault(one.candidate.article.id, [])
-            best = (
-                group[0].score
-                if group
-                else scored[0].score - _MARGIN["other article"] + _MARGIN["comparison"]
-            )
-            if len(group) < _MOST["comparison"] and one.score >= best - _MARGIN["comparison"]:
-                group.append(one)
-        told = [group for group in groups.values() if group]
-        for group in told:
-            if len(told) > 1:
-                page.heading(group[0].candidate.article.title)
-            page.each([one.candidate for one in group], asked)
+    def _headed(
+        self, page: Page, asked: Question, scored: Sequence[Scored], passages: Sequence[Passage]
+    ) -> bool:
+        """Writes the section that is headed by what is asked; False where there is none."""
+        found = headed_section(asked, scored, passages, self._article)
+        if found is None:
+            return False
+        if (listing := listing_of(*found)) and asked.kind != "fact":
+            _write_listing(page, listing, asked)
+            return True
+        scores = {
+            one.candidate.start: one.score for one in scored if one.candidate.article.id == found[0].id
+        }
+        told = stretch(*found, scores, _MOST[asked.kind] if asked.kind != "list" else _MOST["explanation"])
+        page.reading(told, asked)
+        return bool(told)
+
+    def _listed(
+        self, page: Page, asked: Question, scored: Sequence[Scored], passages: Sequence[Passage]
+    ) -> bool:
+        """Writes the list or table that is asked for; False where there is none or it is doubtful."""
+        extreme = asked.kind == "fact" and asks_for_extreme(asked)
+        if asked.kind != "list" and not extreme:
+            return False
+        listing = listing_for(asked, passages, scored, self._article)
+        if listing is None or (extreme and not (listing.is_table and listing.is_certain)):
+            return False
+        if not listing.is_certain and not is_answered(asked, scored, passages):
+            return False
+        _write_listing(page, listing, asked)
+        return True
+
+    def _compared(self, page: Page, asked: Question, passages: Sequence[Passage]) -> bool:
+        """Writes what is told of each side of a comparison; False where nothing is told of any."""
+        candidates = candidates_in(passages, self._article)
+        told: dict[str, list[Scored]] = {}
+        used: set[tuple[str, int]] = set()
+        for side in asked.sides:
+            part = replace(understand(side), kind="fact")
+            scored = self._selector.score(part, candidates, passages)
+            free = [one for one in scored if _place(one) not in used and not one.feature("asks")]
+            carried = [one for one in free if len(terms_told(part, one)) >= _SIDE_TOLD * len(part.terms)]
+            if carried and set(part.names) <= terms_told(part, carried[0]):
+                told[side] = carried[:1]
+            elif free and is_answered(part, scored, passages):
+                told[side] = free[:1]
+            used.update(_place(one) for one in told.get(side, ()))
+        if not told:
+            return False
+        titles = [one.candidate.article.title for group in told.values() for one in group]
+        by_article = len(set(titles)) == len(asked.sides)
+        for side in asked.sides:
+            group = told.get(side, [])
+            page.heading(group[0].candidate.article.title if by_article else side[:1].upper() + side[1:])
+            if group:
+                page.each([one.candidate for one in group], asked)
+            else:
+                page.note(_NOT_SAID)
+        return True
+
+    def _chosen(self, page: Page, asked: Question, scored: Sequence[Scored]) -> None:
+        """Writes the best candidates in the way that suits the kind of question."""
+        if asked.kind == "comparison":
+            _write_by_article(page, asked, scored)
+            return
+        chosen = _best(scored, asked)
+        if asked.kind == "explanation":
+            page.reading(in_context([one.candidate for one in chosen], _MOST["explanation"]), asked)
+            return
+        second = second_source(asked, chosen[0], scored)
+        page.each([one.candidate for one in chosen if second is None or one != second.scored], asked)
+        if second:
+            candidate = second.scored.candidate
+            other = candidate.article.title if candidate.article.id != chosen[0].candidate.article.id else ""
+            name = _section_name(candidate.section.path, candidate.article.title, other)
+            page.heading(f"{'Also' if second.agrees else 'Told differently'} in {name}")
+            page.each([candidate], asked)
 
     def _refusal(self, question: str, passages: Sequence[Passage]) -> Answer:
         nearest = self._nearest(passages)
         text = _NOT_SAID
         if nearest:
-            text += f" The nearest sections are {'; '.join(_named(nearest))}."
+            several = len({one.article_id for one in nearest}) > 1
+            text += " The nearest sections are:\n"
+            for one in nearest:
+                name = _section_name(
+                    one.section_path, one.article_title, one.article_title if several else ""
+                )
+                text += f"\n- {name}: {' '.join(one.quote.split())}"
         return Answer(
             question=question,
             status="not_in_articles",
             statements=(),
             citations=(),
             text=text,
-            suggestions=follow_ups("", passages, self._article),
+            suggestions=follow_ups("", (), passages, self._article),
             nearest=nearest,
             passages=tuple(passages),
         )
 
     def _nearest(self, passages: Sequence[Passage]) -> tuple[Citation, ...]:
-        """The opening sentence of each of the nearest sections."""
+        """The opening words of each of the nearest sections."""
         found = CitationList()
         seen: set[tuple[str, int]] = set()
         for candidate in candidates_in(passages, self._article):
             key = (candidate.article.id, candidate.section.start)
             if key not in seen and len(seen) < _NEAREST:
                 seen.add(key)
-                found.add(candidate.article, candidate.start, candidate.end)
+                section = candidate.section
+                opening = next(quotable_in(candidate.article, section.start, section.end), candidate)
+                found.add(opening.article, opening.start, opening.end)
         return found.all()
 
 
-@dataclass
-class _Page:
-    """An answer being written: its statements, their citations and the Markdown that shows them."""
-
-    citations: CitationList = field(default_factory=CitationList)
-    statements: list[Statement] = field(default_factory=list)
-    blocks: list[str] = field(default_factory=list)
-
-    def text(self) -> str:
-        return "\n\n".join(self.blocks)
-
-    def heading(self, words: str) -> None:
-        self.blocks.append(f"**{words}**")
-
-    def headings(self, article: Article) -> None:
-        """The article's headings as items, each cited where it stands."""
-        lines = []
-        for section in article.sections:
-            place = article.text.find(section.heading, section.start, section.end)
-            if place < 0 or not section.heading.strip():
-                continue
-            made = self.citations.add(article, place, place + len(section.heading))
-            self.statements.append(Statement(made.quote, (made.number,), "verbatim"))
-            lines.append(f"{'  ' * max(0, section.level - 2)}- {made.quote} {marker(made.number)}")
-        if lines:
-            self.blocks.append("\n".join(lines))
-
-    def each(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
-        """Each candidate as a paragraph of its own."""
-        for candidate in candidates:
-            self.blocks.append(self._write(candidate, asked))
-
-    def paragraph(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
-        """The candidates one after the other."""
-        written = [self._write(candidate, asked) for candidate in candidates]
-        if written:
-            self.blocks.append(" ".join(written))
-
-    def items(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
-        """The candidates as a list."""
-        self.blocks.append("\n".join(f"- {self._write(candidate, asked)}" for candidate in candidates))
-
-    def labelled(self, candidate: Candidate) -> None:
-        """The candidate under its section's heading."""
-        self.blocks.append(f"**{candidate.section.heading.strip(' *#:')}**: {self._write(candidate, None)}")
-
-    def _write(self, candidate: Candidate, asked: Question | None) -> str:
-        made = self.citations.add(candidate.article, candidate.start, candidate.end)
-        text = candidate.text
-        span = answer_span(asked, candidate) if asked and asked.kind == "fact" else None
-        self.statements.append(Statement(text, (made.number,), "verbatim", span))
-        if candidate.kind == "table_row":
-            return f"{_row(candidate)} {marker(made.number)}"
-        if span and "*" not in text[span[0] : span[1]]:
-            text = f"{text[: span[0]]}**{text[span[0] : span[1]]}**{text[span[1] :]}"
-        return f"{text} {marker(made.number)}"
+def _write_listing(page: Page, listing: Listing, asked: Question) -> None:
+    if listing.lead:
+        page.paragraph([listing.lead], asked)
+    page.items(listing.items, asked)
 
 
-def _row(candidate: Candidate) -> str:
-    """A row in one line, each cell after the first with its column's name."""
-    row, header = cells(candidate.quote), header_of(candidate.article, candidate.start)
-    if len(row) <= 2 or len(header) != len(row):
-        return candidate.text
-    told = [f"{name}: {cell}" for name, cell in zip(header[1:], row[1:], strict=True) if cell]
-    return f"{row[0]} - {'; '.join(told)}"
+def _write_by_article(page: Page, asked: Question, scored: Sequence[Scored]) -> None:
+    """The best of each article that comes near the best of all, under the articles' titles."""
+    margin = _MARGIN["comparison"]
+    groups: dict[str, list[Scored]] = {}
+    for one in scored:
+        group = groups.setdefault(one.candidate.article.id, [])
+        least = group[0].score - margin if group else scored[0].score - _MARGIN["other article"]
+        if len(group) < _MOST["comparison"] and one.score >= least:
+            group.append(one)
+    told = [group for group in groups.values() if group]
+    for group in told:
+        if len(told) > 1:
+            page.heading(group[0].candidate.article.title)
+        page.each([one.candidate for one in group], asked)
 
 
 def _best(scored: Sequence[Scored], asked: Question) -> list[Scored]:
@@ -233,36 +271,28 @@ def _best(scored: Sequence[Scored], asked: Question) -> list[Scored]:
             break
         if asked.kind == "fact" and best.span and not one.span:
             continue
+        if best.candidate.kind == one.candidate.kind == "table_row" and _is_other_row(asked, best, one):
+            continue
         if all(one.candidate.text != other.candidate.text for other in chosen):
             chosen.append(one)
     return chosen
 
 
-def _headed(scored: Sequence[Scored], asked: Question) -> list[Scored]:
-    """The candidates of the section whose heading says all that a question about a subject asks for."""
-    if asked.kind not in ("explanation", "list") or not asked.terms:
-        return []
-    headed = [one for one in scored if one.feature("heading") == 1.0 and not one.feature("asks")]
-    return [one for one in headed if one.candidate.section == headed[0].candidate.section]
+def _is_other_row(asked: Question, best: Scored, one: Scored) -> bool:
+    """Whether a row tells of something else than the best one, which carries more of the question."""
+    return not terms_told(asked, best) <= terms_told(asked, one)
 
 
-def _in_reading_order(chosen: Sequence[Scored]) -> list[Scored]:
-    """By article, the one with the best statement first, then as they stand in it."""
-    articles = [one.candidate.article.id for one in chosen]
-    return sorted(chosen, key=lambda one: (articles.index(one.candidate.article.id), one.candidate.start))
+def _place(one: Scored) -> tuple[str, int]:
+    return one.candidate.article.id, one.candidate.start
 
 
-def _named(nearest: Sequence[Citation]) -> list[str]:
-    """Sections by their headings, with the article's title where there are several articles."""
-    several = len({one.article_id for one in nearest}) > 1
-    names = []
-    for one in nearest:
-        heading = (one.section_path[-1] if one.section_path else one.article_title).strip(" *_#:")
-        told = several and heading != one.article_title
-        names.append(f"“{heading}”" + (f" ({one.article_title})" if told else ""))
-    return names
+def _section_name(path: Sequence[str], title: str, told: str) -> str:
+    """A section by its heading, with the article's title `told` after it where it is not that heading."""
+    heading = (path[-1] if path else title).strip(" *_#:")
+    return f"“{heading}”" + (f" ({told})" if told and heading != told else "")
 
 
 def _reply(question: str, asked: Question) -> Answer:
-    text = {"smalltalk": _GREETING, "empty": _EMPTY, "too_long": _TOO_LONG}[asked.kind]
+    text = {"empty": _EMPTY, "too_long": _TOO_LONG}.get(asked.kind) or smalltalk_reply(question) or _EMPTY
     return Answer(question, "answered", (), (), text)

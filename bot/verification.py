@@ -7,7 +7,9 @@ or item of an article, or two that stand together) carries all of it:
 - it affirms or denies as the evidence does, and no opposite ("rose" for "fell") has taken a word's place;
 - two names or numbers of one sentence have not changed places;
 - every content word occurs there, or a word for the same thing, or is one that only joins words together;
-- a cause is named only where the evidence names one.
+- a cause is named only where the evidence names one;
+- an answer of a few words ("The transport office.") says nothing by itself, so the evidence has to carry what
+  the question asks about too.
 
 That is strict on purpose: a right sentence in distant words may be set apart, an invented one is not let
 through for sounding alike. What it cannot see: a wrong relation made of the evidence's own words in its own
@@ -16,7 +18,8 @@ order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.answer import Support
@@ -29,6 +32,10 @@ LEAST_COVERAGE = 0.5
 UNIT_REACH = 3
 """Words after a number, in the evidence, among which its unit is looked for."""
 FEWEST_VERBATIM_WORDS = 3
+SHORT_ANSWER = 3
+"""Content words up to which words without a verb count as an answer that only its question completes."""
+LEAST_ASKED = 0.5
+"""Share of the question's key words that the evidence of a short answer has to carry."""
 
 _OPPOSITES = """
     increase decrease, rise fall, rose fell, grow shrink, grew shrank, more less, more fewer, higher
@@ -83,6 +90,18 @@ _CAUSES = frozenset(
     """.split()
 )
 
+_VERBS = frozenset(
+    """
+    is are was were be been has have had do does did can could may might must will would shall should
+    """.split()
+)
+"""Words that make a clause of a few words, which then says something by itself."""
+_ANSWER_LEAD = re.compile(
+    r"(?:(?:so|thus|therefore|well|sure),? )?(?:the |an? |my )?(?:\w+ )?answer"
+    r" (?:to (?:this|the|that|your) question )?(?:is|was|would be|:)[:, ]*(?:that )?",
+    re.IGNORECASE,
+)
+"""What a model puts before an answer ("The answer to this question is:")."""
 _HEDGES = frozenset(
     stem(word)
     for word in "may might could perhaps possibly reportedly allegedly plans planned hopes if".split()
@@ -108,16 +127,21 @@ class Verdict:
     reason: str = ""
 
 
-def check(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
-    """The verdict on `sentence`, by the best of `evidence` (the earliest of equals)."""
+def check(sentence: str, evidence: Sequence[Evidence], asked: Sequence[str] = ()) -> Verdict:
+    """The verdict on `sentence`, by the best of `evidence` (the earliest of equals).
+
+    `asked` are the stems of the key words of the question that it answers.
+    """
     nearest = Verdict("unsupported", None, "there is no evidence")
     nearest_coverage = -1.0
-    claim = _Claim(sentence)
+    led = _ANSWER_LEAD.match(sentence)
+    sentence = sentence[led.end() :] if led else sentence
+    claim = _Claim(sentence, asked)
     if not claim.content:
         return Verdict("unsupported", None, "the sentence says nothing that could be checked")
     supported: Verdict | None = None
     for index, piece in enumerate(evidence):
-        if _is_verbatim(sentence, piece.text):
+        if _is_verbatim(sentence, piece.text) and claim.bears_on(_stems(piece.text, piece.context)):
             return Verdict("verbatim", index)
         coverage, problem = claim.against(piece)
         if not problem and supported is None:
@@ -130,8 +154,9 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
 class _Claim:
     """A sentence, taken apart once to be held against many pieces of evidence."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, asked: Sequence[str]) -> None:
         self.sentence = sentence
+        self.asked = frozenset(asked)
         self.words = list(words(sentence))
         self.content = [word for word in self.words if not word.is_stop and not _is_ordinal_ending(word)]
         self.negated = is_negated(sentence)
@@ -141,9 +166,11 @@ class _Claim:
         """Share of the content words that the evidence has, and what speaks against it ("" for nothing)."""
         told = list(words(piece.text))
         own = {word.stem for word in told}
-        known = own | {word.stem for word in words(piece.context)}
+        known = own | _stems(piece.context)
         missing = [word for word in self.content if word.stem not in known]
         coverage = 1 - len(missing) / len(self.content)
+        if not self.bears_on(known):
+            return coverage, "the evidence is about something else than the question"
         for word in missing:
             if word.number is not None:
                 return coverage, f"the number {word.text} is not in the evidence"
@@ -156,6 +183,11 @@ class _Claim:
         if coverage < LEAST_COVERAGE:
             return coverage, f"the evidence lacks {', '.join(word.text for word in missing[:4])}"
         return coverage, self._against_sense(piece, told) or self._against_places(told)
+
+    def bears_on(self, known: Set[str]) -> bool:
+        """Whether evidence with the stems `known` is about the question, where the sentence needs that."""
+        whole = len(self.content) > SHORT_ANSWER or any(word.text.lower() in _VERBS for word in self.words)
+        return whole or len(self.asked & known) >= LEAST_ASKED * len(self.asked)
 
     def _against_sense(self, piece: Evidence, told: Sequence[Word]) -> str:
         if self.negated != is_negated(piece.text):
@@ -182,6 +214,10 @@ class _Claim:
         if len(order) > 1 and order != sorted(order) and not _turned_around(self.words, told):
             return "names or numbers stand in another order in the evidence"
         return ""
+
+
+def _stems(*texts: str) -> set[str]:
+    return {word.stem for text in texts for word in words(text)}
 
 
 def _names(sentence: Sequence[Word]) -> set[Word]:

@@ -102,3 +102,30 @@ def test_a_new_subject_takes_over() -> None:
 def test_markers_of_an_answer_are_no_names() -> None:
     history = [Turn("Who designed the bridge?", "[1] Ida Lund [2] drew it.")]
     assert "[" not in standalone("When was she born?", history)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "now", "complete"),
+    [
+        ("How long is the pond wall?", "", "And how much did it cost?", "how much did the pond wall cost?"),
+        ("How long can the mill grind on each tide?", "", "How often does it run?",
+         "How often does the mill run?"),
+        ("Who built the house?", "It was built by the dyer **Matthias Vole**. [1]", "Why did he build it?",
+         "Why did Matthias Vole build the house?"),
+        ("Who is the mayor of Santa Iria?", "The mayor is Beatriz Lemos. [1]", "What does she expect?",
+         "What does Beatriz Lemos expect?"),
+        ("Who had the mill built?", "Joan Hallam. [1]", "When was that?", "When - who had the mill built?"),
+        ("Will there be a second line?", "", "Who decides on it?", "Who decides on the second line?"),
+        ("How many dams were built?", "", "Who paid for them?",
+         "Who paid for them - how many dams were built?"),
+        ("What does a sheet cost?", "", "With a deckle edge?",
+         "What does a sheet cost - With a deckle edge?"),
+        ("How long does a tour take?", "", "And do children pay?",
+         "How long does a tour take - do children pay?"),
+        ("What happened in 1932?", "", "Was anybody hurt?", "Was anybody hurt - what happened in 1932?"),
+        ("How deep is the peat?", "", "And at its deepest?", "How deep is the peat - at its deepest?"),
+        ("What is a tide mill?", "", "How does it work?", "How does the tide mill work?"),
+    ],
+)  # fmt: skip
+def test_phrases_are_taken_whole(asked: str, told: str, now: str, complete: str) -> None:
+    assert standalone(now, [Turn(asked, told)]) == complete

@@ -71,3 +71,21 @@ def test_the_evidence_that_supports_is_named() -> None:
 
 def test_without_evidence_nothing_is_supported() -> None:
     assert check("The crane lifts 14 tonnes.", []).support == "unsupported"
+
+
+OFFICE = Evidence("The transport office answers about forty letters a month.", "Trams > Questions")
+STATION = Evidence("The botanist Ingeborg Tallis founded the station in 1987.", "Hollin Moss > A station")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The answer to this question is: The transport office.", "The transport office.", "Forty letters."],
+)
+def test_a_few_words_count_only_beside_what_was_asked(sentence: str) -> None:
+    assert check(sentence, [OFFICE, STATION], ("found", "station")).support == "unsupported"
+
+
+@pytest.mark.parametrize("sentence", ["Ingeborg Tallis.", "The answer is Ingeborg Tallis.", "In 1987."])
+def test_a_short_answer_beside_what_was_asked_is_supported(sentence: str) -> None:
+    verdict = check(sentence, [OFFICE, STATION], ("found", "station"))
+    assert (verdict.support, verdict.evidence) == ("supported", 1)

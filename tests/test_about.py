@@ -1,0 +1,87 @@
+"""Questions about the articles themselves, and which article they name."""
+
+from __future__ import annotations
+
+import pytest
+from answer_desk import FERRY, GARDEN, Desk
+
+from bot.about import named_in
+from bot.questions import understand
+from ingest import read_text
+from vectorstore import Embedder
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summarise the article", "Please summarize all my documents in a few words", "tl;dr",
+        "Give me a summary in bullet points", "Can you give me an overview of the articles please?",
+        "What are the main points?", "What's this about?", "What are these articles about?",
+        "Which sections are there?", "How many sections does the article have?", "List the headings",
+        "summarise the article on night trams", "What do the articles have in common?",
+        "Compare the articles", "which articles do you have?",
+    ],
+)  # fmt: skip
+def test_it_asks_for_an_outline(question: str) -> None:
+    assert understand(question).kind == "outline"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote this article?", "Who is the author of the article?", "When was the article published?",
+        "When was it published?", "Where is this text from?", "What is the source of the article?",
+        "How many words does the article have?", "Which language is the article written in?",
+    ],
+)  # fmt: skip
+def test_it_asks_for_details(question: str) -> None:
+    assert understand(question).kind == "details"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the main argument of Lee?", "What does the article say about the ferry?",
+        "Summarise the flood", "summarise what it says about noise", "Who wrote the letter in the article?",
+        "In what year was the article of the constitution amended?", "When was the ferry built?",
+        "Which section of the line was closed in 1998?", "What is the outline of the island like?",
+    ],
+)  # fmt: skip
+def test_it_asks_what_the_articles_tell(question: str) -> None:
+    assert understand(question).kind not in ("outline", "details")
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("Summarise the article about the ferry", ["The ferry of Ravnsund"]),
+        ("Summarise the school garden article", ["The school garden"]),
+        ("Give me the gist of the ferry of Ravnsund", ["The ferry of Ravnsund"]),
+        ("Summarise the articles", ["The ferry of Ravnsund", "The school garden"]),
+        ("Summarise the article on whales", ["The ferry of Ravnsund", "The school garden"]),
+    ],
+)
+def test_an_article_is_named_by_its_title(question: str, titles: list[str]) -> None:
+    articles = [read_text(text, text.split("\n")[0].strip("# ")) for text in (FERRY, GARDEN)]
+    assert [article.title for article in named_in(question, articles)] == titles
+
+
+def test_details_are_cited_where_the_text_has_them(embedder: Embedder) -> None:
+    told = "# Boats\n\nBy Ida Lund. Boats float.\n"
+    desk = Desk(embedder, f"---\nauthor: Ida Lund\ndate: 2021-03-04\n---\n{told}")
+    (article,) = desk.articles
+    assert article.metadata.author == "Ida Lund"
+    answer = desk.answerer.details("Who wrote the article?", desk.articles)
+    assert answer.status == "answered"
+    (citation,) = answer.citations
+    assert citation.quote == article.text[citation.start : citation.end] == "Ida Lund"
+    dated = desk.answerer.details("When was the article published?", desk.articles)
+    assert "2021-03-04" in dated.text
+    assert dated.citations == () and dated.statements == ()
+
+
+def test_unknown_details_are_refused(embedder: Embedder) -> None:
+    desk = Desk(embedder, FERRY)
+    answer = desk.answerer.details("Who wrote the article?", desk.articles)
+    assert answer.status == "not_in_articles"
+    assert answer.text
