@@ -166,6 +166,13 @@ class ArticleBot:
             outcome = Outcome(name, "failed", reason=str(exc))
         return AddReport((outcome,))
 
+    def restore(
+        self, article: Article, *, progress: Callable[[AddProgress], None] | None = None
+    ) -> AddReport:
+        """Store an article that was removed, as it was."""
+        step = AddProgress(article.source, 0, 1)
+        return AddReport((self._store(article, article.source, step, progress),))
+
     def articles(self) -> list[ArticleSummary]:
         """A summary of each article, by title."""
         return self._open().summaries()
