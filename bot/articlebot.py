@@ -111,6 +111,13 @@ class ArticleBot:
         """Store pasted text as an article; its first line names it unless `title` does."""
         return self._intake(progress).add_text(text, title)
 
+    def restore(
+        self, article: Article, *, progress: Callable[[AddProgress], None] | None = None
+    ) -> AddReport:
+        """Store an article that was removed, as it was."""
+        step = AddProgress(article.source, 0, 1)
+        return AddReport((self._store(article, article.source, step, progress),))
+
     def articles(self) -> list[ArticleSummary]:
         """A summary of each article, by title."""
         return self._open().summaries()

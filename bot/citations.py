@@ -6,14 +6,23 @@ The only place that knows how a marker is written. Knows nothing of which senten
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from bot.answer import Citation
+from bot.answer import Citation, Statement
 from ingest.article import Article
 
-__all__ = ["MARKER", "CitationList", "cite", "deep_link", "marker", "marker_numbers", "without_markers"]
+__all__ = [
+    "MARKER",
+    "CitationList",
+    "cite",
+    "deep_link",
+    "marker",
+    "marker_numbers",
+    "placed_statements",
+    "without_markers",
+]
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 """A citation marker as it stands in an answer's text."""
@@ -36,6 +45,20 @@ def marker_numbers(text: str) -> Iterator[int]:
 def without_markers(text: str) -> str:
     """`text` with its citation markers, and the blanks before them, taken out."""
     return re.sub(rf"[ \t]*{MARKER.pattern}", "", text)
+
+
+def placed_statements(text: str, statements: Sequence[Statement]) -> Iterator[tuple[Statement, int, int]]:
+    """The statements that stand word for word in an answer's `text`, each with where: start and end.
+
+    A bracketed number inside one is its own and no marker.
+    """
+    reached = {True: 0, False: 0}  # what is unsupported may stand together, after the rest
+    for statement in statements:
+        doubtful = statement.support == "unsupported"
+        found = text.find(statement.text, reached[doubtful])
+        if found >= 0:
+            reached[doubtful] = found + len(statement.text)
+            yield statement, found, reached[doubtful]
 
 
 def cite(article: Article, start: int, end: int, number: int = 0) -> Citation:

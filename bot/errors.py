@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from ingest.errors import ArticleBotError
 
-__all__ = ["ArticleNotFoundError", "LanguageModelError", "SettingsError"]
+__all__ = ["ArticleNotFoundError", "ConversationNotFoundError", "LanguageModelError", "SettingsError"]
 
 
 class ArticleNotFoundError(ArticleBotError):
     """No article in the store has the id, title or source that was asked for."""
+
+
+class ConversationNotFoundError(ArticleBotError):
+    """A conversation, or a question of it, is not there, or is another reader's."""
 
 
 class LanguageModelError(ArticleBotError):

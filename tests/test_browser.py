@@ -64,7 +64,7 @@ def ask(page: Page, question: str, *, turn: int = 1) -> Locator:
 
 
 def finished(page: Page, turn: int) -> Locator:
-    shown = page.locator("#log .turn:not(.pending)").nth(turn - 1)
+    shown = page.locator("#turns .turn").nth(turn - 1)
     shown.wait_for()
     page.get_by_role("button", name="Ask", exact=True).wait_for()
     return shown
@@ -214,6 +214,7 @@ def test_doubts_notices_and_the_link_to_the_source_are_shown(browser: Browser, b
     app, url = launch(Doubting(bot), "127.0.0.1", 0)  # type: ignore[arg-type]
     with quiet_page(browser, url) as page:
         turn = ask(page, "How strong?")
+        turn.get_by_text("Why these passages").click()
         assert turn.locator(".understood").inner_text() == "Searched for: “How strong is the wheel?”"
         assert turn.locator(".notice").inner_text() == "The language model was slow."
         doubt = turn.locator("blockquote")
@@ -299,22 +300,24 @@ def test_light_and_dark_are_chosen_and_remembered(page: Page) -> None:
     assert background() == light
     page.get_by_role("button", name="Use dark colours").click()
     page.get_by_role("button", name="Use light colours").click()
-    assert page.evaluate("localStorage.length") == 0, "the system's own colours are no choice"
+    kept = page.evaluate("localStorage.getItem('articlebot-theme')")
+    assert kept is None, "the system's own colours are no choice"
     page.emulate_media(color_scheme="dark")
     until(lambda: background() == dark)
 
 
-def test_an_article_is_opened_and_removed_from_the_library(page: Page, bot: ArticleBot) -> None:
+def test_an_article_is_opened_removed_and_brought_back(page: Page, bot: ArticleBot) -> None:
     paste(page, "Short lived", "An article that will not stay for long in this library.")
     until(lambda: "Short lived" in titles(page))
     page.locator("#shelf .open", has_text="Short lived").click()
     page.locator("#source .source-body", has_text="will not stay").wait_for()
     remove = page.locator("#shelf li", has_text="Short lived").locator(".remove")
     remove.click()
-    assert "Short lived" in titles(page)
-    remove.click()
     until(lambda: "Short lived" not in titles(page))
     assert "Short lived" not in [summary.title for summary in bot.articles()]
+    page.locator("#report").get_by_role("button", name="Undo").click()
+    until(lambda: "Short lived" in titles(page))
+    assert "not stay" in ask(page, "What article will not stay for long in this library?").inner_text()
 
 
 def test_a_path_of_the_serving_machine_is_not_read(page: Page) -> None:
@@ -352,8 +355,9 @@ def test_hostile_articles_do_nothing(page: Page) -> None:
     page.locator("#shelf .open", has_text="Zeppelin").click()
     page.locator("#source .source-body", has_text="The zeppelin hangar").wait_for()
     turn = ask(page, f"What does the zeppelin hangar hold? {attack}")
-    for chip in turn.locator("button[data-article]").all():
-        chip.click()
+    turn.get_by_text("Why these passages").click()
+    for opening in turn.locator("button[data-article]").all():
+        opening.click()
     page.wait_for_timeout(300)
     assert page.evaluate("window.hit") is None
     assert page.locator("#source .source-body a[href^='javascript']").count() == 0

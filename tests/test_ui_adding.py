@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 
 from bot.answer import AnswerEvent, Found
 from bot.articlebot import AddProgress, AddReport, Outcome
-from bot.ui.adding import adding, keep_uploads, web_addresses
+from bot.conversations import Conversations
+from bot.ui.adding import Job, adding, finish, keep_uploads, web_addresses
+from bot.ui.asking import Asking, Place
+from bot.ui.reader import Reader
 from ingest import ArticleBotError
 
 
@@ -50,18 +54,25 @@ def test_a_hidden_upload_stays_in_the_folder_of_uploads(tmp_path: Path) -> None:
     assert not Path(kept).name.startswith(".")
 
 
-def test_adding_gives_its_latest_progress_and_the_report_last() -> None:
-    report = AddReport((Outcome("a.md", "added"),))
+def told(progress: Callable[[AddProgress], None]) -> AddReport:
+    for done in range(5):
+        progress(AddProgress("a.md", 0, 1, done, 5))
+    return AddReport((Outcome("a.md", "added"),))
 
-    def add(progress: Callable[[AddProgress], None]) -> AddReport:
-        for done in range(5):
-            progress(AddProgress("a.md", 0, 1, done, 5))
-        return report
 
-    *steps, last = adding(add)
-    assert last is report
-    done = [step.chunks_done for step in steps if isinstance(step, AddProgress)]
-    assert done == sorted(done)
+def test_each_source_waits_goes_forward_and_ends_with_its_outcome() -> None:
+    seen = list(adding([Job("one", told), Job("two", told)]))
+    assert [step.progress or step.outcomes for step in seen[0]] == [None, None]
+    for place in (0, 1):
+        done = [
+            (5 if steps[place].outcomes else steps[place].progress.chunks_done)  # type: ignore[union-attr]
+            for steps in seen
+            if steps[place].progress or steps[place].outcomes
+        ]
+        assert done == sorted(done)
+    assert [step.outcomes for step in seen[-1]] == [(Outcome("a.md", "added"),)] * 2
+    first_done = next(steps for steps in seen if steps[0].outcomes)
+    assert first_done[1].outcomes is None, "an outcome is shown before the next source is done"
 
 
 def test_an_error_while_adding_reaches_the_caller() -> None:
@@ -69,7 +80,27 @@ def test_an_error_while_adding_reaches_the_caller() -> None:
         raise ArticleBotError("the disk is full")
 
     with pytest.raises(ArticleBotError, match="the disk is full"):
-        list(adding(add))
+        list(adding([Job("a", add)]))
+
+
+def test_when_the_serving_ends_a_source_is_finished_and_none_begun() -> None:
+    begun, going_on = threading.Event(), threading.Event()
+    ended: list[str] = []
+
+    def slow(progress: Callable[[AddProgress], None]) -> AddReport:
+        begun.set()
+        going_on.wait(10)
+        ended.append("slow")
+        return AddReport((Outcome("slow", "added"),))
+
+    steps = adding([Job("slow", slow), Job("never", told)])
+    next(steps)
+    begun.wait(10)
+    threading.Timer(0.1, going_on.set).start()
+    assert finish(10.0)
+    assert ended == ["slow"]
+    with pytest.raises(ArticleBotError, match="being stopped"):
+        list(steps)
 
 
 class Failing:
@@ -93,10 +124,22 @@ class Failing:
         (ZeroDivisionError("oops"), "Please ask again"),
     ],
 )
-def test_a_question_that_fails_is_told_and_forgotten(error: Exception, said: str) -> None:
-    from bot.ui.room import Room
-
-    *_, (log, _, turns) = Room(Failing(error)).ask("Why?", "[]", [])  # type: ignore[arg-type]
+def test_a_question_that_fails_is_told_and_forgotten(error: Exception, said: str, tmp_path: Path) -> None:
+    kept = Conversations(tmp_path)
+    asking = Asking(Failing(error), kept)  # type: ignore[arg-type]
+    *_, (log, growing, _, _) = asking.ask("Why?", Place(), Reader("r"))
     assert said in log
     assert "oops" not in log
-    assert [turn.turn for turn in turns] == [None]
+    assert growing == ""
+    (talk,) = kept.summaries("r")
+    (exchange,) = kept.exchanges("r", talk.id)
+    assert exchange.turn is None
+
+
+@pytest.mark.parametrize("said", ["", "[]", "{", "1", '{"keep": -1, "ticked": 3, "conversation": 7}', '"x"'])
+def test_a_page_that_says_nonsense_is_where_it_begins(said: str) -> None:
+    assert Place.read(said) == Place()
+
+
+def test_the_page_says_where_it_is() -> None:
+    assert Place.read('{"conversation": "c", "ticked": ["a", 1], "keep": 2}') == Place("c", ("a",), 2)

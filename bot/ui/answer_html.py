@@ -1,23 +1,23 @@
-"""Questions and answers as HTML: citation chips, the quotes behind them, refusals, suggestions.
+"""An answer's text as HTML, its citation chips, and the quotes behind them.
 
 A chip or quote is a button that carries the article and the offsets of its words as data attributes;
-`page.js` opens the article there. Knows nothing of Gradio.
+`article.js` opens the article there. Knows nothing of Gradio.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answer import Answer, Citation, Statement
-from bot.citations import MARKER
+from bot.answer import Citation, Statement
+from bot.citations import MARKER, placed_statements
 from bot.ui.inline import Run, plain, render, scan
 from bot.ui.marks import Marks
-from bot.ui.safe_html import escape, safe_url, sanitise
-from ingest.sentences import sentence_spans
+from bot.ui.safe_html import escape, safe_url
+from bot.ui.texts import Texts
 
-__all__ = ["exchange_html", "failure_html", "pending_html", "welcome_html"]
+__all__ = ["Chip", "cut", "evidence_html", "place_of", "readable", "target", "text_html"]
 
 _SHORT = 240
 """Characters of a quote that a hover text or list shows before it is cut."""
@@ -30,86 +30,23 @@ _PART = re.compile(r"<strong>[^<]*</strong>")
 _LISTED = 4
 """Quotes that are listed openly; more are folded."""
 
-
-def welcome_html(titles: Sequence[str], questions: Sequence[str]) -> str:
-    """What an empty conversation shows: what can be asked, or how to begin."""
-    if not titles:
-        return sanitise(
-            '<div class="welcome"><h2>No articles yet</h2><p>Add a file, an address or a pasted text in '
-            "the library. Then ask, and every answer points at the words it rests on.</p>"
-            '<button type="button" class="quiet" data-library="open">Open the library</button></div>'
-        )
-    shelf = f"{len(titles)} articles" if len(titles) > 1 else f"“{escape(titles[0])}”"
-    starters = (
-        f'<p class="hint">For example</p>{_questions(questions, "Starter questions")}' if questions else ""
-    )
-    return sanitise(
-        f'<div class="welcome"><h2>Ask about {shelf}</h2><p>Each answer is quoted from a named section; '
-        f"click a number to read it in its place.</p>{starters}</div>"
-    )
+Chip = Callable[[int], str]
+"""Makes what stands for the citation of that number."""
 
 
-def pending_html(question: str, text: str, passages: int | None = None) -> str:
-    """An exchange while its answer grows; `passages` is how many were found, None while searching."""
-    if text:
-        body = f'<div class="answer">{_text(text, {})}</div>'
-    else:
-        step = "Searching the articles" if passages is None else f"Reading {passages} passages"
-        body = f'<p class="working">{step}<span class="dots">…</span></p>'
-    return sanitise(f'<article class="turn pending">{_asked(question)}{body}</article>')
+def text_html(
+    text: str,
+    citations: Mapping[int, Citation],
+    say: Texts,
+    statements: Sequence[Statement] = (),
+    *,
+    chip: Chip | None = None,
+) -> str:
+    """An answer's Markdown as paragraphs, nested lists and quotations, its markers as chips.
 
-
-def exchange_html(question: str, answer: Answer) -> str:
-    """A question with its whole answer."""
-    refused = answer.status == "not_in_articles"
-    status = "refused" if refused else "answered"
-    parts = [_asked(question)]
-    if answer.standalone_question and answer.standalone_question != question:
-        parts.append(f'<p class="understood">Searched for: “{escape(answer.standalone_question)}”</p>')
-    if answer.notice:
-        parts.append(f'<p class="notice" role="note">{escape(answer.notice)}</p>')
-    if refused:
-        parts.append(f'<div class="refusal">{_text(_refusal(answer), {})}</div>')
-        parts.append(_evidence(answer.nearest, "Nearest sections", numbered=False))
-    else:
-        citations = {citation.number: citation for citation in answer.citations}
-        parts.append(f'<div class="answer">{_text(answer.text, citations, answer.statements)}</div>')
-        parts.append(_evidence(answer.citations, "Quoted from", numbered=True))
-    if answer.suggestions:
-        heading = "The articles can answer" if refused else "Ask next"
-        parts.append(f'<p class="hint">{heading}</p>{_questions(answer.suggestions, heading)}')
-    return sanitise(f'<article class="turn {status}">{"".join(parts)}</article>')
-
-
-def failure_html(question: str, message: str) -> str:
-    """A question that could not be answered, with the one line that says why."""
-    return sanitise(
-        f'<article class="turn failed">{_asked(question)}'
-        f'<div class="refusal"><p role="alert">{escape(message)}</p></div></article>'
-    )
-
-
-def _refusal(answer: Answer) -> str:
-    """The first sentence of a refusal where the nearest sections, which the rest names, are listed below."""
-    first = next(iter(sentence_spans(answer.text)), None)
-    return answer.text[slice(*first)] if answer.nearest and first else answer.text
-
-
-def _asked(question: str) -> str:
-    return f'<h2 class="asked">{escape(question)}</h2>'
-
-
-def _questions(questions: Sequence[str], label: str) -> str:
-    made = "".join(
-        f'<li><button type="button" class="suggestion" data-ask="{escape(text)}">{escape(text)}</button></li>'
-        for text in questions
-    )
-    return f'<ul class="suggestions" aria-label="{escape(label)}">{made}</ul>'
-
-
-def _text(text: str, citations: Mapping[int, Citation], statements: Sequence[Statement] = ()) -> str:
-    """An answer's Markdown as paragraphs, nested lists and quotations, its markers as chips."""
-    spans = _Spans.of(text, statements)
+    `chip` makes something else than the page's own chips.
+    """
+    spans = _Spans.of(text, statements, say("unsupported"), chip or _chips(citations, say))
     made: list[str] = []
     lists: list[int] = []
     paragraph: list[str] = []
@@ -136,11 +73,11 @@ def _text(text: str, citations: Mapping[int, Citation], statements: Sequence[Sta
         if bool(quoted) != bool(aside):
             close(0)
         if quoted:
-            aside.append(_line(text, line.start() + quoted.end(), line.end(), citations, spans))
+            aside.append(_line(text, line.start() + quoted.end(), line.end(), spans))
             continue
         lead = _LEAD.match(line[0])
         start = line.start() + (lead.end() if lead else 0)
-        shown = _line(text, start, line.end(), citations, spans)
+        shown = _line(text, start, line.end(), spans)
         if lead is None or lead["item"] is None:
             if lists:
                 close(0)
@@ -166,25 +103,22 @@ class _Spans:
     quoted_brackets: frozenset[int]
     """Where a bracketed number is a quote's own and no marker."""
     unsupported: Marks
+    doubt: str
+    """What is said of an unsupported statement."""
+    chip: Chip
 
     @classmethod
-    def of(cls, text: str, statements: Sequence[Statement]) -> _Spans:
+    def of(cls, text: str, statements: Sequence[Statement], doubt: str, chip: Chip) -> _Spans:
         brackets: set[int] = set()
         unsupported: list[tuple[int, int]] = []
-        reached = {True: 0, False: 0}  # what is unsupported may stand together, after the rest
-        for statement in statements:
-            doubtful = statement.support == "unsupported"
-            found = text.find(statement.text, reached[doubtful])
-            if found < 0:
-                continue
-            end = reached[doubtful] = found + len(statement.text)
-            brackets.update(found + match.start() for match in MARKER.finditer(statement.text))
-            if doubtful:
-                unsupported.append((found, end))
-        return cls(frozenset(brackets), Marks.of(None, unsupported))
+        for statement, start, end in placed_statements(text, statements):
+            brackets.update(start + match.start() for match in MARKER.finditer(statement.text))
+            if statement.support == "unsupported":
+                unsupported.append((start, end))
+        return cls(frozenset(brackets), Marks.of(None, unsupported), doubt, chip)
 
 
-def _line(text: str, start: int, end: int, citations: Mapping[int, Citation], spans: _Spans) -> str:
+def _line(text: str, start: int, end: int, spans: _Spans) -> str:
     """One line with its markup; each marker that names a citation becomes a chip."""
     made = ""
     for run in scan(text, start, start + len(text[start:end].rstrip())):
@@ -193,7 +127,7 @@ def _line(text: str, start: int, end: int, citations: Mapping[int, Citation], sp
             if run.start + match.start() in spans.quoted_brackets:
                 continue
             made += _words(run, at, match.start(), spans)
-            made = _glued(made, _chip(int(match[1]), citations))
+            made = _glued(made, spans.chip(int(match[1])))
             at = match.end()
         made += _words(run, at, len(run.text), spans)
     return made
@@ -202,7 +136,7 @@ def _line(text: str, start: int, end: int, citations: Mapping[int, Citation], sp
 def _glued(made: str, chip: str) -> str:
     """The chip after what was made, without a blank or a line break between the last word and it."""
     made = made.rstrip()
-    if made.endswith(("</button></span>", "</span></span>")):  # a word and its first number
+    if made.endswith(("</button></span>", "</span></span>", "</sup></span>")):  # a word and its first number
         return made.removesuffix("</span>") + chip + "</span>"
     last = _LAST_WORD.search(made)
     if last is None:
@@ -216,18 +150,16 @@ def _words(run: Run, first: int, last: int, spans: _Spans) -> str:
         return ""
     if not run.divisible:
         covered = any(covering for *_, covering in spans.unsupported.pieces(run.start, run.end))
-        return _piece(run, run.text[first:last], covered)
+        return _piece(run, run.text[first:last], spans.doubt if covered else "")
     return "".join(
-        _piece(run, run.text[a - run.start : b - run.start], bool(covering))
+        _piece(run, run.text[a - run.start : b - run.start], spans.doubt if covering else "")
         for a, b, covering in spans.unsupported.pieces(run.start + first, run.start + last)
     )
 
 
-def _piece(run: Run, words: str, unsupported: bool) -> str:
+def _piece(run: Run, words: str, doubt: str) -> str:
     shown = render([replace(run, text=words)])
-    if not unsupported:
-        return shown
-    return f'<span class="unsupported" title="No passage of the articles supports this">{shown}</span>'
+    return f'<span class="unsupported" title="{escape(doubt)}">{shown}</span>' if doubt else shown
 
 
 def _words_from(text: str) -> int:
@@ -243,7 +175,8 @@ def _row_cells(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"[^|\s](?:[^|]*[^|\s])?", text)]
 
 
-def _target(citation: Citation) -> str:
+def target(citation: Citation) -> str:
+    """The data attributes by which a button opens the article at the citation's words."""
     link = safe_url(citation.url)
     return (
         f'data-article="{escape(citation.article_id)}" data-start="{citation.start}" '
@@ -251,52 +184,59 @@ def _target(citation: Citation) -> str:
     )
 
 
-def _where(citation: Citation) -> str:
+def place_of(citation: Citation) -> str:
     """The section's path; nothing where it is only the article's title again."""
     path = citation.section_path
     return "" if path == (citation.article_title,) else " › ".join(path)
 
 
-def _chip(number: int, citations: Mapping[int, Citation]) -> str:
-    """The button of a citation; while the citation is still on its way, only its number."""
-    citation = citations.get(number)
-    if citation is None:
-        return f'<span class="chip">{number}</span>'
-    place = ", ".join(part for part in (citation.article_title, _where(citation)) if part)
-    return (
-        f'<button type="button" class="chip" {_target(citation)} title="{escape(place)}: '
-        f'“{escape(_cut(citation.quote))}”" aria-label="Source {citation.number}: {escape(place)}">'
-        f"{citation.number}</button>"
-    )
+def _chips(citations: Mapping[int, Citation], say: Texts) -> Chip:
+    """Chips as buttons; while a citation is still on its way, only its number."""
+
+    def chip(number: int) -> str:
+        citation = citations.get(number)
+        if citation is None:
+            return f'<span class="chip">{number}</span>'
+        place = ", ".join(part for part in (citation.article_title, place_of(citation)) if part)
+        return (
+            f'<button type="button" class="chip" {target(citation)} data-place="{escape(place)}" '
+            f'data-quote="{escape(cut(readable(citation.quote)))}" '
+            f'aria-label="{escape(say("source", number=number, place=place))}">{number}</button>'
+        )
+
+    return chip
 
 
-def _evidence(citations: Sequence[Citation], heading: str, *, numbered: bool) -> str:
+def evidence_html(citations: Sequence[Citation], heading: str, folded: str, *, numbered: bool) -> str:
+    """The quotes that an answer rests on, each a button that opens it; many behind the line `folded`."""
     if not citations:
         return ""
     rows = []
     for citation in citations:
         number = f'<span class="number">{citation.number}</span>' if numbered else ""
-        where = f'<span class="where">{escape(_where(citation))}</span>' if _where(citation) else ""
+        where = f'<span class="where">{escape(place_of(citation))}</span>' if place_of(citation) else ""
         rows.append(
-            f'<li><button type="button" class="quote" {_target(citation)}>{number}<span class="place">'
+            f'<li><button type="button" class="quote" {target(citation)}>{number}<span class="place">'
             f'<span class="title">{escape(citation.article_title)}</span>{where}'
-            f"<q>{escape(_cut(_readable(citation.quote)))}</q></span></button></li>"
+            f"<q>{escape(cut(readable(citation.quote)))}</q></span></button></li>"
         )
     listed = f"<ol>{''.join(rows)}</ol>"
     if len(rows) > _LISTED:
-        shown = f"<details><summary>{heading} {len(rows)} places</summary>{listed}</details>"
+        shown = f"<details><summary>{escape(folded)}</summary>{listed}</details>"
     else:
-        shown = f'<p class="hint">{heading}</p>{listed}'
-    return f'<section class="evidence" aria-label="{heading}">{shown}</section>'
+        shown = f'<p class="hint">{escape(heading)}</p>{listed}'
+    return f'<section class="evidence" aria-label="{escape(heading)}">{shown}</section>'
 
 
-def _readable(quote: str) -> str:
+def readable(quote: str) -> str:
+    """A quote without the marks of its row, item or heading."""
     cells = _row_cells(quote)
     if cells:
         return " · ".join(plain(scan(quote, *cell)) for cell in cells)
     return plain(scan(quote, _words_from(quote), len(quote)))
 
 
-def _cut(text: str) -> str:
+def cut(text: str, most: int = _SHORT) -> str:
+    """`text` on one line, cut at a word after `most` characters."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= _SHORT else flat[: _SHORT - 1].rsplit(" ", 1)[0] + "…"
+    return flat if len(flat) <= most else flat[: most - 1].rsplit(" ", 1)[0] + "…"

@@ -1,138 +1,158 @@
-"""The page: its components, and which event calls what.
+"""The page: which event calls what.
 
-Gradio keeps the session, the queue and the uploads; what an event does is in `room`, the HTML is made
-by the modules beside this one and moved by `page.js`. Gradio is known here, in `room` and in `server`.
+Gradio keeps the queue and the uploads; what an event does is in `asking` and `shelf`, the HTML is made
+by the modules beside this one and moved by the scripts in `assets`. Gradio is known here, in `layout`,
+`server` and those two.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gradio as gr
 
 from bot.articlebot import ArticleBot
-from bot.ui.adding import SUFFIXES
-from bot.ui.room import QUESTION_LENGTH, Room
+from bot.conversations import Conversations
+from bot.ui.asking import Asking, Place
+from bot.ui.keeping import Keeping
+from bot.ui.layout import Parts, lay_out
+from bot.ui.reader import Reader, reader_from
+from bot.ui.reading import Reading
+from bot.ui.shelf import Shelf, Update
 
-__all__ = ["asset", "build_app"]
+__all__ = ["build_app"]
 
-_TICKED_FIRST = "(question, ticked, turns) => [question, window.articleBot.ticked(), turns]"
-
-
-@cache
-def asset(name: str) -> str:
-    """The text of a style sheet or script of this package."""
-    return files("bot.ui").joinpath(name).read_text("utf-8")
+Updates = tuple[Update, ...]
+_WITH_PLACE = "(first, place) => [first, articleBot.place()]"
+"""A question, and where the page is."""
+_PLACE = "() => [articleBot.place()]"
 
 
 def build_app(bot: ArticleBot) -> gr.Blocks:
     """The page's components and events."""
-    room = Room(bot)
-    head = f"<script>{asset('article.js')}{asset('page.js')}</script>"
-
-    def show_article(asked: dict[str, Any]) -> dict[str, Any]:  # Gradio marks the function it is given
-        return room.show_article(asked)
-
+    kept = Conversations(bot.settings.home)
     with gr.Blocks(title="ArticleBot", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
-        turns = gr.State([])
-        ticked = gr.Textbox(visible=False)
-        gr.HTML(_HEADER, elem_id="top", apply_default_css=False, head=head,
-                js_on_load="window.articleBot.header()")  # fmt: skip
-        with gr.Row(elem_id="room"):
-            with gr.Column(elem_id="library"):
-                shelf = gr.HTML(
-                    elem_id="shelf", apply_default_css=False, head=head,
-                    js_on_load="window.articleBot.library(element, trigger, watch)",
-                )  # fmt: skip
-                with gr.Column(elem_id="add", min_width=0):
-                    with gr.Tab("File"):
-                        upload = gr.File(
-                            label="Files to add", show_label=False, file_count="multiple", height=96,
-                            file_types=list(SUFFIXES), elem_id="upload",
-                        )  # fmt: skip
-                    with gr.Tab("Address"):
-                        address = gr.Textbox(
-                            label="Web address", placeholder="https://", lines=1, max_lines=5,
-                            submit_btn="Add", elem_id="address",
-                        )  # fmt: skip
-                    with gr.Tab("Text"):
-                        title = gr.Textbox(label="Title", placeholder="Optional", elem_id="pasted-title")
-                        pasted = gr.Textbox(label="Text", placeholder="Paste the article here", lines=5,
-                                            max_lines=5, elem_id="pasted")  # fmt: skip
-                        paste = gr.Button("Add text", elem_id="paste", size="sm")
-                report = gr.HTML(elem_id="report", apply_default_css=False, js_on_load=None)
-            with gr.Column(elem_id="conversation"):
-                log = gr.HTML(
-                    elem_id="log", apply_default_css=False, head=head,
-                    js_on_load="window.articleBot.conversation(element, trigger, watch)",
-                )  # fmt: skip
-                question = gr.Textbox(
-                    label="Your question", show_label=False, placeholder="Ask the articles", lines=1,
-                    max_lines=6, max_length=QUESTION_LENGTH, submit_btn="Ask", autofocus=True,
-                    elem_id="question", html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
-                )  # fmt: skip
-            gr.HTML(
-                _SOURCE, elem_id="source", apply_default_css=False, head=head,
-                server_functions=[show_article],
-                js_on_load="window.articleBot.source(element, server)",
-            )  # fmt: skip
+        parts = lay_out(_server_functions(bot, kept))
+        asking, shelf = Asking(bot, kept), Shelf(bot)
+        _wire_asking(parts, asking)
+        _wire_talks(parts, asking)
+        _wire_shelf(parts, shelf, asking)
 
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        conversation = [log, question, turns]
-        asking: dict[str, Any] = {**private, "js": _TICKED_FIRST, "concurrency_limit": 4}
-        asked = question.submit(room.ask, [question, ticked, turns], conversation, **asking)
-        suggested = log.submit(room.ask_suggested, [question, ticked, turns], conversation, **asking)
-        stopped = question.stop(None, cancels=[asked, suggested], **private)
-        stopped.then(room.restore, turns, conversation, **private)
-        log.clear(room.begin, None, conversation, **private)
+        def opened(place: str, request: gr.Request) -> Updates:
+            reader, where = _reader(request), Place.read(place)
+            return shelf.html(reader.texts), asking.talks(reader), *asking.open(where.conversation, reader)
 
-        added = [report, shelf, log]
-        one: dict[str, Any] = {**private, "concurrency_limit": 1, "concurrency_id": "adding"}
-        upload.upload(room.add_files, [upload, turns], [*added, upload], **one)
-        address.submit(room.add_addresses, [address, turns], [*added, address], **one)
-        paste.click(room.add_text, [pasted, title, turns], [*added, pasted, title], **one)
-        shelf.delete(room.remove, turns, added, **private)
-        page.load(room.open, turns, [shelf, log], **private)
+        outputs = [parts.shelf, parts.talks, parts.log, parts.growing, parts.question]
+        page.load(opened, parts.place, outputs, js=_PLACE, **_PRIVATE)
     return page  # type: ignore[no-any-return]
 
 
-_HEADER = """
-<header class="bar">
-  <button type="button" class="quiet" data-toggle="library" aria-expanded="true" aria-controls="library">
-    <span aria-hidden="true">☰</span> Library</button>
-  <h1>ArticleBot</h1>
-  <div class="bar-end">
-    <button type="button" class="quiet" data-theme="switch" aria-label="Use dark colours"><span
-      aria-hidden="true">☾</span></button>
-    <button type="button" class="quiet" data-new="conversation"
-      aria-label="New conversation">New<span class="long"> conversation</span></button>
-  </div>
-</header>
-"""
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
-_SOURCE = """
-<aside class="sheet" aria-label="Article">
-  <div class="source-head">
-    <div class="source-name">
-      <h2 class="source-title" tabindex="-1"></h2>
-      <p class="byline"></p>
-    </div>
-    <button type="button" class="quiet close" data-close="source" aria-label="Close the article">✕</button>
-  </div>
-  <div class="source-tools">
-    <button type="button" class="quiet" data-outline="toggle" aria-expanded="false"
-      aria-controls="source-outline" hidden><span aria-hidden="true">§</span> Sections</button>
-    <span class="passages" role="group" aria-label="Passages cited in this conversation" hidden>
-      <button type="button" class="quiet" data-passage="-1" aria-label="Previous cited passage">↑</button>
-      <span class="count" aria-live="polite"></span>
-      <button type="button" class="quiet" data-passage="1" aria-label="Next cited passage">↓</button>
-    </span>
-    <a class="source-link quiet" target="_blank" rel="noopener noreferrer nofollow"
-      hidden>Open at the source ↗</a>
-  </div>
-  <nav class="outline" id="source-outline" aria-label="Sections of the article" hidden></nav>
-  <div class="source-body"></div>
-</aside>
-"""
+
+def _wire_asking(parts: Parts, asking: Asking) -> None:
+    def ask(question: str, place: str, request: gr.Request) -> Iterator[Updates]:
+        yield from asking.ask(question, Place.read(place), _reader(request))
+
+    def ask_given(place: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
+        yield from asking.ask(str(event.question), Place.read(place), _reader(request), typed=False)
+
+    def stopped(typed: str, place: str, request: gr.Request) -> Updates:
+        return asking.stopped(typed, Place.read(place), _reader(request))
+
+    def begin(request: gr.Request) -> Updates:
+        return asking.begin(_reader(request))
+
+    shown = [parts.log, parts.growing, parts.question]
+    grown = [parts.log, parts.growing, parts.talks, parts.question]
+    busy: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 4, "concurrency_id": "asking"}
+    question, place = parts.question, parts.place
+    asked = question.submit(ask, [question, place], grown, js=_WITH_PLACE, **busy)
+    given = parts.log.ask(ask_given, place, grown, js=_PLACE, **busy)
+    stop = question.stop(None, cancels=[asked, given], **_PRIVATE)
+    unfinished = "(typed, place) => [articleBot.unfinished(typed), articleBot.place()]"
+    stop.then(stopped, [question, place], shown, js=unfinished, **_PRIVATE)
+    parts.log.begin(begin, None, shown, **_PRIVATE)
+
+
+def _wire_talks(parts: Parts, asking: Asking) -> None:
+    def open_talk(event: gr.EventData, request: gr.Request) -> Updates:
+        return asking.open(str(event.talk), _reader(request))
+
+    def rename(event: gr.EventData, request: gr.Request) -> str:
+        return asking.rename(str(event.talk), str(event.title), _reader(request))
+
+    def remove(place: str, event: gr.EventData, request: gr.Request) -> Updates:
+        return asking.remove(str(event.talk), Place.read(place), _reader(request))
+
+    def bring_back(event: gr.EventData, request: gr.Request) -> Updates:
+        return asking.bring_back(str(event.talk), _reader(request))
+
+    parts.talks.open(open_talk, None, [parts.log, parts.growing, parts.question], **_PRIVATE)
+    parts.talks.rename(rename, None, parts.talks, **_PRIVATE)
+    parts.talks.drop(remove, parts.place, [parts.talks, parts.log], js=_PLACE, **_PRIVATE)
+    parts.talks.undo(bring_back, None, [parts.talks, parts.log], **_PRIVATE)
+
+
+def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
+    def add_files(paths: list[str] | None, request: gr.Request) -> Iterator[Updates]:
+        for report, list_html in shelf.add_files(paths, _reader(request)):
+            yield report, list_html, None
+
+    def add_addresses(typed: str, request: gr.Request) -> Iterator[Updates]:
+        for report, list_html, done in shelf.add_addresses(typed, _reader(request)):
+            yield report, list_html, "" if done else gr.skip()
+
+    def add_text(text: str, title: str, request: gr.Request) -> Iterator[Updates]:
+        for report, list_html, done in shelf.add_text(text, title, _reader(request)):
+            yield report, list_html, *(("", "") if done else (gr.skip(), gr.skip()))
+
+    def remove(event: gr.EventData, request: gr.Request) -> Updates:
+        return shelf.remove(str(event.article), _reader(request))
+
+    def bring_back(event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
+        yield from shelf.bring_back(str(event.article), _reader(request))
+
+    def welcome(place: str, request: gr.Request) -> Update:
+        return asking.welcome(Place.read(place), _reader(request))
+
+    added = [parts.report, parts.shelf]
+    one: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 1, "concurrency_id": "adding"}
+    events = [
+        parts.upload.upload(add_files, parts.upload, [*added, parts.upload], **one),
+        parts.address.submit(add_addresses, parts.address, [*added, parts.address], **one),
+        parts.paste.click(add_text, [parts.pasted, parts.title], [*added, parts.pasted, parts.title], **one),
+        parts.shelf.drop(remove, None, added, **_PRIVATE),
+        parts.shelf.undo(bring_back, None, added, **one),
+    ]
+    for event in events:
+        event.then(welcome, parts.place, parts.log, js=_PLACE, **_PRIVATE)
+
+
+def _server_functions(bot: ArticleBot, kept: Conversations) -> list[Callable[..., Any]]:
+    """What the page calls beside events, each under its own name."""
+    keeping, reading = Keeping(bot, kept), Reading(bot)
+    return [
+        _called(do)
+        for do in (
+            reading.show_article,
+            keeping.find,
+            keeping.export,
+            keeping.copy,
+            keeping.judge,
+            keeping.save_test,
+        )
+    ]
+
+
+def _called(do: Callable[[dict[str, Any], Reader], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    def call(said: dict[str, Any], request: gr.Request) -> dict[str, Any]:
+        return do(said if isinstance(said, dict) else {}, _reader(request))
+
+    call.__name__ = do.__name__
+    return call
+
+
+def _reader(request: gr.Request) -> Reader:
+    return reader_from(dict(request.headers), getattr(request, "session_hash", None))

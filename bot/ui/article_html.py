@@ -14,6 +14,7 @@ from itertools import groupby
 from bot.ui.inline import plain, render, scan
 from bot.ui.marks import Marks, Span
 from bot.ui.safe_html import escape, safe_url, sanitise
+from bot.ui.texts import ENGLISH, Texts
 from ingest.article import Article, Block, Section
 
 __all__ = ["article_html", "byline", "outline_html", "source_link"]
@@ -26,12 +27,12 @@ _RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^\n]*\n?")
 
 
-def article_html(article: Article, marks: Marks | None = None) -> str:
+def article_html(article: Article, marks: Marks | None = None, say: Texts = ENGLISH) -> str:
     """The whole article, sanitised, with `marks` on its passages."""
-    return sanitise("\n".join(_parts(article, marks or Marks())))
+    return sanitise("\n".join(_parts(article, marks or Marks(), say)))
 
 
-def outline_html(article: Article, marks: Marks | None = None) -> str:
+def outline_html(article: Article, marks: Marks | None = None, say: Texts = ENGLISH) -> str:
     """The article's headings as nested lists of buttons, those above a marked passage told apart.
 
     Nothing where fewer than two headings stand below the title.
@@ -53,7 +54,9 @@ def outline_html(article: Article, marks: Marks | None = None) -> str:
             made.append("<ul>")
         spans = marks.spans if marks else ()
         count = sum(1 for span in spans if section.start <= span[0] < section.end)
-        cited = f' <span class="count" title="Cited passages in this section">{count}</span>' if count else ""
+        cited = (
+            f' <span class="count" title="{escape(say("cited_in_section"))}">{count}</span>' if count else ""
+        )
         words = escape(plain(scan(section.heading, 0, len(section.heading))))
         anchor = escape(section.anchor)
         made.append(f'<li><button type="button" data-section="{anchor}">{words}{cited}</button>')
@@ -75,7 +78,7 @@ def source_link(article: Article) -> str | None:
     return None
 
 
-def _parts(article: Article, marks: Marks) -> Iterator[str]:
+def _parts(article: Article, marks: Marks, say: Texts) -> Iterator[str]:
     blocks = sorted(article.blocks, key=lambda block: block.start)
     headings, title_at = _headings(article), _title_at(article)
     page: int | None = None
@@ -83,7 +86,7 @@ def _parts(article: Article, marks: Marks) -> Iterator[str]:
         group = list(run)
         if group[0].page is not None and group[0].page != page:
             page = group[0].page
-            yield f'<p class="page">Page {page}</p>'
+            yield f'<p class="page">{escape(say("page", number=page))}</p>'
         if kind == "heading":
             for block in group:
                 section = headings.get(block.start)
@@ -91,7 +94,7 @@ def _parts(article: Article, marks: Marks) -> Iterator[str]:
         elif kind == "list_item":
             yield _list(article.text, group, marks)
         elif kind == "table_row":
-            yield _tables(article.text, group, marks)
+            yield _tables(article.text, group, marks, say("table"))
         elif kind == "quote":
             inner = "".join(f"<p>{_quote(article.text, block, marks)}</p>" for block in group)
             yield f"<blockquote>{inner}</blockquote>"
@@ -101,7 +104,7 @@ def _parts(article: Article, marks: Marks) -> Iterator[str]:
             lines = "".join(
                 f"<li>{_span(article.text, *_item_span(article.text, block), marks)}</li>" for block in group
             )
-            yield f'<nav class="contents" aria-label="The article\'s own contents"><ul>{lines}</ul></nav>'
+            yield f'<nav class="contents" aria-label="{escape(say("own_contents"))}"><ul>{lines}</ul></nav>'
         else:
             yield "".join(f"<p>{_span(article.text, block.start, block.end, marks)}</p>" for block in group)
 
@@ -171,19 +174,19 @@ def _list(text: str, blocks: Sequence[Block], marks: Marks) -> str:
     return "".join(made)
 
 
-def _tables(text: str, blocks: Sequence[Block], marks: Marks) -> str:
+def _tables(text: str, blocks: Sequence[Block], marks: Marks, label: str) -> str:
     made: list[str] = []
     rows: list[Block] = []
     for block in blocks:
         if rows and text[rows[-1].end : block.start].count("\n\n"):
-            made.append(_table(text, rows, marks))
+            made.append(_table(text, rows, marks, label))
             rows = []
         rows.append(block)
-    made.append(_table(text, rows, marks))
+    made.append(_table(text, rows, marks, label))
     return "".join(made)
 
 
-def _table(text: str, rows: Sequence[Block], marks: Marks) -> str:
+def _table(text: str, rows: Sequence[Block], marks: Marks, label: str) -> str:
     rows = [row for row in rows if not _RULE.fullmatch(text, row.start, row.end)]
     if not rows:
         return ""
@@ -192,7 +195,7 @@ def _table(text: str, rows: Sequence[Block], marks: Marks) -> str:
     made = [_row(text, row, marks, heading=headed and at == 0) for at, row in enumerate(rows)]
     head = f"<thead>{made.pop(0)}</thead>" if headed else ""
     return (
-        f'<div class="table" role="region" aria-label="Table" tabindex="0"><table>{head}'
+        f'<div class="table" role="region" aria-label="{escape(label)}" tabindex="0"><table>{head}'
         f"<tbody>{''.join(made)}</tbody></table></div>"
     )
 

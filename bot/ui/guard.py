@@ -15,6 +15,8 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.ui.reader import new_cookie
+
 __all__ = ["HEALTH", "Guard", "is_loopback"]
 
 Message = MutableMapping[str, Any]
@@ -65,9 +67,11 @@ class Guard:
         self._loopback_only = loopback_only
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        cookie = _cookie_for(scope)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+                message["headers"] = [*message.get("headers", ()), *_HEADERS, *cookie]
             await send(message)
 
         if scope["type"] not in {"http", "websocket"}:
@@ -86,6 +90,18 @@ class Guard:
             await self._app(scope, receive, send_with_headers)
 
 
+def _cookie_for(scope: Message) -> list[tuple[bytes, bytes]]:
+    """The header that names a new reader, when a page is asked for by a browser that has no name yet."""
+    if scope["type"] != "http" or scope.get("method") != "GET":
+        return []
+    headers = _headers(scope)
+    if "text/html" not in headers.get("accept", ""):
+        return []
+    secure = "https" in (scope.get("scheme"), headers.get("x-forwarded-proto"))
+    made = new_cookie(headers.get("cookie", ""), secure=secure)
+    return [(b"set-cookie", made.encode("ascii"))] if made else []
+
+
 async def _answer(send: Send, status: int, kind: bytes, body: bytes) -> None:
     headers = [(b"content-type", kind), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -94,19 +110,23 @@ async def _answer(send: Send, status: int, kind: bytes, body: bytes) -> None:
 
 def _why_not(scope: Message) -> str | None:
     """Why this request is not answered, for whoever reads it; None for one of the page itself."""
-    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    host = headers.get(b"host", "")
+    headers = _headers(scope)
+    host = headers.get("host", "")
     if not is_loopback(_hostname(f"//{host}")):
         return (
             "ArticleBot answers this machine only: the request's Host is none of its own. Open the address "
             "that it printed; a proxy in front of it has to send that address as Host, and the public name "
             "as X-Forwarded-Host.\n"
         )
-    origin = headers.get(b"origin")
-    known = {host.lower(), headers.get(b"x-forwarded-host", host).lower()}
+    origin = headers.get("origin")
+    known = {host.lower(), headers.get("x-forwarded-host", host).lower()}
     if origin is not None and _netloc(origin) not in known:
         return "ArticleBot answers its own page only: this request comes from another one.\n"
     return None
+
+
+def _headers(scope: Message) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
 def _hostname(url: str) -> str:

@@ -1,87 +1,121 @@
-"""The library as HTML: the list of articles, the progress of adding and what became of each source."""
+"""The library as HTML: the list of articles, and what becomes of each source that is added."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.articlebot import AddProgress, Outcome
+from bot.ui.adding import Step
 from bot.ui.safe_html import escape, sanitise
+from bot.ui.texts import ENGLISH, Texts
 
 if TYPE_CHECKING:
     from vectorstore import ArticleSummary
 
-__all__ = ["outcomes_html", "progress_html", "shelf_html"]
+__all__ = ["notice_html", "removed_html", "shelf_html", "steps_html"]
 
-_DONE = {
-    "added": "Added",
-    "updated": "Updated",
-    "unchanged": "Already here",
-    "skipped": "Skipped",
-    "failed": "Not added",
-}
 _SEARCHED_FROM = 3
 """Articles from which on the list has a search box."""
-_SEARCH = (
-    '<input type="search" class="search" placeholder="Search the library" aria-label="Search the library">'
-    '<p class="empty none" role="status" hidden></p>'
-)
 
 
-def shelf_html(summaries: Sequence[ArticleSummary]) -> str:
+def shelf_html(summaries: Sequence[ArticleSummary], say: Texts = ENGLISH) -> str:
     """The articles with a tick, a button that opens each and one that removes it; many with a search box."""
     if not summaries:
-        return sanitise('<p class="empty">The library is empty. Add your first article below.</p>')
-    rows = "".join(_row(summary) for summary in summaries)
-    search = _SEARCH if len(summaries) >= _SEARCHED_FROM else ""
+        return sanitise(
+            f'<div class="empty"><p><strong>{escape(say("shelf_empty"))}</strong></p>'
+            f"<p>{escape(say('shelf_empty_how'))}</p></div>"
+        )
+    rows = "".join(_row(summary, say) for summary in summaries)
+    wanted = escape(say("shelf_search"))
+    search = (
+        f'<input type="search" class="search" placeholder="{wanted}" aria-label="{wanted}">'
+        '<p class="empty none" role="status" hidden></p>'
+    )
     return sanitise(
-        f'{search}<ul class="shelf" aria-label="Articles">{rows}</ul><p class="scope" aria-live="polite"></p>'
+        f"{search if len(summaries) >= _SEARCHED_FROM else ''}"
+        f'<ul class="shelf" aria-label="{escape(say("articles_list"))}">{rows}</ul>'
+        '<p class="scope" aria-live="polite"></p>'
     )
 
 
-def _row(summary: ArticleSummary) -> str:
+def _row(summary: ArticleSummary, say: Texts) -> str:
     article, title = escape(summary.id), escape(summary.title)
-    count = f"{summary.sections} section{'' if summary.sections == 1 else 's'}"
     known = summary.metadata
+    count = say("sections", n=summary.sections)
     meta = " · ".join(f"<span>{escape(part)}</span>" for part in (count, known.site, known.published) if part)
+    only, remove = escape(say("ask_only", title=summary.title)), escape(say("remove", title=summary.title))
     return (
         f'<li data-row="{article}">'
-        f'<input type="checkbox" class="tick" value="{article}" aria-label="Ask only {title}">'
+        f'<input type="checkbox" class="tick" value="{article}" aria-label="{only}">'
         f'<button type="button" class="open" data-article="{article}"><span class="title">{title}</span>'
         f'<span class="meta">{meta}</span></button>'
-        f'<button type="button" class="remove" data-remove="{article}" aria-label="Remove {title}" '
-        f'title="Remove">×</button></li>'
+        f'<button type="button" class="remove" data-remove="{article}" aria-label="{remove}" '
+        f'title="{remove}">×</button></li>'
     )
 
 
-def progress_html(progress: AddProgress, names: Mapping[str, str]) -> str:
-    """A bar over all sources, with the one that is being read or indexed."""
+def steps_html(steps: Sequence[Step], say: Texts = ENGLISH) -> str:
+    """One line for each source: waiting, a bar while it is read and indexed, then what became of it."""
+    rows = "".join(_step(step, say) for step in steps)
+    busy = any(step.outcomes is None for step in steps)
+    label = escape(say("adding" if busy else "was_added"))
+    hide = f'<button type="button" class="quiet" data-report="close">{escape(say("hide"))}</button>'
+    close = "" if busy else hide
+    return sanitise(f'<ul class="outcomes" aria-label="{label}">{rows}</ul>{close}') if rows else ""
+
+
+def _step(step: Step, say: Texts) -> str:
+    name = escape(step.name)
+    if step.outcomes is not None:
+        return "".join(_outcome(outcome, step.name, say) for outcome in step.outcomes)
+    if step.progress is None:
+        return f'<li class="waiting"><span class="state">{escape(say("waiting"))}</span> {name}</li>'
+    done, doing = _share(step.progress), _doing(step.progress, say)
+    return (
+        f'<li class="working">{name}'
+        f'<progress max="100" value="{done * 100:.0f}" aria-label="{name}"></progress>'
+        f'<span class="state">{escape(doing)}</span></li>'
+    )
+
+
+def _share(progress: AddProgress) -> float:
     within = progress.chunks_done / progress.chunks if progress.chunks else 0.0
-    share = min((progress.position + within) / progress.sources, 1.0) if progress.sources else 0.0
-    name = escape(names.get(progress.source, progress.source))
-    step = f"indexing {progress.chunks_done} of {progress.chunks} passages" if progress.chunks else "reading"
-    count = f"{min(progress.position + 1, progress.sources)} of {progress.sources}: "
-    label = f"{count if progress.sources > 1 else ''}{name}, {step}"
-    return sanitise(
-        f'<div class="progress"><progress max="100" value="{share * 100:.0f}" aria-label="Adding articles">'
-        f"</progress><p>{label}</p></div>"
+    return min((progress.position + within) / progress.sources, 1.0) if progress.sources else 0.0
+
+
+def _doing(progress: AddProgress, say: Texts) -> str:
+    doing = (
+        say("indexing", done=progress.chunks_done, all=progress.chunks) if progress.chunks else say("reading")
     )
+    if progress.sources < 2:
+        return doing
+    inside = progress.source.rsplit("/", 1)[-1]
+    place = say("part_of", at=min(progress.position + 1, progress.sources), all=progress.sources)
+    return f"{place}: {inside}, {doing}"
 
 
-def outcomes_html(outcomes: Sequence[Outcome], names: Mapping[str, str]) -> str:
-    """One line for each source: added, updated, already here, or why not."""
-    rows = "".join(_outcome(outcome, names) for outcome in outcomes)
-    return sanitise(f'<ul class="outcomes" aria-label="What was added">{rows}</ul>') if rows else ""
-
-
-def _outcome(outcome: Outcome, names: Mapping[str, str]) -> str:
-    name = names.get(outcome.source, outcome.source)
-    title = outcome.title or name
+def _outcome(outcome: Outcome, name: str, say: Texts) -> str:
     reason = ""
     if outcome.reason:
         said = outcome.reason.replace(outcome.source, name)
         reason = f'<span class="reason">{escape(said.removeprefix(f"{name}: "))}</span>'
+    status = escape(say(f"outcome_{outcome.status}"))
     return (
-        f'<li class="{escape(outcome.status)}"><strong>{_DONE[outcome.status]}</strong> '
-        f"{escape(title)}{reason}</li>"
+        f'<li class="{escape(outcome.status)}"><strong>{status}</strong> '
+        f"{escape(outcome.title or name)}{reason}</li>"
     )
+
+
+def removed_html(article_id: str, title: str, say: Texts = ENGLISH) -> str:
+    """That an article was removed, with the way back."""
+    return sanitise(
+        f'<ul class="outcomes"><li class="removed">{escape(say("was_removed", title=title))} '
+        f'<button type="button" class="quiet" data-undo="{escape(article_id)}">{escape(say("undo"))}</button>'
+        "</li></ul>"
+    )
+
+
+def notice_html(message: str) -> str:
+    """One line that something did not work."""
+    return sanitise(f'<ul class="outcomes"><li class="failed" role="alert">{escape(message)}</li></ul>')

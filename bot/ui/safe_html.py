@@ -19,7 +19,7 @@ _TAGS = {
     "a", "article", "aside", "b", "blockquote", "br", "button", "cite", "code", "details", "div", "em",
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "input", "label", "li", "mark", "nav", "ol", "p",
     "pre", "progress", "q", "section", "small", "span", "strong", "summary", "sup", "table", "tbody", "td",
-    "th", "thead", "tr", "ul",
+    "th", "thead", "time", "tr", "ul",
 }  # fmt: skip
 _EVERYWHERE = {"class", "id", "role", "tabindex", "title", "lang", "dir", "hidden"}
 _ATTRIBUTES = {
@@ -31,6 +31,7 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "progress": {"value", "max"},
     "th": {"scope"},
+    "time": {"datetime"},
 }
 _SCHEMES = {"http", "https", "mailto"}
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")

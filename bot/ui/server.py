@@ -13,11 +13,18 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from bot.articlebot import ArticleBot
-from bot.ui.app import asset, build_app
+from bot.ui import adding
+from bot.ui.app import build_app
 from bot.ui.guard import Guard, is_loopback
+from bot.ui.layout import component_texts
+from bot.ui.scripts import page_head
 from ingest.errors import ArticleBotError
 
 __all__ = ["launch", "serve"]
+
+
+_FINISHED_WITHIN = 30.0
+"""Seconds that a source which is being added is given to be stored whole when the serving ends."""
 
 
 def serve(bot: ArticleBot, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
@@ -33,6 +40,7 @@ def serve(bot: ArticleBot, host: str, port: int, *, on_ready: Callable[[str], No
         pass
     finally:
         page.close(verbose=False)
+        adding.finish(_FINISHED_WITHIN)
 
 
 def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
@@ -51,7 +59,7 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
     _reach_loopback_directly()
     port = port or _free_port(host)
     _check_free(host, port)
-    page = build_app(bot)
+    page, head, texts = build_app(bot), page_head(), component_texts()
     try:
         _, url, _ = page.queue(max_size=64).launch(
             server_name=host,
@@ -71,8 +79,8 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
             max_file_size=int(bot.settings.max_source_mb * 1_000_000),
             app_kwargs={"middleware": [Middleware(Guard, loopback_only=loopback)], "openapi_url": None},
             theme=_theme(),
-            # `css` would be rewritten by Gradio
-            head=f"<style>{asset('page.css')}{asset('article.css')}</style>",
+            i18n=texts,
+            head=head,  # `css` would be rewritten by Gradio
         )
     except OSError as exc:
         raise ArticleBotError(

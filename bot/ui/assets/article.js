@@ -1,8 +1,8 @@
 /* The article's pane: opens an article at a passage, steps through the passages that the conversation
-   cites, and moves to a section. `pane(name, state)` opens and closes panes, `wide()` tells a desktop. */
-window.makeArticlePane ??= (pane, wide) => {
+   cites, and moves to a section. `pane(name, state)` opens and closes panes, `wide()` tells a desktop,
+   `serve(name, said)` calls the server, `ask(text)` begins a question, `copy(text)` fills the clipboard. */
+const makeArticlePane = ({ pane, wide, serve, ask, copy }) => {
   let element = null;
-  let server = null;
   let opener = null; // what had the focus before the article opened
   let request = 0;
   let shown = null;  // {id, key, marks: [{span, link}], at, link}
@@ -15,7 +15,7 @@ window.makeArticlePane ??= (pane, wide) => {
   /* The passages of an article that the answers above rest on, by span. */
   function citedIn(id) {
     const cited = new Map();
-    for (const { dataset } of document.querySelectorAll("#log .turn.answered button[data-start]")) {
+    for (const { dataset } of document.querySelectorAll("#log .turn.answered :is(.chip, .quote)[data-start]")) {
       const span = spanOf(dataset);
       if (dataset.article === id) cited.set(String(span), { span, link: dataset.link });
     }
@@ -32,7 +32,7 @@ window.makeArticlePane ??= (pane, wide) => {
   function press(id, span) {
     document.querySelectorAll("#log .pressed").forEach((button) => button.classList.remove("pressed"));
     if (!span) return;
-    for (const button of document.querySelectorAll("#log button[data-start]")) {
+    for (const button of document.querySelectorAll("#log :is(.chip, .quote)[data-start]")) {
       const same = button.dataset.article === id && String(spanOf(button.dataset)) === String(span);
       button.classList.toggle("pressed", same);
     }
@@ -47,7 +47,7 @@ window.makeArticlePane ??= (pane, wide) => {
     }
     const count = shown.marks.length;
     find(".passages").hidden = count === 0;
-    find(".passages .count").textContent = at === null ? `${count} cited` : `${at + 1} of ${count}`;
+    find(".passages .count").textContent = at === null ? say("cited", { count }) : say("cited_at", { at: at + 1, all: count });
     const away = find(".source-link");
     const target = (at !== null && shown.marks[at].link) || shown.link;
     away.hidden = !target;
@@ -92,6 +92,7 @@ window.makeArticlePane ??= (pane, wide) => {
     if (!heading) return;
     if (!wide()) outline(false);
     scrollTo(heading, 0.03, behavior());
+    name(shown.id, anchor);
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
@@ -100,17 +101,12 @@ window.makeArticlePane ??= (pane, wide) => {
     const cited = citedIn(id);
     const mine = ++request;
     element.setAttribute("aria-busy", "true");
-    let found;
-    try {
-      found = await server.show_article({ article: id, span, cited: [...cited.values()].map((one) => one.span) });
-    } catch (error) {
-      found = { error: "The article could not be fetched; is ArticleBot still running?" };
-    }
+    const found = await serve("show_article", { article: id, span, cited: [...cited.values()].map((one) => one.span) });
     if (mine !== request) return null;
     element.removeAttribute("aria-busy");
     const marks = (found.spans ?? []).map((one) => ({ span: one, link: cited.get(String(one))?.link }));
     shown = { id, key: [...cited.keys()].sort().join(" "), marks, at: found.strong ?? null, link: found.link };
-    find(".source-title").textContent = found.title ?? "Article";
+    find(".source-title").textContent = found.title ?? say("article");
     find(".byline").textContent = found.byline ?? "";
     find(".outline").innerHTML = found.outline ?? ""; // this and the article: sanitised by the server
     find("[data-outline]").hidden = !found.outline;
@@ -147,6 +143,7 @@ window.makeArticlePane ??= (pane, wide) => {
       moveTo(shown.at, "auto");
       follow();
     }
+    name(id, sectionAt());
     find(".source-title").focus({ preventScroll: true });
   }
 
@@ -165,14 +162,82 @@ window.makeArticlePane ??= (pane, wide) => {
 
   function close() {
     pane("source", "closed");
+    name(null);
     press(null, null);
     if (opener?.isConnected) opener.focus();
     opener = null;
   }
 
-  function attach(hosted, methods) {
+  /* The words selected in the article, as {article, words}; null for none. */
+  function selection() {
+    const chosen = document.getSelection();
+    if (!shown || !chosen || chosen.isCollapsed) return null;
+    const body = find(".source-body");
+    const words = chosen.toString().replace(/\s+/g, " ").trim();
+    return words && body.contains(chosen.anchorNode) && body.contains(chosen.focusNode) ? { article: shown.id, words } : null;
+  }
+
+  let lastSelected = null; // a click elsewhere ends the selection, but not what it was meant for
+
+  /* A button at the end of the selection offers to ask about it. */
+  function offerToAsk() {
+    const button = find(".ask-selection");
+    const chosen = selection();
+    if (chosen) lastSelected = chosen;
+    button.hidden = !chosen;
+    if (!chosen) return;
+    const lines = document.getSelection().getRangeAt(0).getClientRects();
+    const last = lines[lines.length - 1];
+    const sheet = find(".sheet").getBoundingClientRect();
+    const bottom = find(".source-body").getBoundingClientRect().bottom;
+    if (!last || last.bottom > bottom) { button.hidden = true; return; }
+    button.style.top = `${Math.min(last.bottom + 6, bottom - 44) - sheet.top}px`;
+    button.style.left = `${Math.max(12, Math.min(last.right - sheet.left - 60, sheet.width - button.offsetWidth - 12))}px`;
+  }
+
+  function askAboutSelection() {
+    const chosen = selection() ?? lastSelected;
+    if (!chosen) return;
+    document.getSelection().removeAllRanges();
+    find(".ask-selection").hidden = true;
+    if (matchMedia("(max-width: 719px)").matches) close(); // the sheet covers the question there
+    const words = chosen.words.length > 300 ? `${chosen.words.slice(0, 299).replace(/\s+\S*$/, "")}…` : chosen.words;
+    ask(say("about_selection", { words }));
+  }
+
+  /* The address names the article and section that are open, so it can be kept, sent and come back to. */
+  function sectionAt() {
+    const body = find(".source-body");
+    let current = "";
+    for (const heading of body.querySelectorAll("[id^=section-]")) {
+      if (heading.offsetTop > body.scrollTop + 90) break;
+      current = heading.id.slice("section-".length);
+    }
+    return current;
+  }
+
+  const address = (id, section) => `#${new URLSearchParams(section ? { article: id, section } : { article: id })}`;
+
+  function name(id, section) {
+    const wanted = id ? address(id, section) : location.pathname + location.search;
+    if (location.hash !== wanted) history.replaceState(history.state, "", wanted);
+  }
+
+  async function openAddress() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const id = asked.get("article");
+    if (!id || !element) return;
+    const button = Object.assign(document.createElement("button"), {});
+    button.dataset.article = id;
+    if (shown?.id !== id || !isOpen()) await open(button);
+    if (asked.get("section")) toSection(asked.get("section"));
+  }
+
+  function attach(hosted) {
     element = hosted;
-    server = methods;
+    document.addEventListener("selectionchange", offerToAsk);
+    find(".source-body").addEventListener("scroll", () => { find(".ask-selection").hidden = true; });
+    window.addEventListener("hashchange", openAddress);
     let waiting = false;
     find(".source-body").addEventListener("scroll", () => {
       if (waiting) return;
@@ -189,6 +254,10 @@ window.makeArticlePane ??= (pane, wide) => {
     else if (data.section) toSection(data.section);
     else if (data.outline) outline(find(".outline").hidden);
     else if (data.close === "source") close();
+    else if (data.copyLink) {
+      name(shown.id, sectionAt());
+      copy(location.href);
+    } else if (data.askSelection) askAboutSelection();
     else return false;
     return true;
   }
@@ -204,5 +273,9 @@ window.makeArticlePane ??= (pane, wide) => {
     return true;
   }
 
-  return { attach, clicked, escaped, refresh, forget: () => { if (shown) shown.key = null; } };
+  return {
+    attach, clicked, escaped, refresh, openAddress,
+    selected: () => selection() ?? lastSelected,
+    forget: () => { if (shown) shown.key = null; },
+  };
 };

@@ -1,0 +1,56 @@
+"""The article that the page opens: its HTML with the passages that the conversation cites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.articlebot import ArticleBot
+from bot.ui.article_html import article_html, byline, outline_html, source_link
+from bot.ui.marks import Marks, Span
+from bot.ui.reader import Reader
+from ingest.errors import ArticleBotError
+
+__all__ = ["Reading"]
+
+_MARKED = 500
+"""Passages of one article that are marked; further ones are not."""
+
+
+class Reading:
+    """Articles of one ArticleBot, to be read."""
+
+    def __init__(self, bot: ArticleBot) -> None:
+        self._bot = bot
+
+    def show_article(self, asked: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+        """The article to open: title, byline, link to its source, outline and HTML; or an error.
+
+        `asked` names the article, the `span` to show and the spans `cited` in the conversation, which
+        are marked where the article has them.
+        """
+        try:
+            article = self._bot.article(str(asked.get("article")))
+        except ArticleBotError:
+            return {"error": reader.texts("article_gone")}
+        length = len(article.text)
+        cited = asked.get("cited")
+        spans = [_span(given, length) for given in cited[:_MARKED]] if isinstance(cited, list) else []
+        marks = Marks.of(_span(asked.get("span"), length), filter(None, spans))
+        return {
+            "title": article.title,
+            "byline": byline(article),
+            "link": source_link(article),
+            "outline": outline_html(article, marks, reader.texts),
+            "html": article_html(article, marks, reader.texts),
+            "spans": marks.spans,
+            "strong": marks.strong,
+        }
+
+
+def _span(given: object, length: int) -> Span | None:
+    """A span that the page names, if it lies in a text of `length` characters."""
+    match given:
+        case [int(start), int(end)] if 0 <= start < end <= length:
+            return start, end
+    return None
