@@ -115,8 +115,7 @@ class ArticleBot:
         self, article: Article, *, progress: Callable[[AddProgress], None] | None = None
     ) -> AddReport:
         """Store an article that was removed, as it was."""
-        step = AddProgress(article.source, 0, 1)
-        return AddReport((self._store(article, article.source, step, progress),))
+        return self._intake(progress).add_article(article)
 
     def articles(self) -> list[ArticleSummary]:
         """A summary of each article, by title."""

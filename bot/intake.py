@@ -129,6 +129,10 @@ class Intake:
             article = read_text(text, title, self._limits)
         except SourceError as exc:
             return AddReport((Outcome(name, "failed", reason=str(exc)),))
+        return self.add_article(article)
+
+    def add_article(self, article: Article) -> AddReport:
+        """Store an article that is read already."""
         self._keep(0, article, AddProgress(article.source, 0, 1))
         return self._report(article.source, 1)
 
