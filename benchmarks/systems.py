@@ -1,56 +1,36 @@
-"""The systems that are compared: ours and what a user would pick instead, each set up as its users do.
+"""The systems that need no other packages than ours: our own, its halves, and LangChain's stock pipeline.
 
-A system indexes texts and finds spans in them. Each tells its version, so that a table can be repeated.
+Each is set up as its users do. The peers that are installed apart are in `benchmarks.peers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["SYSTEMS", "Found", "System"]
+from benchmarks.system import Found, System, versions_of
 
+if TYPE_CHECKING:
+    from vectorstore.writing import ChunkedArticle
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A found passage: a span of an article's text, and the text as the system returns it."""
-
-    article: int
-    start: int
-    end: int
-    text: str
-
-
-class System(Protocol):
-    """What is measured."""
-
-    versions: str
-
-    def index(self, articles: Sequence[tuple[str, str]]) -> int:
-        """Index (title, text) pairs; the number of chunks."""
-
-    def search(self, question: str, limit: int) -> list[Found]:
-        """The best passages, best first."""
+__all__ = ["SYSTEMS", "Ours"]
 
 
 class Ours:
     """This project: hybrid search as `articlebot search` runs it."""
 
-    versions = f"articlebot {version('articlebot')}"
-
     def __init__(self, home: Path) -> None:
         from vectorstore import open_library
 
+        self.versions = versions_of("articlebot", "chromadb", "tantivy", "onnxruntime")
         self._library = open_library(home)
         self._library.embedder.embed_query("load the model before the clock starts")
         self._numbers: dict[str, int] = {}
 
     def index(self, articles: Sequence[tuple[str, str]]) -> int:
         from ingest import chunk_article
-        from vectorstore.writing import WINDOW, ChunkedArticle
+        from vectorstore.writing import WINDOW
 
         embedder = self._library.embedder
         waiting: list[ChunkedArticle] = []
@@ -105,9 +85,8 @@ class LangChainStock:
         from langchain_text_splitters import RecursiveCharacterTextSplitter
         from sentence_transformers import SentenceTransformer
 
-        self.versions = ", ".join(
-            f"{name} {version(name)}"
-            for name in ("langchain-text-splitters", "sentence-transformers", "chromadb", "torch")
+        self.versions = versions_of(
+            "langchain-text-splitters", "sentence-transformers", "chromadb", "torch"
         )
         self._splitter = RecursiveCharacterTextSplitter(
             chunk_size=1000, chunk_overlap=200, add_start_index=True
