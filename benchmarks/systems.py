@@ -14,7 +14,7 @@ from benchmarks.system import Found, System, versions_of
 if TYPE_CHECKING:
     from vectorstore.writing import ChunkedArticle
 
-__all__ = ["SYSTEMS", "Ours"]
+__all__ = ["SYSTEMS", "Ours", "article_of"]
 
 
 class Ours:
@@ -36,7 +36,7 @@ class Ours:
         waiting: list[ChunkedArticle] = []
         total = 0
         for number, (title, text) in enumerate(articles):
-            article = _article(number, title, text)
+            article = article_of(number, title, text)
             self._numbers[article.id] = number
             waiting.append((article, chunk_article(article, embedder.count_tokens, embedder.max_tokens)))
             if sum(len(chunks) for _, chunks in waiting) >= WINDOW or number + 1 == len(articles):
@@ -122,7 +122,7 @@ class LangChainStock:
         ]
 
 
-def _article(number: int, title: str, text: str) -> Any:
+def article_of(number: int, title: str, text: str) -> Any:
     """Blocks and sections as the reader would find them: a title, then headings and paragraphs."""
     from ingest import Article, Block, Section
 

@@ -180,6 +180,13 @@ class ArticleBot:
         """The same answer as events: Found, then Deltas as the text grows, then Finished."""
         return self._retrieval_chain().events(question, history, self._chosen(articles, where))
 
+    def grown(self, passages: Sequence[Passage], tokens: int = 2000) -> list[Passage]:
+        """Found passages with what stands around them in their sections, of `tokens` in all at most.
+
+        Best first; passages that meet become one. For a reader of one's own, such as a language model.
+        """
+        return self._open().grown(passages, tokens)
+
     def retriever(
         self, limit: int = 5, articles: Collection[str] | None = None, **where: Unpack[Where]
     ) -> BaseRetriever:
@@ -250,7 +257,7 @@ class ArticleBot:
                     from bot.condensing import ModelCondenser
                     from bot.generative import GenerativeAnswerer
 
-                    writer = GenerativeAnswerer(model, library.article)
+                    writer = GenerativeAnswerer(model, library.article, library.grown)
                     condense = ModelCondenser(model, library.embedder.count_tokens)
                     self._chain = RetrievalChain(library, quotes, writer, condense)
             return self._chain

@@ -25,6 +25,8 @@ from vectorstore.passage import Passage
 
 __all__ = ["GenerativeAnswerer", "completed_sentences"]
 
+PROMPT_TOKENS = 1600
+"""Of passages that a model is given: with rules, question and answer they fit a small local window."""
 UNSUPPORTED_LEAD = "Not supported by the articles:"
 
 _LINK = re.compile(r"!?\[(?P<words>[^\]\n]*)\]\([^)\s]*(?:\s[^)]*)?\)")
@@ -46,11 +48,20 @@ class _Source:
 
 
 class GenerativeAnswerer:
-    """Writes answers with `model`; `article` gives the whole article of an id."""
+    """Writes answers with `model`; `article` gives the whole article of an id.
 
-    def __init__(self, model: ChatModel, article: Callable[[str], Article | None]) -> None:
+    `grown`, where it is given, adds to passages what stands around them, up to a number of tokens.
+    """
+
+    def __init__(
+        self,
+        model: ChatModel,
+        article: Callable[[str], Article | None],
+        grown: Callable[[Sequence[Passage], int], list[Passage]] | None = None,
+    ) -> None:
         self._model = model
         self._article = article
+        self._grown = grown
 
     def stream(
         self, question: str, passages: Sequence[Passage], quotes: Callable[[], Answer]
@@ -59,6 +70,8 @@ class GenerativeAnswerer:
 
         Never raises LanguageModelError: the reader gets the quotes and, as `Answer.notice`, the reason.
         """
+        if self._grown is not None:
+            passages = self._grown(passages, PROMPT_TOKENS)
         sources = self._sources(passages)
         citations = CitationList()
         statements: list[Statement] = []

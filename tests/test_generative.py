@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from bot.prompt import NOT_IN_ARTICLES, messages
 from bot.settings import load_settings
 from ingest import Chunk, chunk_article, read_text
 from vectorstore import Passage
+from vectorstore.growth import grown_passages
 
 TEXT = """# The harbour of Lund
 
@@ -255,3 +257,27 @@ def test_passages_are_data_that_cannot_break_out() -> None:
 )
 def test_sentences_are_complete_when_the_next_begins(text: str, complete: list[str], rest: str) -> None:
     assert completed_sentences(text) == (complete, rest)
+
+
+def test_the_model_reads_and_is_checked_by_what_stands_around_a_passage() -> None:
+    begins = ARTICLE.text.index("The steam crane")
+    words = "The steam crane lifts 14 tonnes and was built in Malmo."
+    cut = replace(CHUNKS[1], start=begins, end=begins + len(words), text=words)
+    read: list[str] = []
+
+    class Reading:
+        def stream(self, conversation: Sequence[tuple[str, str]]) -> Iterator[str]:
+            read.append(conversation[-1][1])
+            yield "The crane is painted green every third year [1]."
+
+    def grown(passages: Sequence[Passage], tokens: int) -> list[Passage]:
+        return grown_passages(passages, lambda _: ARTICLE, tokens, lambda texts: [len(t) // 4 for t in texts])
+
+    for grow, support in ((None, "unsupported"), (grown, "supported")):
+        answerer = GenerativeAnswerer(Reading(), lambda _: ARTICLE, grow)  # type: ignore[arg-type]
+        *_, finished = answerer.stream("What colour is it?", [Passage(cut, 1.0, ARTICLE.title)], quotes)
+        assert isinstance(finished, Finished)
+        statements = finished.answer.statements
+        assert (statements[0].support if statements else "unsupported") == support
+    assert "painted green" not in read[0]
+    assert "painted green" in read[1]

@@ -18,6 +18,7 @@ from ingest.article import Article, ArticleMetadata, Origin
 from ingest.chunk import Chunk
 from vectorstore.embedder import Embedder
 from vectorstore.errors import StoreError
+from vectorstore.growth import grown_passages
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
 from vectorstore.passage import Passage
@@ -245,6 +246,13 @@ class Library:
             return found if heads is self._heads else None
 
         return self._consistent(read) or []
+
+    def grown(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
+        """`passages` with what stands around them in their sections, of `tokens` in all at most.
+
+        Counted in the embedding model's word pieces; see `vectorstore.growth.grown_passages`.
+        """
+        return grown_passages(passages, self.article, tokens, self.embedder.count_tokens)
 
     # -- keeping in step -----------------------------------------------------------------------
 
