@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -15,6 +16,7 @@ from ingest.document import article_from
 from ingest.readers.text import parse_text
 from vectorstore import HashingEmbedder, Passage
 from vectorstore.growth import grown_passages
+from vectorstore.passage import Reading
 
 count_tokens = HashingEmbedder().count_tokens
 
@@ -97,6 +99,15 @@ def test_passages_that_meet_become_one_at_the_better_place(article: Article) -> 
     assert grow(article, three, rules, one, tokens=15) == [three, rules, one]
     joined = f"{one}\n\n{two}\n\n{three}\n\n- item one here"
     assert grow(article, three, rules, one, tokens=24) == [joined, rules]
+
+
+def test_what_a_reader_marked_stays_marked(article: Article) -> None:
+    found = replace(passage(article, "Five six seven eight."), reading=Reading(1.0, (5, 8), 2.0))
+    (grown,) = grown_passages([found], lambda _: article, 500, count_tokens)
+    assert grown.chunk.text.startswith("One")
+    assert grown.reading is not None
+    assert grown.reading.span is not None
+    assert grown.chunk.text[slice(*grown.reading.span)] == "six"
 
 
 def test_the_first_passage_is_kept_whatever_the_budget(article: Article) -> None:

@@ -62,9 +62,7 @@ def grown_passages(
         for run in _runs(pieces):
             ranks = [piece.rank for piece in run if piece.rank is not None]
             best = min(ranks)
-            start, end = run[0].start, run[-1].end
-            chunk = replace(kept[best].chunk, start=start, end=end, text=article.text[start:end])
-            grown[best] = replace(kept[best], chunk=chunk)
+            grown[best] = _grown(kept[best], article, run[0].start, run[-1].end)
             for rank in ranks:
                 if rank != best:
                     del grown[rank]
@@ -134,6 +132,15 @@ def _take_around(
         if inner.taken and text and size <= left:
             piece.taken = True
             left -= size
+
+
+def _grown(passage: Passage, article: Article, start: int, end: int) -> Passage:
+    chunk = replace(passage.chunk, start=start, end=end, text=article.text[start:end])
+    reading = passage.reading
+    if reading is not None and reading.span is not None:
+        moved = passage.chunk.start - start
+        reading = replace(reading, span=(reading.span[0] + moved, reading.span[1] + moved))
+    return replace(passage, chunk=chunk, reading=reading)
 
 
 def _runs(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
