@@ -146,14 +146,16 @@ def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
         SentenceTransformersEmbedder(str(tmp_path / "no-such-model")).embed_query("hello")
 
 
-def test_the_default_path_does_not_import_torch(tmp_path: Path) -> None:
+def test_a_question_is_answered_without_torch_or_gradio(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib, vectorstore\n"
-        "assert 'numpy' not in sys.modules, 'the package itself must stay light'\n"
-        f"library = vectorstore.open_library(pathlib.Path({str(tmp_path)!r}))\n"
-        "library.search('hello'); library.close()\n"
-        "heavy = {'torch', 'sentence_transformers', 'transformers', 'langchain'} & set(sys.modules)\n"
-        "assert not heavy, heavy\n"
+        "import sys, bot\n"
+        "assert not {'numpy', 'pydantic'} & set(sys.modules), 'the package itself must stay light'\n"
+        f"asked = bot.ArticleBot({str(tmp_path)!r})\n"
+        "asked.add_text('# Ferries\\n\\nThe ferry to Holm carries forty cars.')\n"
+        "assert asked.ask('How many cars does the ferry to Holm carry?').status == 'answered'\n"
+        "asked.close()\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'gradio', 'langchain', 'pandas'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 

@@ -52,6 +52,8 @@ def hybrid_search(
     The `reader` ranks what search found, unless `rerank` does; then it only adds its readings.
     """
     chosen = None if articles is None else {article_id for article_id in articles if article_id in heads}
+    if chosen is not None and len(chosen) == len(heads):
+        chosen = None  # naming each article would only cost time
     if limit < 1 or not heads or not question.strip() or chosen == set():
         return []
     wanted = max(_CANDIDATES, 4 * limit)
