@@ -12,6 +12,7 @@ Peak memory is each process's own.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import multiprocessing
 import platform
@@ -214,6 +215,9 @@ def main() -> int:
     parser.add_argument("--plot", type=Path, help="draw index and query time into this SVG file")
     parser.add_argument("--json", type=Path, help="also write the rows to this file")
     given = parser.parse_args()
+    if given.plot and importlib.util.find_spec("matplotlib") is None:
+        print("--plot needs matplotlib: `pip install --group bench` installs it", file=sys.stderr)
+        return 1
     asked = [question.text for question in load("squadshifts", given.data, given.questions).questions]
     fresh = multiprocessing.get_context("spawn")
     rows: list[Row] = []
