@@ -3,7 +3,8 @@
     python -m benchmarks.fit_answers --data DIR [--questions N] [--homes DIR]
 
 Prints the weights to put into `bot.selection` and `bot.refusal`, and how they do on the tuning half and on
-the report half, which takes no part in the fit. Selection: softmax regression over a question's candidates
+the report half, which takes no part in the fit; questions of articles that the reader was trained on are in
+neither. Selection: softmax regression over a question's candidates
 (the right ones share the probability). Refusal: logistic regression over the evidence of own and foreign
 questions. Both with an L2 penalty, by L-BFGS.
 """
@@ -21,9 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks import answer_data
-from benchmarks.answer_data import Asked
-from benchmarks.answers import Bench, report_half, sample
+from benchmarks.corpora import Question, load
+from benchmarks.judging import Bench, first_half, report_half, sample, unseen
 from bot.candidates import candidates_in
 from bot.chain import PASSAGES_READ
 from bot.questions import understand
@@ -49,19 +49,14 @@ class Seen:
     evidence: Array
 
 
-def tune_half(questions: Sequence[Asked]) -> list[Asked]:
-    report = {asked.group for asked in report_half(questions)}
-    return [asked for asked in questions if asked.group not in report]
-
-
-def look(bench: Bench, questions: Sequence[Asked]) -> list[Seen]:
+def look(bench: Bench, questions: Sequence[Question]) -> list[Seen]:
     """The features of each question's candidates."""
     library = bench.bot._open()
     selector = Selector(library.embedder)
     seen = []
     for asked in questions:
-        question = understand(asked.question)
-        passages = bench.bot.search(asked.question, PASSAGES_READ)
+        question = understand(asked.text)
+        passages = bench.bot.search(asked.text, PASSAGES_READ)
         scored = selector.score(question, candidates_in(passages, library.article), passages)
         if not scored:
             continue
@@ -139,13 +134,14 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=400, help="questions of each kind and half")
     parser.add_argument("--homes", type=Path, help="keep the store here for the next run")
     given = parser.parse_args()
-    shifts, other = answer_data.squadshifts(given.data), answer_data.nq(given.data)
+    shifts, other = load("squadshifts-sections", given.data), load("nq-sections", given.data)
+    mine, foreigners = unseen(shifts.questions), unseen(other.questions)
     with tempfile.TemporaryDirectory() as scratch:
-        bench = Bench(shifts, (given.homes or Path(scratch)) / shifts.name)
+        bench = Bench((given.homes or Path(scratch)) / shifts.name, shifts)
         halves: dict[str, tuple[list[Seen], list[Seen]]] = {}
-        for half, part in (("tune", tune_half), ("report", report_half)):
-            own = look(bench, sample(part(shifts.questions), given.questions))
-            foreign = look(bench, sample(part(other.questions), given.questions))
+        for half, part in (("tune", first_half), ("report", report_half)):
+            own = look(bench, sample(part(mine), given.questions))
+            foreign = look(bench, sample(part(foreigners), given.questions))
             halves[half] = own, foreign
         bench.bot.close()
     selection = fit_selection(halves["tune"][0])

@@ -6,6 +6,7 @@ from `refusal`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from bot.refusal import is_answered
 from bot.selection import Scored, Selector, SentenceEmbedder
 from bot.smalltalk import smalltalk_reply
 from bot.suggestions import follow_ups, starters
+from bot.wording import fold
 from ingest.article import Article
 from vectorstore.passage import Passage
 
@@ -66,9 +68,10 @@ class QuotesAnswerer:
             or self._headed(page, asked, scored, passages)
             or self._compared(page, asked, passages)
         ):
-            if not is_answered(asked, scored, passages):
+            known = _introducing(asked, scored)
+            if not known and not is_answered(asked, scored, passages):
                 return self._refusal(question, passages)
-            self._chosen(page, asked, scored)
+            self._chosen(page, asked, known or scored)
         return Answer(
             question=question,
             status="answered",
@@ -276,6 +279,14 @@ def _best(scored: Sequence[Scored], asked: Question) -> list[Scored]:
         if all(one.candidate.text != other.candidate.text for other in chosen):
             chosen.append(one)
     return chosen
+
+
+def _introducing(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """The candidates that name in full whom or what is asked for by name; told of, whatever the score."""
+    if asked.kind != "definition" or not asked.subject or set(asked.names) != set(asked.terms):
+        return []
+    named = re.compile(rf"(?<!\w){re.escape(fold(asked.subject))}(?!\w)")
+    return [one for one in scored if named.search(fold(one.candidate.text)) and not one.feature("asks")]
 
 
 def _is_other_row(asked: Question, best: Scored, one: Scored) -> bool:

@@ -25,7 +25,7 @@ params.n_ctx = 4096
 params.n_parallel = 1
 params.n_predict = 80
 params.endpoint_metrics = True
-params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 2
+params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1  # two wait for each other on a busy machine
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
 sys.stdin.read()

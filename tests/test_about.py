@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from answer_desk import FERRY, GARDEN, Desk
 
+from bot import ArticleBot
 from bot.about import named_in
 from bot.questions import understand
+from bot.samples import sample_paths
 from ingest import read_text
 from vectorstore import Embedder
 
@@ -85,3 +87,13 @@ def test_unknown_details_are_refused(embedder: Embedder) -> None:
     answer = desk.answerer.details("Who wrote the article?", desk.articles)
     assert answer.status == "not_in_articles"
     assert answer.text
+
+
+def test_the_bot_tells_who_wrote_an_article_and_compares_across_articles(bot: ArticleBot) -> None:
+    bot.add(*map(str, sample_paths()))
+    details = bot.ask("Who wrote these articles?")
+    assert "Maren Oddy" in details.text and "Samir Dunmore" in details.text
+    assert details.passages == ()
+    compared = bot.ask("Compare the pond wall with the flux tower")
+    assert compared.status == "answered"
+    assert len({citation.article_id for citation in compared.citations}) == 2

@@ -30,7 +30,7 @@ pytestmark = [
 ]
 QUESTIONS = [
     "How long can the mill grind on each tide?",
-    "Who founded the station?",
+    "How tall is the flux tower?",
     "Who was the first president of France?",
 ]
 
@@ -53,7 +53,7 @@ def talking_bot(new_bot: Callable[..., ArticleBot]) -> Callable[..., ArticleBot]
     """A bot over the samples that asks the model at an address."""
 
     def make(url: str, **settings: object) -> ArticleBot:
-        bot = new_bot(llm="openai:smollm2", llm_base_url=f"{url}/v1", **settings)
+        bot = new_bot(llm="openai:smollm2", llm_base_url=f"{url}/v1", **{"llm_timeout": 240} | settings)
         bot.add(*map(str, sample_paths()))
         return bot
 
