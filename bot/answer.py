@@ -35,6 +35,8 @@ class Citation:
     end: int
     url: str | None = None
     """A link that opens the source at the quote, where the source is a web page."""
+    page: int | None = None
+    """The page of the source on which the quoted block begins, from 1, where the source has pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ def cite(article: Article, start: int, end: int, number: int = 0) -> Citation:
     if not words:
         raise ValueError(f"only blanks at {start}:{end} of article {article.id}")
     section = article.section_at(start)
+    page = article.page_at(start)
     return Citation(
         number=number,
         article_id=article.id,
@@ -83,7 +84,8 @@ def cite(article: Article, start: int, end: int, number: int = 0) -> Citation:
         quote=words,
         start=start,
         end=start + len(words),
-        url=deep_link(article, section.anchor if section else None, words),
+        url=deep_link(article, section.anchor if section else None, words, page),
+        page=page,
     )
 
 
@@ -105,16 +107,19 @@ class CitationList:
         return tuple(self._citations.values())
 
 
-def deep_link(article: Article, anchor: str | None, words: str) -> str | None:
+def deep_link(article: Article, anchor: str | None, words: str, page_number: int | None = None) -> str | None:
     """A link that scrolls a browser to `words` in the article's web page; None without a page.
 
-    The form is the text fragment of the WICG's "URL Fragment Text Directives": `#anchor:~:text=start,end`
-    with every character that the directive's syntax uses percent-encoded.
+    Of a file with pages it opens the page (RFC 8118). Else the form is the text fragment of the WICG's "URL
+    Fragment Text Directives": `#anchor:~:text=start,end` with every character that the directive's syntax
+    uses percent-encoded.
     """
     address = article.metadata.url or article.source
     if urlsplit(address).scheme not in ("http", "https"):
         return None
     page = address.split("#", 1)[0]
+    if page_number is not None:
+        return f"{page}#page={page_number}"
     plain = _plain(words)
     if not plain:
         return page

@@ -97,6 +97,7 @@ class Intake:
 
         planned = self._planned(sources)
         place = done = 0
+        known = sum(not isinstance(one, Outcome) for one in planned)
         source = ""
         while place < len(planned):
             one = planned[place]
@@ -105,8 +106,7 @@ class Intake:
                 place += 1
                 continue
             source = one if isinstance(one, str) else one.source
-            waiting = sum(not isinstance(other, Outcome) for other in planned[place:])
-            step = AddProgress(source, done, done + waiting)
+            step = AddProgress(source, done, known)
             self._hear(step)
             try:
                 opened = open_source(one, self._limits)
@@ -115,6 +115,7 @@ class Intake:
             else:
                 if isinstance(opened, Feed):
                     planned[place : place + 1] = opened.entries
+                    known += len(opened.entries) - 1
                     continue
                 self._keep(place, opened, step)
             place, done = place + 1, done + 1

@@ -115,7 +115,8 @@ def describe_sources(answer: Answer) -> str:
     """The citations of an answer as footnotes, or the nearest sections of a refusal; "" for neither."""
     lines = [
         f"{marker(citation.number)} {section_trail(citation.article_title, citation.section_path)}"
-        f"  ({citation.url or citation.source})"
+        + (f", page {citation.page}" if citation.page else "")
+        + f"  ({citation.url or citation.source})"
         for citation in answer.citations
     ]
     return "\n" + "\n".join(lines) + "\n" if lines else ""

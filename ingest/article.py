@@ -7,6 +7,7 @@ was read, how it is cut into chunks or where it is kept.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -134,6 +135,12 @@ class Article:
             if section.start <= offset < section.end:
                 return section
         return None
+
+
+    def page_at(self, offset: int) -> int | None:
+        """The page of the source on which the block at `offset` begins, where the format has pages."""
+        at = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        return self.blocks[at].page if at >= 0 else None
 
 
 def article_id_for(source: str) -> str:

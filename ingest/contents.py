@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -179,7 +180,7 @@ def _listing_from(
     share: float,
 ) -> Listing | None:
     """The entries from line `first` on, if enough of them come back as lines below."""
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     named: list[int] = []
     marked: bool | None = None
     for number in range(first, min(len(lines), first + 400)):
@@ -188,14 +189,16 @@ def _listing_from(
             continue
         key = keys[number]
         own = _is_marked(line)
-        if not key or key in seen or line.lstrip().startswith("|"):
+        if not key or line.lstrip().startswith("|"):
             break
+        if seen[key] and len(places[key]) < 2 * (seen[key] + 1):
+            break  # it is the heading itself: an entry that is named again comes back as often below
         if marked and not own:
             break
         if (len(line) > 120 or line.rstrip().endswith(".")) and not own and not _again(places, key, number):
             break
         marked = own if marked is None else marked
-        seen.add(key)
+        seen[key] += 1
         named.append(number)
     while named and not _again(places, keys[named[-1]], named[-1]):
         named.pop()

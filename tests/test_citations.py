@@ -95,3 +95,18 @@ def test_the_page_s_own_address_is_preferred(page: Article) -> None:
 @pytest.mark.parametrize("source", ["/home/me/a.md", "pasted:Bees", "javascript:alert(1)", "file:///etc/x"])
 def test_what_is_no_web_page_gets_no_link(article: Article, source: str) -> None:
     assert deep_link(replace(article, source=source), "a", "Bees") is None
+
+
+def test_a_citation_of_a_file_with_pages_says_the_page_and_links_to_it(article: Article) -> None:
+    pages = (None, 1, 1, 4)
+    paged = replace(
+        article,
+        blocks=tuple(replace(block, page=page) for block, page in zip(article.blocks, pages, strict=True)),
+    )
+    start = paged.text.index("Wax is")
+    assert cite(paged, start + 4, start + 6).page == 4
+    assert cite(paged, paged.text.index("They"), paged.text.index("by day")).page == 1
+    assert cite(paged, start, start + 3).url is None
+    hosted = replace(paged, source="https://example.org/bees.pdf", metadata=ArticleMetadata())
+    assert cite(hosted, start, start + 3).url == "https://example.org/bees.pdf#page=4"
+    assert cite(article, start, start + 3).page is None

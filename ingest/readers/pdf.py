@@ -13,9 +13,9 @@ from ingest.article import ArticleMetadata
 from ingest.document import Piece
 from ingest.errors import SourceError
 from ingest.limits import Limits
-from ingest.readers.pdf_headings import find_headings, find_title
-from ingest.readers.pdf_layout import body_size, paragraphs_of
-from ingest.readers.pdf_page import Line, lines_of
+from ingest.readers.pdf_headings import find_contents, find_headings, find_title
+from ingest.readers.pdf_layout import Paragraph, body_size, paragraphs_of
+from ingest.readers.pdf_page import Line, lines_of, settle_weights
 
 if TYPE_CHECKING:
     from ingest.worker import PackedArticle
@@ -25,6 +25,7 @@ __all__ = ["read_pdf"]
 _FILE_NAME = re.compile(
     r"\.(?:docx?|tex|dvi|indd|pdf|qxd|rtf|odt|html?|md)\b|^microsoft word|^untitled|^\W*$", re.I
 )
+_PERMALINK = re.compile(r"\s*[¶§🔗]$")
 _DATE = re.compile(r"D:(\d{4})(?:(\d\d)(\d\d)?)?")
 
 
@@ -43,26 +44,38 @@ def read_pdf(data: bytes, limits: Limits) -> PackedArticle:
             "it has no text, only images or empty pages",
             "run text recognition (OCR) on it, with ocrmypdf for example, and add the result",
         )
+    settle_weights(pages)
     paragraphs = paragraphs_of(pages)
     size = body_size(pages)
     title = find_title(paragraphs, size)
-    headings = find_headings(paragraphs, size, _outline(document), title)
+    contents = find_contents(paragraphs, title)
+    headings = find_headings(paragraphs, size, _outline(document), title, contents)
     pieces: list[Piece] = []
     before: str | None = None
     for place, paragraph in enumerate(paragraphs):
         page = paragraph.first.page
-        if place == title:
+        if place in contents:
+            pieces.append(Piece("contents", paragraph.text, page=page))
+        elif place == title:
             pieces.append(Piece("heading", paragraph.text, level=1, page=page))
         elif place in headings:
-            pieces.append(Piece("heading", paragraph.text, level=headings[place], page=page))
+            words = _PERMALINK.sub("", paragraph.text)
+            pieces.append(Piece("heading", words, level=headings[place], page=page))
         else:
-            pieces.append(Piece(paragraph.kind, paragraph.text, page=page))
+            pieces.append(Piece(paragraph.kind, _fenced(paragraph), page=page))
             if paragraph.kind == "table_row" and before != "table_row":
                 rule = "|" + " --- |" * len(paragraph.lines)
                 pieces.append(Piece("table_row", rule, page=page, markup=True))
         before = paragraph.kind if place not in headings else "heading"
     own, metadata = _properties(document)
     return (paragraphs[title].text if title is not None else own), metadata, pieces
+
+
+def _fenced(paragraph: Paragraph) -> str:
+    if paragraph.kind != "code":
+        return paragraph.text
+    fence = "```" if "```" not in paragraph.text else "~~~~"
+    return f"{fence}\n{paragraph.text}\n{fence}"
 
 
 def _refusal(exc: Exception) -> SourceError:

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ingest.contents import find_listing
 from ingest.document import word_key
 from ingest.headings import is_title_like, section_name
 from ingest.readers.pdf_layout import Paragraph
 from ingest.section_names import MAIN
 
-__all__ = ["find_headings", "find_title"]
+__all__ = ["find_contents", "find_headings", "find_title"]
 
 _Outline = Sequence[tuple[str, int, int]]
 _Style = tuple[float, bool, bool]
@@ -49,14 +50,22 @@ def find_title(paragraphs: Sequence[Paragraph], size: float) -> int | None:
     return -place if largest >= 1.15 * size and not _known(paragraphs[-place].text) else None
 
 
+def find_contents(paragraphs: Sequence[Paragraph], title: int | None) -> range:
+    """The places of the table of contents that is printed in the document; empty where there is none."""
+    listing = find_listing([paragraph.text for paragraph in paragraphs])
+    if listing is None or (title is not None and listing.start <= title < listing.end):
+        return range(0)
+    return range(listing.start, listing.end)
+
+
 def find_headings(
-    paragraphs: Sequence[Paragraph], size: float, outline: _Outline, title: int | None
+    paragraphs: Sequence[Paragraph], size: float, outline: _Outline, title: int | None, contents: range
 ) -> dict[int, int]:
-    """Places of the headings with the level of each, 2 and more.
+    """Places of the headings with the level of each, 2 and more; none is in the printed `contents`.
 
     `outline` holds the document's own entries: words, depth from 0 and page from 1.
     """
-    listed = _listed(paragraphs, outline, title)
+    listed = _listed(paragraphs, outline, title, contents)
     if len(listed) >= 3 and len(listed) >= 0.6 * len(outline):
         return listed
     fonts = Counter[str]()
@@ -66,7 +75,7 @@ def find_headings(
     found = {
         place: _style(paragraph)
         for place, paragraph in enumerate(paragraphs)
-        if place != title and _is_heading(paragraph, size, font)
+        if place != title and place not in contents and _is_heading(paragraph, size, font)
     }
     start = min((place for place in found if _known(paragraphs[place].text)), default=0)
     found = {
@@ -74,14 +83,43 @@ def find_headings(
         for place, style in found.items()
         if place > start or place == start or not re.search(r"[,;@†‡]|\d$", paragraphs[place].text)
     }
-    return _levels(paragraphs, found) | listed
+    found |= _set_alike(paragraphs, found, size, skipped={*contents, *([] if title is None else [title])})
+    return _levels(paragraphs, dict(sorted(found.items()))) | listed
 
 
-def _listed(paragraphs: Sequence[Paragraph], outline: _Outline, title: int | None) -> dict[int, int]:
+def _set_alike(
+    paragraphs: Sequence[Paragraph], found: dict[int, _Style], size: float, skipped: set[int]
+) -> dict[int, _Style]:
+    """Paragraphs set as the found headings are, whatever they say: long headings, questions, names.
+
+    Only styles apart from the text's own, in which nearly everything is short.
+    """
+    styles = Counter((style, paragraphs[place].first.font) for place, style in found.items())
+    alike: dict[tuple[_Style, str], list[int]] = {}
+    for place, paragraph in enumerate(paragraphs):
+        look = (_style(paragraph), paragraph.first.font)
+        if styles[look] >= 2 and place not in skipped:
+            alike.setdefault(look, []).append(place)
+    added: dict[int, _Style] = {}
+    for (style, _), places in alike.items():
+        short = [place for place in places if _is_short(paragraphs[place])]
+        if (style[1] or style[0] >= size + 0.9) and len(short) >= 0.8 * len(places):
+            added |= {place: style for place in short if place not in found}
+    return added
+
+
+def _is_short(paragraph: Paragraph) -> bool:
+    is_text = paragraph.kind in ("paragraph", "list_item")
+    return is_text and len(paragraph.lines) <= _MOST_LINES + 2 and len(paragraph.text) <= 1.5 * _LONGEST
+
+
+def _listed(
+    paragraphs: Sequence[Paragraph], outline: _Outline, title: int | None, contents: range
+) -> dict[int, int]:
     """Headings that the outline names, found in its order."""
     by_key: dict[str, list[int]] = {}
     for place, paragraph in enumerate(paragraphs):
-        if len(paragraph.text) <= _LONGEST:
+        if len(paragraph.text) <= _LONGEST and place not in contents:
             for key in {word_key(paragraph.text), section_name(paragraph.text)}:
                 by_key.setdefault(key, []).append(place)
     found: dict[int, int] = {}
@@ -99,7 +137,7 @@ def _listed(paragraphs: Sequence[Paragraph], outline: _Outline, title: int | Non
 
 def _is_heading(paragraph: Paragraph, size: float, font: str) -> bool:
     text, line = paragraph.text, paragraph.first
-    if paragraph.kind == "table_row" or len(paragraph.lines) > _MOST_LINES or len(text) > _LONGEST:
+    if paragraph.kind in ("table_row", "code") or len(paragraph.lines) > _MOST_LINES or len(text) > _LONGEST:
         return False
     if line.size < size - 1.1:
         return False

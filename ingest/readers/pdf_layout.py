@@ -24,7 +24,7 @@ class Paragraph:
 
     text: str
     lines: list[Line]
-    kind: Literal["paragraph", "list_item", "table_row"] = "paragraph"
+    kind: Literal["paragraph", "list_item", "table_row", "code"] = "paragraph"
     is_full: bool = False
     """Whether its last line goes to the end of its column."""
 
@@ -58,13 +58,24 @@ def paragraphs_of(pages: Sequence[Sequence[Line]]) -> list[Paragraph]:
     regions = regions_of(pages)
     size = body_size(regions)
     words = Counter(word for region in regions for line in region for word in _whole_words(line))
+    parts = [_paragraphs(region, words) for region in regions]
+    indents = [_is_indented(one) for part in parts for one in part[1:] if len(one.lines) > 2]
+    by_indent = sum(indents) > 0.7 * len(indents) >= 2
     done: list[Paragraph] = []
-    for region in regions:
+    for part in parts:
         is_start = True
-        for paragraph in _paragraphs(region, words):
-            _add(done, paragraph, size, words, starts_region=is_start)
+        for paragraph in part:
+            _add(done, paragraph, size, words, starts_region=is_start, by_indent=by_indent)
             is_start = is_start and _is_aside(paragraph, size)
     return done
+
+
+def _is_indented(paragraph: Paragraph) -> bool:
+    """Whether its first line is set in."""
+    return (
+        len(paragraph.lines) > 1
+        and paragraph.first.left - paragraph.lines[1].left > 0.5 * paragraph.first.size
+    )
 
 
 def _rows(lines: Sequence[Line]) -> list[_Row]:
@@ -123,17 +134,20 @@ def _prose(lines: Sequence[Line], words: Counter[str]) -> list[Paragraph]:
         return []
     leading = _leadings(lines)
     edge = sorted(line.right for line in lines)[int(0.95 * (len(lines) - 1))]
+    outer = sorted(line.left for line in lines)[int(0.05 * (len(lines) - 1))]
     groups = [[lines[0]]]
     for at in range(1, len(lines)):
         near = lines[max(0, at - 8) : at + 9]
         margin = Counter(round(line.left) for line in near).most_common(1)[0][0]
-        if _begins(lines[at - 1], lines[at], groups[-1], margin, edge, leading):
+        if _begins(lines[at - 1], lines[at], groups[-1], margin, outer, edge, leading):
             groups.append([])
         groups[-1].append(lines[at])
     return [_paragraph(group, edge, words) for group in groups]
 
 
 def _paragraph(lines: list[Line], edge: float, words: Counter[str]) -> Paragraph:
+    if lines[0].mono:
+        return Paragraph(_indented(lines), lines, "code")
     text = lines[0].text
     for line in lines[1:]:
         text = _join(text, line.text, words)
@@ -142,6 +156,13 @@ def _paragraph(lines: list[Line], edge: float, words: Counter[str]) -> Paragraph
         return Paragraph("- " + _BULLET.sub("", text, count=1), lines, "list_item", is_full)
     kind: Literal["paragraph", "list_item"] = "list_item" if re.match(r"\d{1,3}[.)]\s", text) else "paragraph"
     return Paragraph(text, lines, kind, is_full)
+
+
+def _indented(lines: Sequence[Line]) -> str:
+    """Lines of program text, each as far in as it stands."""
+    left = min(line.left for line in lines)
+    letter = sum(line.width for line in lines) / max(1, sum(len(line.text) for line in lines)) or 1.0
+    return "\n".join(" " * min(40, round((line.left - left) / letter)) + line.text for line in lines)
 
 
 def _leadings(lines: Sequence[Line]) -> dict[float, float]:
@@ -155,18 +176,31 @@ def _leadings(lines: Sequence[Line]) -> dict[float, float]:
 
 
 def _begins(
-    above: Line, line: Line, group: list[Line], margin: float, edge: float, leading: dict[float, float]
+    above: Line,
+    line: Line,
+    group: list[Line],
+    margin: float,
+    outer: float,
+    edge: float,
+    leading: dict[float, float],
 ) -> bool:
-    """Whether `line`, below `above`, begins a new paragraph."""
+    """Whether `line`, below `above`, begins a new paragraph; `outer` is where the column begins, `margin`
+    where the lines around this one do, `edge` where lines end."""
     size = line.size
-    if abs(size - above.size) > 0.6 or line.bold != above.bold:
-        return True
-    if above.baseline - line.baseline > 1.3 * leading.get(size, 1.25 * size):
-        return True
+    gap = above.baseline - line.baseline
+    if line.mono and group[0].mono:
+        return gap > 2.6 * size
     left_free = edge - above.right
     letter = line.width / max(1, len(line.text))
     would_fit = left_free > letter * (len(line.text.split(None, 1)[0]) + 1) + 1.5 * size
     is_ended = would_fit or _STOP.search(above.text) is not None
+    if line.mono or above.mono:  # a piece of program text within prose goes on with its line
+        usual = leading.get(group[0].size, 1.25 * group[0].size)
+        return group[0].mono or is_ended or gap > 1.3 * usual
+    if abs(size - above.size) > 0.6 or line.bold != above.bold:
+        return True
+    if gap > 1.3 * leading.get(size, 1.25 * size):
+        return True
     if _BULLET.match(line.text) or (_NUMBERED.match(line.text) and is_ended):
         return True
     if line.bold and line.size >= above.size and would_fit and abs(line.left - above.left) < 2:
@@ -177,6 +211,11 @@ def _begins(
         return is_ended
     if would_fit and left_free > 0.5 * (edge - margin) and abs(line.left - above.left) < 2:
         return True  # lines that were ended on purpose: items without a mark, an address, verses
+    if would_fit and abs(line.left - above.left) > 0.9 * size:
+        return True  # further in or further out: items within items
+    is_item = line.left - outer > size and line.text[:1].isupper()
+    if would_fit and is_item and left_free > 0.15 * (edge - margin):
+        return True  # items of a list whose marks are no letters
     return would_fit and _STOP.search(above.text) is not None and left_free > 0.12 * (edge - margin)
 
 
@@ -214,12 +253,21 @@ def _is_wide(character: str) -> bool:
 
 
 def _add(
-    done: list[Paragraph], paragraph: Paragraph, size: float, words: Counter[str], *, starts_region: bool
+    done: list[Paragraph],
+    paragraph: Paragraph,
+    size: float,
+    words: Counter[str],
+    *,
+    starts_region: bool,
+    by_indent: bool,
 ) -> None:
-    """Append `paragraph`, or join it to the one that it goes on with in the last column or page."""
+    """Append `paragraph`, or join it to the one that it goes on with in the last column or page;
+    `by_indent` says that paragraphs begin with a line that is set in."""
     if starts_region and paragraph.kind == "paragraph" and not _CAPTION.match(paragraph.text):
         for back, before in enumerate(reversed(done[-4:])):
-            if before.kind != "table_row" and _goes_on(before, paragraph, is_next=back == 0):
+            if before.kind != "table_row" and _goes_on(
+                before, paragraph, is_next=back == 0, by_indent=by_indent
+            ):
                 before.text = _join(before.text, paragraph.text, words)
                 before.lines += paragraph.lines
                 before.is_full = paragraph.is_full
@@ -236,10 +284,13 @@ def _is_aside(paragraph: Paragraph, size: float) -> bool:
     return paragraph.first.size < size - 0.6
 
 
-def _goes_on(before: Paragraph, paragraph: Paragraph, *, is_next: bool) -> bool:
+def _goes_on(before: Paragraph, paragraph: Paragraph, *, is_next: bool, by_indent: bool) -> bool:
     last, first = before.lines[-1], paragraph.first
-    if abs(last.size - first.size) > 0.6 or last.bold or first.bold or _STOP.search(before.text):
+    if abs(last.size - first.size) > 0.6 or last.bold or first.bold:
         return False
+    if _STOP.search(before.text):
+        is_within = by_indent and len(paragraph.lines) > 1 and not _is_indented(paragraph)
+        return is_within and is_next and before.is_full and before.kind == "paragraph"
     if _NUMBERED.match(paragraph.text):
         return False
     return paragraph.text[:1].islower() or (is_next and before.is_full)

@@ -9,10 +9,11 @@ import ctypes
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Line", "lines_of"]
+__all__ = ["Line", "lines_of", "settle_weights"]
 
 
 @dataclass(slots=True)
@@ -30,6 +31,8 @@ class Line:
     font: str
     page: int
     """From 1."""
+    mono: bool = False
+    """Whether it is set in letters of one width, as program text is."""
 
     @property
     def width(self) -> float:
@@ -46,6 +49,10 @@ class _Char:
 
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|medi\b|cmbx|cmssbx|sfbx|[-,]b\b", re.IGNORECASE)
+_MONO = re.compile(
+    r"mono|courier|consolas|menlo|inconsolata|typewriter|console|cmtt|fixed|terminal", re.IGNORECASE
+)
+_NOT_BOLD = re.compile(r"regular|roman|book|light|thin|normal|[-,](?:italic|oblique|it)\b", re.IGNORECASE)
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\u00ad": "-", "\u2010": "-", "\u2011": "-"}
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
               "\ufb05": "st", "\ufb06": "st"}  # fmt: skip
@@ -78,6 +85,21 @@ def lines_of(page: Any, number: int) -> list[Line]:
     return _merged([_line(run, number) for run in runs])
 
 
+def settle_weights(pages: Iterable[Sequence[Line]]) -> None:
+    """Call nothing bold, or of one width, that most of the text is."""
+    lines = [line for page in pages for line in page]
+    letters = sum(len(line.text) for line in lines)
+    if sum(len(line.text) for line in lines if line.bold) > 0.6 * letters:
+        usual = Counter[str]()
+        for line in lines:
+            usual[line.font] += len(line.text)
+        for line in lines:
+            line.bold = line.bold and line.font != usual.most_common(1)[0][0]
+    if sum(len(line.text) for line in lines if line.mono) > 0.6 * letters:
+        for line in lines:
+            line.mono = False
+
+
 def _follows(before: _Char, char: _Char, reach: float) -> bool:
     size = max(before.style[0], char.style[0])
     if abs(before.baseline - char.baseline) > 0.45 * size:  # indices and exponents stay on their line
@@ -93,9 +115,11 @@ def _line(run: list[_Char], number: int) -> Line:
             weights[char.style] += 1
             levels[round(char.baseline, 1)] += 1
     letters = weights.total()
+    mono = sum(count for (_, _, font), count in weights.items() if _MONO.search(font))
     sizes: Counter[float] = Counter()
-    for (size, _, _), count in weights.items():
-        sizes[size] += count
+    for (size, _, font), count in weights.items():
+        if mono > 0.9 * letters or not _MONO.search(font):  # program text within prose is often smaller
+            sizes[size] += count
     bold = sum(count for (_, is_bold, _), count in weights.items() if is_bold) >= 0.9 * letters
     return Line(
         _SPACES.sub(" ", "".join(char.text for char in run)).strip(),
@@ -106,6 +130,7 @@ def _line(run: list[_Char], number: int) -> Line:
         bold,
         weights.most_common(1)[0][0][2],
         number,
+        mono > 0.9 * letters,
     )
 
 
@@ -123,10 +148,10 @@ def _merged(lines: list[Line]) -> list[Line]:
             gap = line.left - other.right
             if -0.3 * size <= gap <= _OTHER_RUN * size:
                 space = " " if gap > 0.12 * size else ""
-                longer = other if len(other.text) >= len(line.text) else line
+                longer = max(other, line, key=lambda one: (not one.mono, len(one.text)))
                 other.text = f"{other.text}{space}{line.text}"
                 other.right = max(other.right, line.right)
-                other.bold = other.bold and line.bold
+                other.bold, other.mono = other.bold and line.bold, other.mono and line.mono
                 other.size, other.font, other.baseline = longer.size, longer.font, longer.baseline
                 break
         else:
@@ -179,7 +204,9 @@ def _style(raw: Any, shape: Any, matrix: Any) -> tuple[tuple[float, bool, str], 
     name = ctypes.create_string_buffer(200)
     raw.FPDFFont_GetBaseFontName(font, name, 200)
     shown = name.value.decode("utf-8", "replace").rpartition("+")[2]
-    bold = _BOLD.search(shown) is not None or raw.FPDFFont_GetWeight(font) >= 600
+    bold = _BOLD.search(shown) is not None
+    if not bold and not _NOT_BOLD.search(shown):  # the file's own figure is a guess of many programs
+        bold = raw.FPDFFont_GetWeight(font) >= 600
     turn = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 90) % 4
     return (round(2 * min(scaled, 2000.0)) / 2 or 1.0, bold, shown), turn
 
