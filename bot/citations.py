@@ -50,15 +50,27 @@ def without_markers(text: str) -> str:
 def placed_statements(text: str, statements: Sequence[Statement]) -> Iterator[tuple[Statement, int, int]]:
     """The statements that stand word for word in an answer's `text`, each with where: start and end.
 
-    A bracketed number inside one is its own and no marker.
+    What is highlighted in one may stand between `**`. A bracketed number inside one is its own and no marker.
     """
     reached = {True: 0, False: 0}  # what is unsupported may stand together, after the rest
     for statement in statements:
         doubtful = statement.support == "unsupported"
-        found = text.find(statement.text, reached[doubtful])
-        if found >= 0:
-            reached[doubtful] = found + len(statement.text)
-            yield statement, found, reached[doubtful]
+        found = [
+            (start, start + len(words))
+            for words in _ways_to_stand(statement)
+            if (start := text.find(words, reached[doubtful])) >= 0
+        ]
+        if found:
+            start, reached[doubtful] = min(found)
+            yield statement, start, reached[doubtful]
+
+
+def _ways_to_stand(statement: Statement) -> Iterator[str]:
+    yield statement.text
+    if statement.highlight:
+        first, last = statement.highlight
+        words = statement.text
+        yield f"{words[:first]}**{words[first:last]}**{words[last:]}"
 
 
 def cite(article: Article, start: int, end: int, number: int = 0) -> Citation:

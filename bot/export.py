@@ -47,9 +47,9 @@ def _numbered(answer: Answer, before: int) -> tuple[str, list[str]]:
     """The answer's text with footnote marks that go on after `before` others, and the footnotes."""
     known = {citation.number: citation for citation in answer.citations}
     own = {
-        start + match.start()
-        for statement, start, _ in placed_statements(answer.text, answer.statements)
-        for match in MARKER.finditer(statement.text)
+        match.start()
+        for _, start, end in placed_statements(answer.text, answer.statements)
+        for match in MARKER.finditer(answer.text, start, end)
     }
     notes: dict[int, str] = {}
 

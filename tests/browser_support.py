@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,9 +13,15 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
-__all__ = ["chromium", "quiet_page"]
+__all__ = [
+    "QUESTION", "SENTENCE", "ask", "chromium", "finished", "marked", "paste", "quiet_page", "titles", "until",
+]  # fmt: skip
+
+QUESTION = "How many kilowatts does the new wheel deliver?"
+SENTENCE = "At a normal head it turns six times a minute and delivers about 11 kilowatts"
+"""Of the sample article on the tide mill: a question, and the words that answer it."""
 
 _ARGUMENTS = [
     "--headless",
@@ -82,4 +89,42 @@ def quiet_page(browser: Browser, url: str, width: int = 1440, height: int = 900)
         yield page
     finally:
         context.close()
-    assert trouble == []
+    assert not trouble, trouble
+
+
+def ask(page: Page, question: str, *, turn: int = 1) -> Locator:
+    """Ask, wait for the end of the answer and return its turn."""
+    box = page.get_by_label("Your question")
+    box.fill(question)
+    box.press("Enter")
+    return finished(page, turn)
+
+
+def finished(page: Page, turn: int) -> Locator:
+    shown = page.locator("#turns .turn").nth(turn - 1)
+    shown.wait_for()
+    page.get_by_role("button", name="Ask", exact=True).wait_for()
+    return shown
+
+
+def marked(page: Page) -> str:
+    page.locator("#source mark.cited").first.wait_for()
+    return "".join(page.locator("#source mark.cited").all_text_contents())
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("#shelf .title").all_text_contents()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 15
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def paste(page: Page, title: str, text: str) -> None:
+    page.get_by_role("tab", name="Text").click()
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Text", exact=True).last.fill(text)
+    page.get_by_role("button", name="Add text").click()

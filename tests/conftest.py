@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from browser_support import chromium, quiet_page
 from click.testing import CliRunner, Result
 
 from bot import ArticleBot
 from bot.cli import main
 from bot.settings import keep_private
 from vectorstore import Embedder, open_library
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 keep_private()
 for name in [name for name in os.environ if name.startswith("ARTICLEBOT_") and name != "ARTICLEBOT_CHROMIUM"]:
@@ -63,3 +68,44 @@ def articlebot(
         return CliRunner(env={"ARTICLEBOT_HOME": str(tmp_path / "home")}).invoke(main, words, input=stdin)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; the test is skipped where there is none.
+
+    Not for the whole session: while it runs, no test could run an event loop of its own.
+    """
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def mill(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[ArticleBot]:
+    """A library with the sample article on the tide mill, shared by the browser tests of one file.
+
+    Each test adds what it needs under titles of its own.
+    """
+    from bot.samples import sample_paths
+
+    with ArticleBot(home=tmp_path_factory.mktemp("home"), embedder=embedder) as made:
+        (path,) = [path for path in sample_paths() if Path(path).stem == "tide-mill"]
+        assert not made.add(path).failed
+        yield made
+
+
+@pytest.fixture(scope="module")
+def url(mill: ArticleBot) -> Iterator[str]:
+    """Where the page over `mill` is served."""
+    from bot.ui.server import launch
+
+    app, address = launch(mill, "127.0.0.1", 0)
+    yield address
+    app.close(verbose=False)
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    """The page in a new browser context; see `quiet_page`."""
+    with quiet_page(browser, url) as opened:
+        yield opened

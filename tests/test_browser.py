@@ -2,104 +2,30 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_support import chromium, quiet_page
+from browser_support import QUESTION, SENTENCE, ask, finished, marked, paste, quiet_page, titles, until
 
 from bot import ArticleBot
 from bot.answer import Answer, AnswerEvent, Citation, Finished, Statement
 from bot.citations import marker
-from bot.samples import sample_paths
-from vectorstore import Embedder
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-QUESTION = "How many kilowatts does the new wheel deliver?"
-SENTENCE = "At a normal head it turns six times a minute and delivers about 11 kilowatts"
 
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[ArticleBot]:
-    """One library for all tests here; each test adds what it needs under titles of its own."""
-    with ArticleBot(home=tmp_path_factory.mktemp("home"), embedder=embedder) as made:
-        (mill,) = [path for path in sample_paths() if Path(path).stem == "tide-mill"]
-        assert not made.add(mill).failed
-        yield made
-
-
-@pytest.fixture(scope="module")
-def url(bot: ArticleBot) -> Iterator[str]:
-    from bot.ui.server import launch
-
-    app, address = launch(bot, "127.0.0.1", 0)
-    yield address
-    app.close(verbose=False)
-
-
-@pytest.fixture
-def page(browser: Browser, url: str) -> Iterator[Page]:
-    with quiet_page(browser, url) as opened:
-        yield opened
-
-
-def ask(page: Page, question: str, *, turn: int = 1) -> Locator:
-    """Ask, wait for the end of the answer and return its turn."""
-    box = page.get_by_label("Your question")
-    box.fill(question)
-    box.press("Enter")
-    return finished(page, turn)
-
-
-def finished(page: Page, turn: int) -> Locator:
-    shown = page.locator("#turns .turn").nth(turn - 1)
-    shown.wait_for()
-    page.get_by_role("button", name="Ask", exact=True).wait_for()
-    return shown
-
-
-def marked(page: Page) -> str:
-    page.locator("#source mark.cited").first.wait_for()
-    return "".join(page.locator("#source mark.cited").all_text_contents())
-
-
-def titles(page: Page) -> list[str]:
-    return page.locator("#shelf .title").all_text_contents()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 15
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def paste(page: Page, title: str, text: str) -> None:
-    page.get_by_role("tab", name="Text").click()
-    page.get_by_label("Title").fill(title)
-    page.get_by_label("Text", exact=True).last.fill(text)
-    page.get_by_role("button", name="Add text").click()
-
-
-def test_a_citation_opens_the_article_at_its_quote(page: Page, bot: ArticleBot) -> None:
+def test_a_citation_opens_the_article_at_its_quote(page: Page, mill: ArticleBot) -> None:
     turn = ask(page, QUESTION)
     assert SENTENCE in turn.locator(".answer").inner_text()
     chip = turn.locator(".answer button.chip").first
     article_id, start, end = (chip.get_attribute(f"data-{name}") for name in ("article", "start", "end"))
     assert article_id and start and end
-    quote = bot.article(article_id).text[int(start) : int(end)]
+    quote = mill.article(article_id).text[int(start) : int(end)]
     assert quote.startswith(SENTENCE)
 
     chip.focus()
@@ -108,7 +34,7 @@ def test_a_citation_opens_the_article_at_its_quote(page: Page, bot: ArticleBot) 
     mark, pane = (page.locator(f"#source {name}").first.bounding_box() for name in ("mark", ".source-body"))
     assert mark and pane
     assert pane["y"] <= mark["y"] <= mark["y"] + mark["height"] <= pane["y"] + pane["height"]
-    assert page.locator("#source .source-title").inner_text() == bot.article(article_id).title
+    assert page.locator("#source .source-title").inner_text() == mill.article(article_id).title
 
     page.keyboard.press("Escape")
     page.locator("#source").wait_for(state="hidden")
@@ -208,10 +134,10 @@ class Doubting:
         )  # fmt: skip
 
 
-def test_doubts_notices_and_the_link_to_the_source_are_shown(browser: Browser, bot: ArticleBot) -> None:
+def test_doubts_notices_and_the_link_to_the_source_are_shown(browser: Browser, mill: ArticleBot) -> None:
     from bot.ui.server import launch
 
-    app, url = launch(Doubting(bot), "127.0.0.1", 0)  # type: ignore[arg-type]
+    app, url = launch(Doubting(mill), "127.0.0.1", 0)  # type: ignore[arg-type]
     with quiet_page(browser, url) as page:
         turn = ask(page, "How strong?")
         turn.get_by_text("Why these passages").click()
@@ -261,9 +187,9 @@ def test_ticked_articles_are_asked_alone(page: Page) -> None:
     assert "412 metres" in ask(page, "How long was the longest rope?", turn=2).inner_text()
 
 
-def test_the_library_is_searched_by_the_words_of_its_titles(page: Page, bot: ArticleBot) -> None:
+def test_the_library_is_searched_by_the_words_of_its_titles(page: Page, mill: ArticleBot) -> None:
     for title in ("Öl und Ölmühlen", "Salt pans", "Salt roads"):
-        assert not bot.add_text(f"{title} are told of in these few words.", title).failed
+        assert not mill.add_text(f"{title} are told of in these few words.", title).failed
     page.reload()
     box = page.get_by_label("Search the library")
     shown = page.locator("#shelf .shelf li:visible .title")
@@ -306,7 +232,7 @@ def test_light_and_dark_are_chosen_and_remembered(page: Page) -> None:
     until(lambda: background() == dark)
 
 
-def test_an_article_is_opened_removed_and_brought_back(page: Page, bot: ArticleBot) -> None:
+def test_an_article_is_opened_removed_and_brought_back(page: Page, mill: ArticleBot) -> None:
     paste(page, "Short lived", "An article that will not stay for long in this library.")
     until(lambda: "Short lived" in titles(page))
     page.locator("#shelf .open", has_text="Short lived").click()
@@ -314,7 +240,7 @@ def test_an_article_is_opened_removed_and_brought_back(page: Page, bot: ArticleB
     remove = page.locator("#shelf li", has_text="Short lived").locator(".remove")
     remove.click()
     until(lambda: "Short lived" not in titles(page))
-    assert "Short lived" not in [summary.title for summary in bot.articles()]
+    assert "Short lived" not in [summary.title for summary in mill.articles()]
     page.locator("#report").get_by_role("button", name="Undo").click()
     until(lambda: "Short lived" in titles(page))
     assert "not stay" in ask(page, "What article will not stay for long in this library?").inner_text()
@@ -330,7 +256,7 @@ def test_a_path_of_the_serving_machine_is_not_read(page: Page) -> None:
     assert titles(page) == before
 
 
-def test_a_forged_upload_reads_no_file_of_this_machine(page: Page, bot: ArticleBot, tmp_path: Path) -> None:
+def test_a_forged_upload_reads_no_file_of_this_machine(page: Page, mill: ArticleBot, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("The secret of the serving machine is a long sentence.")
     events = page.request.get(page.url + "config").json()["dependencies"]
@@ -341,7 +267,7 @@ def test_a_forged_upload_reads_no_file_of_this_machine(page: Page, bot: ArticleB
     told = page.request.get(page.url + "gradio_api/queue/data?session_hash=forger").text()
     assert '"success":false' in told
     assert secret.exists()
-    assert not any("secret" in summary.title for summary in bot.articles())
+    assert not any("secret" in summary.title for summary in mill.articles())
 
 
 def test_hostile_articles_do_nothing(page: Page) -> None:

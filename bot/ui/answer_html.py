@@ -112,7 +112,7 @@ class _Spans:
         brackets: set[int] = set()
         unsupported: list[tuple[int, int]] = []
         for statement, start, end in placed_statements(text, statements):
-            brackets.update(start + match.start() for match in MARKER.finditer(statement.text))
+            brackets.update(match.start() for match in MARKER.finditer(text, start, end))
             if statement.support == "unsupported":
                 unsupported.append((start, end))
         return cls(frozenset(brackets), Marks.of(None, unsupported), doubt, chip)

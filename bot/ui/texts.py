@@ -15,6 +15,7 @@ from importlib.resources import files
 __all__ = ["ENGLISH", "LANGUAGES", "Texts", "catalogues", "language_for", "texts_in"]
 
 LANGUAGES = ("en",)
+_RANGE = re.compile(r"([A-Za-z]{2,3})(?:-[\w-]*)?(?:\s*;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?")
 _UNCOUNTED = {"ja", "ko"}
 """Languages that have no plural."""
 
@@ -50,9 +51,9 @@ def language_for(accepted: str) -> str:
     """The first of LANGUAGES in an Accept-Language header, by its weights (RFC 9110); English for none."""
     wanted: list[tuple[float, int, str]] = []
     for place, part in enumerate(accepted.split(",")):
-        found = re.match(r"\s*([A-Za-z]{2,3})(?:-[\w-]*)?\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?$", part)
-        if found and found[1].lower() in LANGUAGES:
-            weight = float(found[2]) if found[2] and found[2].count(".") < 2 and found[2] != "." else 1.0
+        found = _RANGE.fullmatch(part.strip())
+        weight = float(found[2] or 1) if found else 0.0
+        if found and weight > 0 and found[1].lower() in LANGUAGES:
             wanted.append((-weight, place, found[1].lower()))
     return min(wanted)[2] if wanted else "en"
 

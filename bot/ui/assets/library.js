@@ -85,8 +85,9 @@ const makeLibrary = ({ wide, pane, changed, serve }) => {
       if (done) return;
       done = true;
       const title = box.value.trim();
-      box.replaceWith(open);
-      button.focus();
+      open.hidden = false;
+      setTimeout(() => box.remove()); // not while its own blur is being told
+      if (document.activeElement === box) button.focus();
       if (keep && title && title !== open.querySelector(".title").textContent) {
         talks.trigger("rename", { talk: button.dataset.rename, title });
       }
@@ -96,7 +97,9 @@ const makeLibrary = ({ wide, pane, changed, serve }) => {
       if (event.key === "Escape") { event.stopPropagation(); end(false); }
     });
     box.addEventListener("blur", () => end(true));
-    open.replaceWith(box);
+    open.hidden = true;
+    open.after(box);
+    box.focus();
     box.select();
   }
 
