@@ -1,19 +1,20 @@
-"""Fit the weights of selection and refusal on the tuning half of the data.
+"""Fit the weights of selection and refusal, with the reader, on the tuning half of the data.
 
     python -m benchmarks.fit_answers --data DIR [--questions N] [--homes DIR]
 
 Prints the weights to put into `bot.selection` and `bot.refusal`, and how they do on the tuning half and on
 the report half, which takes no part in the fit; questions of articles that the reader was trained on are in
-neither. Selection: softmax regression over a question's candidates
-(the right ones share the probability). Refusal: logistic regression over the evidence of own and foreign
-questions. Both with an L2 penalty, by L-BFGS.
+neither. Selection: softmax regression over a question's candidates (the right ones share the probability).
+Refusal: logistic regression over the evidence of questions that the articles answer and of two kinds that
+they do not: foreign ones, and squad-2.0's, which differ from an answerable one in a detail. Both with an L2
+penalty on the distance from the weights in use, by L-BFGS: what the data says nothing of stays as it is.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,12 @@ from benchmarks.judging import Bench, first_half, report_half, sample, unseen
 from bot.candidates import candidates_in
 from bot.chain import PASSAGES_READ
 from bot.questions import understand
-from bot.refusal import BIAS, EVIDENCE, evidence
-from bot.refusal import WEIGHTS as REFUSAL_WEIGHTS
-from bot.selection import FEATURES, WEIGHTS, Selector
+from bot.refusal import EVIDENCE, READ_BIAS, evidence
+from bot.refusal import READ_WEIGHTS as REFUSAL_WEIGHTS
+from bot.selection import FEATURES, READ_WEIGHTS, Selector
 
 Array = NDArray[np.float64]
+Part = Callable[[Sequence[Question]], list[Question]]
 PENALTY = 0.01
 BOUNDS = {"names_missing": (None, -0.5), "nowhere": (None, -1.0)}
 """A name or key word of the question that the evidence lacks must lower the score (a false premise), even
@@ -47,6 +49,17 @@ class Seen:
     right: NDArray[np.bool_]
     """Whether each candidate holds an answer, in the section that answers."""
     evidence: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One half of the questions."""
+
+    answerable: list[Seen]
+    foreign: list[Seen]
+    """Questions of articles that are not in the store."""
+    unanswerable: list[Seen]
+    """Questions on the store's articles that these do not answer."""
 
 
 def look(bench: Bench, questions: Sequence[Question]) -> list[Seen]:
@@ -79,9 +92,11 @@ def look(bench: Bench, questions: Sequence[Question]) -> list[Seen]:
 def fit_selection(seen: Sequence[Seen]) -> Array:
     """Weights that make the right candidates likely among all of their question."""
     usable = [one for one in seen if one.right.any()]
+    used = np.array(READ_WEIGHTS)
 
     def loss(weights: Array) -> tuple[float, Array]:
-        total, gradient = PENALTY * float(weights @ weights), 2 * PENALTY * weights
+        away = weights - used
+        total, gradient = PENALTY * float(away @ away), 2 * PENALTY * away
         for one in usable:
             scores = one.features @ weights
             shares = np.exp(scores - scores.max())
@@ -92,23 +107,27 @@ def fit_selection(seen: Sequence[Seen]) -> Array:
             gradient = gradient + (shares - wanted) @ one.features / len(usable)
         return total, gradient
 
-    return np.asarray(minimize(loss, np.array(WEIGHTS), jac=True, method="L-BFGS-B").x)
+    return np.asarray(minimize(loss, used, jac=True, method="L-BFGS-B").x)
 
 
-def fit_refusal(own: Sequence[Seen], foreign: Sequence[Seen]) -> Array:
-    """Bias and weights of the evidence."""
-    rows = np.array([[1.0, *one.evidence] for one in (*own, *foreign)])
-    labels = np.array([1.0] * len(own) + [0.0] * len(foreign))
+def fit_refusal(part: Half) -> Array:
+    """Bias and weights of the evidence; the three kinds of question weigh alike."""
+    kinds = (part.answerable, part.foreign, part.unanswerable)
+    rows = np.array([[1.0, *one.evidence] for kind in kinds for one in kind])
+    labels = np.repeat([1.0, 0.0, 0.0], [len(kind) for kind in kinds])
+    shares = np.repeat([1 / max(1, len(kind)) for kind in kinds], [len(kind) for kind in kinds]) / len(kinds)
+    used = np.array([READ_BIAS, *REFUSAL_WEIGHTS])
 
     def loss(weights: Array) -> tuple[float, Array]:
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -50, 50)))
-        value = -np.mean(labels * np.log(chance + 1e-12) + (1 - labels) * np.log(1 - chance + 1e-12))
-        gradient = rows.T @ (chance - labels) / len(labels)
-        return float(value + PENALTY * 0.1 * weights @ weights), gradient + PENALTY * 0.2 * weights
+        total = np.clip(rows @ weights, -50, 50)
+        chance = 1 / (1 + np.exp(-total))
+        value = shares @ (np.logaddexp(0, total) - labels * total)
+        away = weights - used
+        gradient = rows.T @ (shares * (chance - labels)) + PENALTY * 0.2 * away
+        return float(value + PENALTY * 0.1 * away @ away), gradient
 
-    start = np.array([BIAS, *REFUSAL_WEIGHTS])
     bounds = [(None, None), *(BOUNDS.get(name, (None, None)) for name in EVIDENCE)]
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+    return np.asarray(minimize(loss, used, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
 def hits(seen: Sequence[Seen], weights: Array) -> dict[str, float]:
@@ -117,43 +136,63 @@ def hits(seen: Sequence[Seen], weights: Array) -> dict[str, float]:
     return {f"top{n}": float(np.mean([len(rank) > 0 and rank[0] < n for rank in ranks])) for n in (1, 2, 3)}
 
 
-def refusal_curve(own: Sequence[Seen], foreign: Sequence[Seen], weights: Array) -> list[dict[str, float]]:
-    kept, refused = (
-        np.array([1 / (1 + np.exp(-(weights[0] + one.evidence @ weights[1:]))) for one in part])
-        for part in (own, foreign)
-    )
+def refusal_curve(part: Half, weights: Array) -> list[dict[str, float]]:
+    def chances(seen: Sequence[Seen]) -> Array:
+        return np.array([1 / (1 + np.exp(-(weights[0] + one.evidence @ weights[1:]))) for one in seen])
+
+    answerable, foreign, unanswerable = map(chances, (part.answerable, part.foreign, part.unanswerable))
     return [
-        {"threshold": at, "answered": float(np.mean(kept >= at)), "refused": float(np.mean(refused < at))}
-        for at in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-    ]
+        {
+            "threshold": at, "answered": float(np.mean(answerable >= at)),
+            "foreign refused": float(np.mean(foreign < at)),
+            "unanswerable refused": float(np.mean(unanswerable < at)),
+        }
+        for at in (0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
+    ]  # fmt: skip
+
+
+def look_at_halves(data: Path, homes: Path, limit: int) -> dict[str, Half]:
+    """Both halves of the questions on articles that the reader was not trained on."""
+    names = ("squadshifts-sections", "squad-2.0-dev", "nq-sections")
+    shifts, squad, other = (load(name, data) for name in names)
+    shifts_bench, squad_bench = Bench(homes / shifts.name, shifts), Bench(homes / squad.name, squad)
+    halves = {}
+    for half, part in (("tune", first_half), ("report", report_half)):
+
+        def chosen(questions: Sequence[Question], part: Part = part) -> list[Question]:
+            return sample(part(unseen(questions)), limit)
+
+        halves[half] = Half(
+            look(shifts_bench, chosen(shifts.questions))
+            + look(squad_bench, chosen([asked for asked in squad.questions if asked.answers])),
+            look(shifts_bench, chosen(other.questions)),
+            look(squad_bench, chosen([asked for asked in squad.questions if not asked.answers])),
+        )
+    shifts_bench.bot.close()
+    squad_bench.bot.close()
+    return halves
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.fit_answers")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
     parser.add_argument("--questions", type=int, default=400, help="questions of each kind and half")
-    parser.add_argument("--homes", type=Path, help="keep the store here for the next run")
+    parser.add_argument("--homes", type=Path, help="keep the stores here for the next run")
     given = parser.parse_args()
-    shifts, other = load("squadshifts-sections", given.data), load("nq-sections", given.data)
-    mine, foreigners = unseen(shifts.questions), unseen(other.questions)
     with tempfile.TemporaryDirectory() as scratch:
-        bench = Bench((given.homes or Path(scratch)) / shifts.name, shifts)
-        halves: dict[str, tuple[list[Seen], list[Seen]]] = {}
-        for half, part in (("tune", first_half), ("report", report_half)):
-            own = look(bench, sample(part(mine), given.questions))
-            foreign = look(bench, sample(part(foreigners), given.questions))
-            halves[half] = own, foreign
-        bench.bot.close()
-    selection = fit_selection(halves["tune"][0])
-    refusal = fit_refusal(*halves["tune"])
+        halves = look_at_halves(given.data, given.homes or Path(scratch), given.questions)
+    selection = fit_selection(halves["tune"].answerable)
+    refusal = fit_refusal(halves["tune"])
     _show("selection", dict(zip(FEATURES, selection, strict=True)))
     _show("refusal", dict(zip(("bias", *EVIDENCE), refusal, strict=True)))
-    for half, (own, foreign) in halves.items():
-        print(half, len(own), "own,", len(foreign), "foreign questions")
-        print("  selection in use", hits(own, np.array(WEIGHTS)), " fitted", hits(own, selection))
-        for name, weights in (("in use", np.array([BIAS, *REFUSAL_WEIGHTS])), ("fitted", refusal)):
+    for half, part in halves.items():
+        print(half, len(part.answerable), "answerable,", len(part.foreign), "foreign,",
+              len(part.unanswerable), "unanswerable")  # fmt: skip
+        own = part.answerable
+        print("  selection in use", hits(own, np.array(READ_WEIGHTS)), " fitted", hits(own, selection))
+        for name, weights in (("in use", np.array([READ_BIAS, *REFUSAL_WEIGHTS])), ("fitted", refusal)):
             print(f"  refusal {name}")
-            for row in refusal_curve(own, foreign, weights):
+            for row in refusal_curve(part, weights):
                 print("   ", {key: round(value, 3) for key, value in row.items()})
 
 

@@ -11,6 +11,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ _KEPT = 8192
 """Readings that are remembered."""
 
 Key = tuple[str, str, str]
+_loading = threading.Lock()
 
 
 class Reader:
@@ -47,9 +49,7 @@ class Reader:
         """`path` names another ONNX file with the same inputs and outputs, which is not verified."""
         self._path = path
         self._threads = threads
-        self._loading = threading.Lock()
         self._model: OnnxModel | None = None
-        self._encoder: PairEncoder | None = None
         self._guard = threading.Lock()
         self._known: OrderedDict[Key, Reading] = OrderedDict()
 
@@ -89,24 +89,32 @@ class Reader:
 
     def encoder(self) -> PairEncoder:
         """How this reader's inputs are made."""
-        with self._loading:
-            if self._encoder is None:
-                from tokenizers import Tokenizer
-
-                tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
-                tokenizer.no_padding()
-                tokenizer.no_truncation()
-                self._encoder = PairEncoder(tokenizer)
-            return self._encoder
+        with _loading:
+            return _pair_encoder()
 
     def _loaded(self) -> OnnxModel:
-        with self._loading:
+        with _loading:
             if self._model is None:
-                from vectorstore.onnx_model import OnnxModel
-
-                path = self._path or verify_reader()
-                self._model = OnnxModel(path, self._threads, remedy="install articlebot again")
+                self._model = _model(self._path or verify_reader(), self._threads)
             return self._model
+
+
+@cache
+def _pair_encoder() -> PairEncoder:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return PairEncoder(tokenizer)
+
+
+@cache
+def _model(path: Path, threads: int | None) -> OnnxModel:
+    """The model, loaded once for all readers of a process."""
+    from vectorstore.onnx_model import OnnxModel
+
+    return OnnxModel(path, threads, remedy="install articlebot again")
 
 
 def reader_path() -> Path:
