@@ -6,6 +6,7 @@ combined in `fusion`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -30,6 +31,8 @@ _RERANKED = 10
 """How many of the best are read again by a reranker."""
 _NEAR_DUPLICATE = 0.9
 """Texts with the same figures that share this part of their pairs of words; the better one stays."""
+
+_DIGIT = re.compile(r"\d")
 
 Rerank = Callable[[str, Sequence[str]], list[float]]
 """Relevance (higher is better) of each text to a question."""
@@ -171,7 +174,7 @@ class _Wording:
     @classmethod
     def of(cls, text: str) -> _Wording:
         terms = ["", *index_terms(text), ""]
-        figures = tuple(term for term in terms if any(sign.isdigit() for sign in term))
+        figures = tuple(term for term in terms if _DIGIT.search(term))
         return cls(frozenset(pairwise(terms)), figures)
 
     def repeats(self, other: _Wording) -> bool:
