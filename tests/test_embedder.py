@@ -91,6 +91,20 @@ def test_the_exported_model_agrees_with_sentence_transformers(onnx: Embedder) ->
 
 
 @pytest.mark.slow
+def test_another_model_runs_on_torch_in_whatever_number_format(onnx: Embedder) -> None:
+    from vectorstore.embedder_sentence_transformers import SentenceTransformersEmbedder
+
+    torch_embedder = SentenceTransformersEmbedder(str(bundled_model_folder()))
+    vectors = torch_embedder.embed_documents(TEXTS[:4])
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (4, torch_embedder.dimensions)
+    assert (vectors * onnx.embed_documents(TEXTS[:4])).sum(1).min() > 0.98  # bf16 on processors that have it
+    assert torch_embedder.embed_query(TEXTS[0]) @ vectors[0] > 0.98
+    assert torch_embedder.count_tokens(TEXTS[:4]) == onnx.count_tokens(TEXTS[:4])
+    assert torch_embedder.name != onnx.name  # so a store of the one refuses the other
+
+
+@pytest.mark.slow
 def test_int8_stays_near_and_has_a_name_of_its_own(onnx: Embedder, tmp_path: Path) -> None:
     int8 = OnnxEmbedder(tmp_path, precision="int8")
     assert int8.name != onnx.name
