@@ -14,6 +14,7 @@ from bot.conversation import standalone
 from bot.errors import LanguageModelError
 from bot.llm import ChatModel
 from bot.prompt import standalone_messages
+from bot.questions import understand
 from bot.wording import content_stems
 
 __all__ = ["HISTORY_TOKENS", "ModelCondenser", "recent"]
@@ -23,6 +24,7 @@ HISTORY_TOKENS = 800
 _SECONDS = 15.0
 """Seconds to wait for the model's next words; the rule is at hand."""
 _LONGEST = 300
+_NEEDS_NOTHING = frozenset({"smalltalk", "empty", "too_long", "outline", "details"})
 _SELF_CONTAINED = 7
 """Words from which a question that the rule leaves alone is taken to need nothing."""
 
@@ -37,7 +39,10 @@ class ModelCondenser:
     def __call__(self, question: str, history: Sequence[Turn]) -> str:
         """`question` as it can be searched; by rule where the model fails or is not to be trusted."""
         ruled = standalone(question, history)
-        if not history or (ruled == question and len(question.split()) >= _SELF_CONTAINED):
+        untouched = ruled == question and (
+            len(question.split()) >= _SELF_CONTAINED or understand(question).kind in _NEEDS_NOTHING
+        )
+        if not history or untouched:
             return ruled
         kept = recent(history, self._count, HISTORY_TOKENS)
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from textwrap import shorten
 
 from bot.about import asks_for_headings, named_in
 from bot.agreement import second_source, terms_told
@@ -24,6 +24,7 @@ from bot.questions import LONGEST_QUESTION, Question, understand
 from bot.reading import in_context, stretch
 from bot.refusal import is_answered
 from bot.selection import Scored, Selector, SentenceEmbedder
+from bot.sides import told_of_sides
 from bot.smalltalk import smalltalk_reply
 from bot.suggestions import follow_ups, starters
 from bot.wording import fold
@@ -45,8 +46,10 @@ _MARGIN = {
 }  # fmt: skip
 """How far below the best score a further statement may lie."""
 _NEAREST = 3
-_SIDE_TOLD = 0.67
-"""Share of the key words of a comparison's side that a candidate must carry to tell of it."""
+_LONGEST_LEAD = 200
+"""Characters of a nearest section's opening words that a refusal tells."""
+_MOST_ARTICLES = 12
+"""Articles that are outlined at once."""
 
 
 class QuotesAnswerer:
@@ -88,7 +91,7 @@ class QuotesAnswerer:
         if not chosen:
             return Answer(question, "not_in_articles", (), (), _NO_ARTICLES)
         page = Page()
-        for article in chosen:
+        for article in chosen[:_MOST_ARTICLES]:
             if asks_for_headings(question):
                 page.heading(f"{article.title} ({len(article.sections)} sections)")
                 page.headings(article)
@@ -105,7 +108,7 @@ class QuotesAnswerer:
         """Who wrote the articles, when, where they are from; cited where the text itself says so."""
         chosen = named_in(question, articles)
         page = Page()
-        for article in chosen:
+        for article in chosen[:_MOST_ARTICLES]:
             known = details_of(question, article)
             if known and len(chosen) > 1:
                 page.heading(article.title)
@@ -114,6 +117,9 @@ class QuotesAnswerer:
         return self._about(question, page, chosen)
 
     def _about(self, question: str, page: Page, articles: Sequence[Article]) -> Answer:
+        if page.blocks and len(articles) > _MOST_ARTICLES:
+            rest = len(articles) - _MOST_ARTICLES
+            page.note(f"There are {rest} more articles; name one to be told about it.")
         return Answer(
             question=question,
             status="answered" if page.blocks else "not_in_articles",
@@ -157,28 +163,16 @@ class QuotesAnswerer:
 
     def _compared(self, page: Page, asked: Question, passages: Sequence[Passage]) -> bool:
         """Writes what is told of each side of a comparison; False where nothing is told of any."""
-        candidates = candidates_in(passages, self._article)
-        told: dict[str, list[Scored]] = {}
-        used: set[tuple[str, int]] = set()
-        for side in asked.sides:
-            part = replace(understand(side), kind="fact")
-            scored = self._selector.score(part, candidates, passages)
-            free = [one for one in scored if _place(one) not in used and not one.feature("asks")]
-            carried = [one for one in free if len(terms_told(part, one)) >= _SIDE_TOLD * len(part.terms)]
-            if carried and set(part.names) <= terms_told(part, carried[0]):
-                told[side] = carried[:1]
-            elif free and is_answered(part, scored, passages):
-                told[side] = free[:1]
-            used.update(_place(one) for one in told.get(side, ()))
+        told = told_of_sides(asked, candidates_in(passages, self._article), passages, self._selector)
         if not told:
             return False
-        titles = [one.candidate.article.title for group in told.values() for one in group]
-        by_article = len(set(titles)) == len(asked.sides)
+        titles = {one.candidate.article.title for one in told.values()}
+        by_article = len(titles) == len(asked.sides)
         for side in asked.sides:
-            group = told.get(side, [])
-            page.heading(group[0].candidate.article.title if by_article else side[:1].upper() + side[1:])
-            if group:
-                page.each([one.candidate for one in group], asked)
+            one = told.get(side)
+            page.heading(one.candidate.article.title if one and by_article else side[:1].upper() + side[1:])
+            if one:
+                page.each([one.candidate], asked)
             else:
                 page.note(_NOT_SAID)
         return True
@@ -211,7 +205,7 @@ class QuotesAnswerer:
                 name = _section_name(
                     one.section_path, one.article_title, one.article_title if several else ""
                 )
-                text += f"\n- {name}: {' '.join(one.quote.split())}"
+                text += f"\n- {name}: {shorten(one.quote, _LONGEST_LEAD, placeholder=' …')}"
         return Answer(
             question=question,
             status="not_in_articles",
@@ -292,10 +286,6 @@ def _introducing(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
 def _is_other_row(asked: Question, best: Scored, one: Scored) -> bool:
     """Whether a row tells of something else than the best one, which carries more of the question."""
     return not terms_told(asked, best) <= terms_told(asked, one)
-
-
-def _place(one: Scored) -> tuple[str, int]:
-    return one.candidate.article.id, one.candidate.start
 
 
 def _section_name(path: Sequence[str], title: str, told: str) -> str:

@@ -97,3 +97,12 @@ def test_the_bot_tells_who_wrote_an_article_and_compares_across_articles(bot: Ar
     compared = bot.ask("Compare the pond wall with the flux tower")
     assert compared.status == "answered"
     assert len({citation.article_id for citation in compared.citations}) == 2
+
+
+def test_of_many_articles_the_first_are_outlined_and_the_rest_counted(embedder: Embedder) -> None:
+    texts = [f"# Boat {n}\n\nBoat number {n} sails on the lake of Holm every day.\n" for n in range(15)]
+    desk = Desk(embedder, *texts)
+    for question in ("Summarise the articles", "Which sections are there?"):
+        answer = desk.answerer.outline(question, desk.articles)
+        assert len({citation.article_id for citation in answer.citations}) == 12
+        assert "3 more articles" in answer.text

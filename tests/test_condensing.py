@@ -81,6 +81,8 @@ def test_a_question_with_its_own_subject_costs_no_call() -> None:
     question = "Which rules must passengers of the night trams follow?"
     assert ModelCondenser(model, by_words)(question, HISTORY) == question
     assert ModelCondenser(model, by_words)("Who?", []) == "Who?"
+    for idle in ("thanks!", "", "Summarise the article"):
+        assert ModelCondenser(model, by_words)(idle, HISTORY) == idle
     assert model.asked == []
 
 
