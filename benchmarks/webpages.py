@@ -4,7 +4,7 @@ Beside our reader stand trafilatura's plain output and, where it is installed, r
 same pages in the same run. Data: html-scrapinghub (article-extraction-benchmark; text scored by its own
 metric, the overlap of 4-word shingles) and html-readability (Mozilla Readability's test pages).
 
-    python -m benchmarks.webpages --data ../shared/data
+    python -m benchmarks.webpages --data ../shared/data --show
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import argparse
 import gzip
 import json
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
+from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.figures import Row, table
 from ingest.document import Document, word_key
 from ingest.errors import SourceError
 from ingest.readers.html import parse_html
@@ -83,14 +85,11 @@ def by_readability(page: str) -> str:
 
 
 def readers() -> Iterator[tuple[str, Callable[[str], str]]]:
+    """Ours first; readability-lxml only where it is installed (`pip install --group bench`)."""
     yield "articlebot", by_articlebot
     yield "trafilatura", by_trafilatura
-    try:
-        import readability  # noqa: F401
-    except ImportError:
-        print("readability-lxml is not installed: left out (pip install readability-lxml)")
-        return
-    yield "readability-lxml", by_readability
+    if find_spec("readability") is not None:
+        yield "readability-lxml", by_readability
 
 
 def scrapinghub_pages(data: Path) -> Iterator[tuple[str, str, str]]:
@@ -101,24 +100,21 @@ def scrapinghub_pages(data: Path) -> Iterator[tuple[str, str, str]]:
             yield name, file.read().decode("utf-8", "replace"), entry["articleBody"]
 
 
-def measure_text(data: Path, worst: int = 0) -> None:
+def measure_text(data: Path, worst: int = 0) -> list[Row]:
+    """The article's text against the benchmark's; `worst` pages are named."""
     pages = list(scrapinghub_pages(data))
-    size = sum(len(page) for _, page, _ in pages) / 1e6
-    print(f"article text, {len(pages)} pages of html-scrapinghub")
+    rows: list[Row] = []
     for name, reader in readers():
-        started = time.perf_counter()
         scores = [(overlap(text, reader(page)), key) for key, page, text in pages]
-        seconds = time.perf_counter() - started
         precision = sum(p for (p, _), _ in scores) / len(scores)
         recall = sum(r for (_, r), _ in scores) / len(scores)
         f1 = 2 * precision * recall / (precision + recall)
-        print(
-            f"  {name:18} F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}"
-            f"  {len(pages) / seconds:6.1f} pages/s  {size / seconds:5.2f} MB/s"
-        )
+        rows.append(Row("html-scrapinghub", f"text F1, {name}", len(pages), f1, precision, recall))
         if name == "articlebot":
             for (p, r), key in sorted(scores, key=lambda item: sum(item[0]))[:worst]:
                 print(f"    {key[:12]} precision {p:.2f} recall {r:.2f}")
+    rows[0] = replace(rows[0], target=max(row.value for row in rows[1:]))
+    return rows
 
 
 def expected_headings(page: str) -> list[str]:
@@ -137,7 +133,8 @@ def in_order(expected: list[str], found: list[str]) -> int:
     return sum(block.size for block in matcher.get_matching_blocks())
 
 
-def measure_headings(data: Path, *, show: bool = False) -> None:
+def measure_headings(data: Path, *, show: bool = False) -> list[Row]:
+    """Headings, title and author of Mozilla Readability's test pages; `show` names what is wrong."""
     right = wanted = got = titles = pages = authors = with_author = 0
     for folder in sorted(path for path in (data / "html-readability").iterdir() if path.is_dir()):
         facts = json.loads((folder / "expected-metadata.json").read_text("utf-8"))
@@ -173,11 +170,13 @@ def measure_headings(data: Path, *, show: bool = False) -> None:
                 print("     title", repr(facts["title"]), "read as", repr(document.title))
             if is_authored is False:
                 print("     author", repr(byline), "read as", repr(author))
-    print(f"headings, title and author, {pages} pages of html-readability")
-    print(
-        f"  articlebot         headings: recall {right / wanted:.3f}  precision {right / got:.3f}"
-        f"  title {titles / pages:.3f}  author {authors / with_author:.3f} (of {with_author})"
-    )
+    name = "html-readability"
+    return [
+        Row(name, "headings, recall", pages, right / wanted, target=0.95),
+        Row(name, "headings, precision", pages, right / got, target=0.95),
+        Row(name, "title", pages, titles / pages, target=0.90),
+        Row(name, "author where given", with_author, authors / with_author, target=0.80),
+    ]
 
 
 def main() -> None:
@@ -188,8 +187,8 @@ def main() -> None:
     for name in ("html-scrapinghub", "html-readability"):
         if not (chosen.data / name).is_dir():
             parser.error(f"{chosen.data / name} is missing: --data must name the folder that holds it")
-    measure_headings(chosen.data, show=chosen.show)
-    measure_text(chosen.data, worst=15 if chosen.show else 0)
+    rows = measure_headings(chosen.data, show=chosen.show)
+    print(table(rows + measure_text(chosen.data, worst=15 if chosen.show else 0)))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["open_source", "read", "read_again", "read_text"]
 
+_LARGE_PAGE = 1_000_000
+"""Characters beyond which a web page is read in a process of its own, bounded in time and memory."""
+
 
 def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
     """The article in one file or at one web address; its type is told from its content.
@@ -207,9 +210,17 @@ def _article_from_text(
     document: Document
     match text_type(text, name):
         case "html":
-            from ingest.readers.html import parse_html
+            if len(text) > _LARGE_PAGE:
+                from ingest.worker import parse_apart
 
-            document = parse_html(text, source=source, url=url, fallback_title=fallback_title)
+                data = text.encode("utf-8", "replace")
+                document = parse_apart(
+                    "html", data, source=source, fallback_title=fallback_title, limits=limits, url=url
+                )
+            else:
+                from ingest.readers.html import parse_html
+
+                document = parse_html(text, source=source, url=url, fallback_title=fallback_title)
         case "markdown":
             from ingest.readers.markdown import parse_markdown
 

@@ -27,13 +27,20 @@ _SAVE = "open it in its own program, save it as .txt, .md or .html and add that"
 
 
 def parse_apart(
-    kind: str, data: bytes, *, source: str, fallback_title: str | None, limits: Limits
+    kind: str,
+    data: bytes,
+    *,
+    source: str,
+    fallback_title: str | None,
+    limits: Limits,
+    url: str | None = None,
 ) -> Document:
-    """The document in the file `data` of the format `kind` (`pdf`, `docx` or `epub`).
+    """The document in the file `data` of the format `kind` (`pdf`, `docx`, `epub`, or `html` in UTF-8);
+    `url` is where a web page was fetched.
 
     Raises `SourceError` when the file is damaged, protected, without text, or too much for the limits.
     """
-    command = [sys.executable, "-P", "-m", "ingest.worker", kind, json.dumps(asdict(limits))]
+    command = [sys.executable, "-P", "-m", "ingest.worker", kind, json.dumps(asdict(limits)), url or ""]
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=2 * limits.worker_seconds + 5, check=False
@@ -79,7 +86,11 @@ def _bound(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.worker_bytes, limits.worker_bytes))
 
 
-def _reader(kind: str) -> Callable[[bytes, Limits], PackedArticle]:
+def _reader(kind: str, url: str | None) -> Callable[[bytes, Limits], PackedArticle]:
+    if kind == "html":
+        from ingest.readers.html import read_html
+
+        return lambda data, _: read_html(data.decode("utf-8", "replace"), url=url)
     if kind == "docx":
         from ingest.readers.docx import read_docx
 
@@ -94,11 +105,11 @@ def _reader(kind: str) -> Callable[[bytes, Limits], PackedArticle]:
 
 
 def _main() -> None:
-    kind, limits = sys.argv[1], Limits(**json.loads(sys.argv[2]))
+    kind, limits, url = sys.argv[1], Limits(**json.loads(sys.argv[2])), sys.argv[3] or None
     _bound(limits)
     answer: dict[str, object]
     try:
-        title, metadata, pieces = _reader(kind)(sys.stdin.buffer.read(), limits)
+        title, metadata, pieces = _reader(kind, url)(sys.stdin.buffer.read(), limits)
         size = sum(len(piece.text) for piece in pieces)
         if size > limits.max_bytes:
             answer = {"problem": f"it unpacks to more than {limits.max_bytes / 1e6:.4g} MB of text"}

@@ -1,5 +1,6 @@
 """Sources that are no articles: each is one clear line that says what, which, and what to do."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import gzip
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import Limits, SourceError, expand, read, read_text
+from ingest import Limits, SourceError, chunk_article, expand, read, read_text
 
 SMALL = Limits(max_bytes=100_000, max_blocks=500)
 WORDS = "The tide mill at Skarrow grinds barley twice a day, whenever the pond is full. "
@@ -167,12 +168,28 @@ def test_an_empty_paste_is_refused(text: str) -> None:
 STRANGE = {
     "one line of a megabyte": "mill " * 200_000,
     "one word of a megabyte": "m" * 1_000_000,
-    "5,000 headings": "".join(f"# Part {n}\n\nText of part {n}.\n\n" for n in range(5_000)),
-    "right to left": "# الطاحونة\n\nتطحن الطاحونة الشعير مرتين في اليوم.\n",
-    "emoji": "# 🌊 Mill 🏭\n\nThe 👩‍🔬 says the mill 🌾 is 🇳🇴 old.\n",
+    "10,000 headings": "".join(f"# Part {n}\n\nText of part {n}.\n\n" for n in range(10_000)),
+    "10,000 bare headings": "\n\n".join(f"{n}. The mill" for n in range(10_000)),
+    "headings of every depth": "".join(f"{'#' * (1 + n % 6)} Part {n}\n\nWord.\n\n" for n in range(2_000)),
+    "right to left": "# الطاحونة\n\nتطحن الطاحونة الشعير مرتين في اليوم.\n\n## הטחנה\n\nהטחנה עתיקה (1890).\n",
+    "right to left marks": "# Mill\n\n\u202eThe mill\u202c grinds \u2067الشعير\u2069 twice.\n",
+    "Chinese and Japanese": "# 水車小屋\n\n水車は毎日回る。池は満潮で満ちる。\n\n## 磨坊\n\n磨坊很古老。它每天转动两次。\n",
+    "Korean and Thai": "# 물레방아\n\n물레방아는 하루에 두 번 돈다.\n\n## โรงสี\n\nโรงสีหมุนวันละสองครั้ง\n",
+    "emoji": "# 🌊 Mill 🏭\n\nThe 👩‍🔬 says the mill 🌾 is 🇳🇴 old. It is 👍🏽 so.\n",
+    "letters beyond the first plane": "# 𝔐𝔦𝔩𝔩 𐍈\n\n𝒯𝒽𝑒 mill 𠀀 grinds 𓀀 twice.\n",
+    "line separators": "# Mill\n\nOne\u2028two\u2029three\x85four\x0cfive.\n",
+    "table of 20,000 rows": "# Mill\n\n| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20_000,
+    "table of 3,000 columns": f"| {' | '.join(map(str, range(3_000)))} |\n|{'---|' * 3_000}\n|{' x |' * 3_000}\n",
+    "100,000 open brackets": "# Mill\n\n" + "[" * 50_000 + "*" * 50_000,
+    "quotes 500 deep": "# Mill\n\n" + ">" * 500 + " deep\n\nAfter it.\n",
+    "lists 300 deep": "# Mill\n\n" + "".join("  " * n + "- x\n" for n in range(300)),
     "joined marks": "# Mi\u0301ll\n\n" + "e\u0301" * 500,
-    "html of 3,000 headings": "<html><body>"
-    + "".join(f"<h2>Part {n}</h2><p>{WORDS}</p>" for n in range(3_000)),
+    "html of 10,000 headings": "<html><body>"
+    + "".join(f"<h2>Part {n}</h2><p>{WORDS}</p>" for n in range(10_000)),
+    "html of one table that spans": "<html><body><p>"
+    + WORDS * 9
+    + "</p><table>"
+    + ("<tr>" + f"<td rowspan=99 colspan=99>{WORDS * 9}" * 40 + "</tr>") * 40,
     "html nested 3,000 deep": "<html><body>" + "<div>" * 3000 + f"<p>{WORDS * 5}</p>",
     "html table of 8,000 cells": "<html><body><p>"
     + WORDS * 5
@@ -193,10 +210,24 @@ STRANGE = {
 def test_strange_but_honest_text_is_read_in_time(kind: str) -> None:
     article = read_text(STRANGE[kind], "Strange")
     assert "root:" not in article.text
+    assert len(article.text) < 3 * len(STRANGE[kind]) + 2_000_000
     for block in article.blocks:
         assert article.text[block.start : block.end].strip()
     for section in article.sections:
         assert section.heading in article.text[section.start : section.end]
+    chunks = chunk_article(article, lambda texts: [len(text) // 4 + 1 for text in texts], 256)
+    assert chunks
+    assert all(article.text[chunk.start : chunk.end] == chunk.text for chunk in chunks)
+
+
+def test_a_large_page_is_bounded_in_time_and_reads_as_a_small_one() -> None:
+    parts = "".join(f"<h2>Part {n}</h2><p>{WORDS}<a href='/{n}'>more</a></p>" for n in range(60))
+    page = f"<html lang=en><head><title>Mill</title></head><body>{parts}<script>{{}}</script></body></html>"
+    large = page.replace("{}", "x" * 1_000_000)
+    assert read_text(large, "m").text == read_text(page, "m").text
+    endless = page.replace(parts, parts * 600)
+    with pytest.raises(SourceError, match=r"more than 1 seconds.*ARTICLEBOT_READ_TIMEOUT"):
+        read_text(endless, "m", Limits(worker_seconds=1))
 
 
 def test_what_a_source_names_is_not_fetched(tmp_path: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
+from article_invariants import check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.chunking import chunk_article
 from ingest.document import Document, article_from
 from ingest.readers.markdown import parse_markdown
 from ingest.readers.text import parse_text
@@ -57,10 +56,6 @@ LINES = st.one_of(
 TEXTS = st.lists(LINES, max_size=25).map("\n".join)
 
 
-def count_tokens(texts: Sequence[str]) -> list[int]:
-    return [len(re.findall(r"\w{1,6}|[^\w\s]", text)) for text in texts]
-
-
 @pytest.mark.parametrize("parse", [parse_text, parse_markdown])
 @settings(max_examples=150, deadline=None)
 @given(text=TEXTS)
@@ -68,35 +63,7 @@ def test_sections_tile_blocks_are_ordered_and_chunks_are_exact(
     parse: Callable[[str], Document], text: str
 ) -> None:
     article = article_from(parse(text), "property.txt")
-    last = 0
-    for block in article.blocks:
-        assert last <= block.start < block.end
-        last = block.end
-    assert last <= len(article.text)
-    contents = [(block.start, block.end) for block in article.blocks if block.kind == "contents"]
-    for offset, character in enumerate(article.text):
-        if not character.isspace():
-            holders = sum(section.start <= offset < section.end for section in article.sections)
-            assert holders == (0 if any(start <= offset < end for start, end in contents) else 1)
-    for section in article.sections:
-        marks = "#" * section.level + " "
-        assert article.text.startswith(marks + section.heading + "\n", section.start)
-    chunks = chunk_article(article, count_tokens, 48)
-    for chunk in chunks:
-        assert article.text[chunk.start : chunk.end] == chunk.text
-        assert chunk.text.strip()
-        holder = article.section_at(chunk.start)
-        assert holder is not None
-        assert chunk.end <= holder.end
-        assert chunk.section_path == holder.path
-        assert count_tokens([chunk.embedded_text])[0] + 2 <= 48
-    covered = [False] * len(article.text)
-    for chunk in chunks:
-        covered[chunk.start : chunk.end] = [True] * (chunk.end - chunk.start)
-    for block in article.blocks:
-        if block.kind not in ("heading", "contents"):
-            missed = [article.text[at] for at in range(block.start, block.end) if not covered[at]]
-            assert not any(character.isalnum() for character in missed)
+    check(article)
 
 
 @settings(max_examples=150, deadline=None)

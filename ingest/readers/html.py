@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-__all__ = ["parse_html", "pieces_of"]
+    from ingest.worker import PackedArticle
+
+__all__ = ["parse_html", "pieces_of", "read_html"]
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _WRAPPER = re.compile(r"</?(?:div|span|b|i|u|em|strong|font|a|section|center)\b[^<>]*>", re.IGNORECASE)
@@ -45,7 +47,14 @@ _NEEDS_SCRIPT = re.compile(
 def parse_html(
     text: str, *, source: str = "the page", url: str | None = None, fallback_title: str | None = None
 ) -> Document:
-    """The article of a web page; `url` is where the page was fetched, when it was.
+    """The article of a web page; `url` is where the page was fetched, when it was. Raises `SourceError` as
+    `read_html` does."""
+    title, metadata, pieces = read_html(text, source=source, url=url)
+    return assemble(pieces, title=title, fallback_title=fallback_title, metadata=metadata)
+
+
+def read_html(text: str, *, source: str = "the page", url: str | None = None) -> PackedArticle:
+    """Title, metadata and pieces of a web page.
 
     Raises `SourceError` when there is no text in it, saying so when the page shows its text only to a
     browser that runs its scripts, or after a login.
@@ -64,9 +73,7 @@ def parse_html(
     if few:
         _refuse_empty_shell(source, text, root, blocks)
     blocks = _without_title(blocks, facts.title)
-    return assemble(
-        pieces_of(blocks), title=facts.title, fallback_title=fallback_title, metadata=facts.metadata
-    )
+    return facts.title, facts.metadata, list(pieces_of(blocks))
 
 
 def _parsed(text: str) -> HtmlElement | None:
@@ -87,9 +94,17 @@ def _extracted(root: HtmlElement, url: str | None) -> _Element | None:
     """What trafilatura takes for the article, as its own tree."""
     from trafilatura import bare_extraction
 
+    spans = [
+        (cell, name, cell.attrib.pop(name))
+        for cell in root.iter("td", "th")
+        for name in ("rowspan", "colspan")
+        if name in cell.attrib
+    ]  # it would fill in each cell that they cover, without end in a hostile table
     found: Any = bare_extraction(
         root, url=url, include_comments=False, include_tables=True, include_links=False
     )
+    for cell, name, value in spans:
+        cell.set(name, value)
     return None if found is None else found.body
 
 
