@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Seconds of processor time that reading one PDF, Word file or e-book may take."""
     allow_network: bool = False
     """Serve the page, which asks for no login, also on addresses that other machines reach."""
+    api: bool | None = None
+    """Offer the HTTP API and the MCP server beside the page; None: only to this machine alone."""
     fetch_timeout: float = Field(default=30.0, gt=0)
     """Seconds that fetching one web address may take, redirects included."""
     allow_private_addresses: bool = False

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["build_app", "serve"]
 
 
-def build_app(bot: ArticleBot) -> gradio.Blocks:
-    """The page's components and events; launch it with the arguments that `serve` gives it."""
+def build_app(bot: ArticleBot, *, api: bool = False) -> gradio.Blocks:
+    """The page's components and events; launch it with the arguments that `serve` gives it.
+
+    With `api` also the calls that other programs may make.
+    """
     from bot.ui.app import build_app
 
-    return build_app(bot)
+    return build_app(bot, api=api)
 
 
 def serve(bot: ArticleBot, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:

@@ -14,6 +14,7 @@ import gradio as gr
 
 from bot.articlebot import ArticleBot
 from bot.conversations import Conversations
+from bot.ui.api import offer_api
 from bot.ui.asking import Asking, Place
 from bot.ui.keeping import Keeping
 from bot.ui.layout import Parts, lay_out
@@ -29,8 +30,8 @@ _WITH_PLACE = "(first, place) => [first, articleBot.place()]"
 _PLACE = "() => [articleBot.place()]"
 
 
-def build_app(bot: ArticleBot) -> gr.Blocks:
-    """The page's components and events."""
+def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
+    """The page's components and events; with `api` also the calls for other programs."""
     kept = Conversations(bot.settings.home)
     with gr.Blocks(title="ArticleBot", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         parts = lay_out(_server_functions(bot, kept))
@@ -44,6 +45,8 @@ def build_app(bot: ArticleBot) -> gr.Blocks:
             return shelf.html(reader.texts), asking.talks(reader), *asking.open(where.conversation, reader)
 
         outputs = [parts.shelf, parts.talks, parts.log, parts.growing, parts.question]
+        if api:
+            offer_api(bot)
         page.load(opened, parts.place, outputs, js=_PLACE, **_PRIVATE)
     return page  # type: ignore[no-any-return]
 
@@ -52,7 +55,7 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 
 
 def _wire_asking(parts: Parts, asking: Asking) -> None:
-    def ask(question: str, place: str, request: gr.Request) -> Iterator[Updates]:
+    def ask_typed(question: str, place: str, request: gr.Request) -> Iterator[Updates]:
         yield from asking.ask(question, Place.read(place), _reader(request))
 
     def ask_given(place: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
@@ -68,7 +71,7 @@ def _wire_asking(parts: Parts, asking: Asking) -> None:
     grown = [parts.log, parts.growing, parts.talks, parts.question]
     busy: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 4, "concurrency_id": "asking"}
     question, place = parts.question, parts.place
-    asked = question.submit(ask, [question, place], grown, js=_WITH_PLACE, **busy)
+    asked = question.submit(ask_typed, [question, place], grown, js=_WITH_PLACE, **busy)
     given = parts.log.ask(ask_given, place, grown, js=_PLACE, **busy)
     stop = question.stop(None, cancels=[asked, given], **_PRIVATE)
     unfinished = "(typed, place) => [articleBot.unfinished(typed), articleBot.place()]"
@@ -132,18 +135,12 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
 
 def _server_functions(bot: ArticleBot, kept: Conversations) -> list[Callable[..., Any]]:
     """What the page calls beside events, each under its own name."""
-    keeping, reading = Keeping(bot, kept), Reading(bot)
-    return [
-        _called(do)
-        for do in (
-            reading.show_article,
-            keeping.find,
-            keeping.export,
-            keeping.copy,
-            keeping.judge,
-            keeping.save_test,
-        )
-    ]
+    keeping, reading = Keeping(bot, kept), Reading(bot, kept)
+    calls = (
+        reading.show_article, reading.show_overview,
+        keeping.find, keeping.export, keeping.copy, keeping.judge, keeping.save_test,
+    )  # fmt: skip
+    return [_called(do) for do in calls]
 
 
 def _called(do: Callable[[dict[str, Any], Reader], dict[str, Any]]) -> Callable[..., dict[str, Any]]:

@@ -10,7 +10,7 @@ import gradio as gr
 
 from bot.ui.adding import SUFFIXES
 from bot.ui.asking import QUESTION_LENGTH
-from bot.ui.scripts import HEADER, SIDE, SOURCE
+from bot.ui.scripts import HEADER, OVERVIEW, SIDE, SOURCE
 from bot.ui.texts import LANGUAGES, texts_in
 
 __all__ = ["Parts", "component_texts", "lay_out"]
@@ -57,9 +57,7 @@ def lay_out(server_functions: Sequence[Callable[..., Any]]) -> Parts:
         with gr.Column(elem_id="library"):
             _html(SIDE, "side", "articleBot.side(element)")
             with gr.Column(elem_id="articles", min_width=0):
-                shelf = _html(
-                    None, "shelf", "articleBot.library(element, trigger, watch) // 'drop' 'undo'"
-                )
+                shelf = _html(None, "shelf", "articleBot.library(element, trigger, watch) // 'drop' 'undo'")
                 report = _html(None, "report", None)
                 with gr.Column(elem_id="add", min_width=0):
                     with gr.Tab(text("add_file")):
@@ -93,6 +91,7 @@ def lay_out(server_functions: Sequence[Callable[..., Any]]) -> Parts:
                     server_functions=list(server_functions),
                 )  # fmt: skip
                 growing = _html(None, "growing", "articleBot.growing(element, watch)")
+            _html(OVERVIEW, "overview", "articleBot.overview(element)")
             question = gr.Textbox(
                 label=text("question"), show_label=False, placeholder=text("ask_placeholder"), lines=1,
                 max_lines=6, max_length=QUESTION_LENGTH, submit_btn=str(text("ask")), autofocus=True,

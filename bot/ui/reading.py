@@ -1,13 +1,17 @@
-"""The article that the page opens: its HTML with the passages that the conversation cites."""
+"""What the page opens to be read: an article with its cited passages marked, and the overview."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.articlebot import ArticleBot
+from bot.conversations import Conversations
+from bot.overview import overview
 from bot.ui.article_html import article_html, byline, outline_html, source_link
 from bot.ui.marks import Marks, Span
+from bot.ui.overview_html import overview_html
 from bot.ui.reader import Reader
 from ingest.errors import ArticleBotError
 
@@ -18,10 +22,19 @@ _MARKED = 500
 
 
 class Reading:
-    """Articles of one ArticleBot, to be read."""
+    """Articles of one ArticleBot, to be read one by one or seen at a glance."""
 
-    def __init__(self, bot: ArticleBot) -> None:
+    def __init__(self, bot: ArticleBot, kept: Conversations) -> None:
         self._bot = bot
+        self._kept = kept
+
+    def show_overview(self, _asked: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+        """The overview of the library, with the sections that this reader's answers quote."""
+        articles = []
+        for summary in self._bot.articles():
+            with suppress(ArticleBotError):  # removed a moment ago
+                articles.append(self._bot.article(summary.id))
+        return {"html": overview_html(overview(articles, self._kept.answers(reader.name)), reader.texts)}
 
     def show_article(self, asked: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
         """The article to open: title, byline, link to its source, outline and HTML; or an error.

@@ -16,10 +16,10 @@ import nh3
 __all__ = ["escape", "safe_url", "sanitise"]
 
 _TAGS = {
-    "a", "article", "aside", "b", "blockquote", "br", "button", "cite", "code", "details", "div", "em",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "input", "label", "li", "mark", "nav", "ol", "p",
-    "pre", "progress", "q", "section", "small", "span", "strong", "summary", "sup", "table", "tbody", "td",
-    "th", "thead", "time", "tr", "ul",
+    "a", "article", "aside", "b", "blockquote", "br", "button", "caption", "cite", "code", "details",
+    "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "input", "label", "li", "mark", "nav",
+    "ol", "p", "pre", "progress", "q", "section", "small", "span", "strong", "summary", "sup", "table",
+    "tbody", "td", "th", "thead", "time", "tr", "ul",
 }  # fmt: skip
 _EVERYWHERE = {"class", "id", "role", "tabindex", "title", "lang", "dir", "hidden"}
 _ATTRIBUTES = {

@@ -8,10 +8,13 @@ from importlib.resources import files
 
 from bot.ui.texts import catalogues
 
-__all__ = ["HEADER", "SIDE", "SOURCE", "page_head"]
+__all__ = ["HEADER", "OVERVIEW", "SIDE", "SOURCE", "page_head"]
 
-_STYLES = ("icons.css", "page.css", "library.css", "conversation.css", "article.css")
-_SCRIPTS = ("texts.js", "kept.js", "theme.js", "library.js", "article.js", "conversation.js", "page.js")
+_STYLES = ("icons.css", "page.css", "library.css", "conversation.css", "article.css", "overview.css")
+_SCRIPTS = (
+    "texts.js", "kept.js", "theme.js", "library.js", "article.js", "overview.js", "conversation.js",
+    "page.js",
+)  # fmt: skip
 
 
 @cache
@@ -36,6 +39,8 @@ HEADER = """
     <span data-text="library">Library</span></button>
   <h1>ArticleBot</h1>
   <div class="bar-end">
+    <button type="button" class="quiet" data-view="overview" aria-pressed="false"
+      data-text="overview">Overview</button>
     <button type="button" class="quiet" data-theme="switch" aria-label="Use dark colours"><span
       aria-hidden="true">☾</span></button>
     <button type="button" class="quiet" data-new="conversation" data-label="new"
@@ -44,6 +49,10 @@ HEADER = """
   </div>
 </header>
 <div class="announce" role="status" aria-live="polite"></div>
+"""
+
+OVERVIEW = """
+<div class="overview-pane" role="region" data-label="overview" aria-label="Overview" tabindex="-1"></div>
 """
 
 SIDE = """

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from types import FrameType
 
 import gradio as gr
@@ -14,6 +16,7 @@ from starlette.middleware import Middleware
 
 from bot.articlebot import ArticleBot
 from bot.ui import adding
+from bot.ui.api import speaks_mcp
 from bot.ui.app import build_app
 from bot.ui.guard import Guard, is_loopback
 from bot.ui.layout import component_texts
@@ -59,29 +62,31 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
     _reach_loopback_directly()
     port = port or _free_port(host)
     _check_free(host, port)
-    page, head, texts = build_app(bot), page_head(), component_texts()
+    api = loopback if bot.settings.api is None else bot.settings.api
+    page, head, texts = build_app(bot, api=api), page_head(), component_texts()
     try:
-        _, url, _ = page.queue(max_size=64).launch(
-            server_name=host,
-            server_port=port,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            inbrowser=False,
-            inline=False,
-            ssr_mode=False,
-            pwa=False,
-            mcp_server=False,
-            enable_monitoring=False,
-            run_history=False,
-            footer_links=[],
-            show_error=False,
-            max_file_size=int(bot.settings.max_source_mb * 1_000_000),
-            app_kwargs={"middleware": [Middleware(Guard, loopback_only=loopback)], "openapi_url": None},
-            theme=_theme(),
-            i18n=texts,
-            head=head,  # `css` would be rewritten by Gradio
-        )
+        with redirect_stdout(sys.stderr):  # what is served is said by `on_ready` alone
+            _, url, _ = page.queue(max_size=64).launch(
+                server_name=host,
+                server_port=port,
+                prevent_thread_lock=True,
+                quiet=True,
+                share=False,
+                inbrowser=False,
+                inline=False,
+                ssr_mode=False,
+                pwa=False,
+                mcp_server=api and speaks_mcp(),
+                enable_monitoring=False,
+                run_history=False,
+                footer_links=[],
+                show_error=False,
+                max_file_size=int(bot.settings.max_source_mb * 1_000_000),
+                app_kwargs={"middleware": [Middleware(Guard, loopback_only=loopback)], "openapi_url": None},
+                theme=_theme(),
+                i18n=texts,
+                head=head,  # `css` would be rewritten by Gradio
+            )
     except OSError as exc:
         raise ArticleBotError(
             f"{host}:{port}: the page cannot be served there ({exc}); choose another with --host or --port"

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 __all__ = ["ENGLISH", "LANGUAGES", "Texts", "catalogues", "language_for", "texts_in"]
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de", "es", "ja", "ko")
 _RANGE = re.compile(r"([A-Za-z]{2,3})(?:-[\w-]*)?(?:\s*;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?")
 _UNCOUNTED = {"ja", "ko"}
 """Languages that have no plural."""

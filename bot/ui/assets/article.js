@@ -143,6 +143,7 @@ const makeArticlePane = ({ pane, wide, serve, ask, copy }) => {
       moveTo(shown.at, "auto");
       follow();
     }
+    if (button.dataset.anchor) return toSection(button.dataset.anchor);
     name(id, sectionAt());
     find(".source-title").focus({ preventScroll: true });
   }
@@ -227,10 +228,10 @@ const makeArticlePane = ({ pane, wide, serve, ask, copy }) => {
     const asked = new URLSearchParams(location.hash.slice(1));
     const id = asked.get("article");
     if (!id || !element) return;
-    const button = Object.assign(document.createElement("button"), {});
-    button.dataset.article = id;
-    if (shown?.id !== id || !isOpen()) await open(button);
-    if (asked.get("section")) toSection(asked.get("section"));
+    if (shown?.id === id && isOpen()) { toSection(asked.get("section")); return; }
+    const button = document.createElement("button");
+    Object.assign(button.dataset, { article: id, anchor: asked.get("section") ?? "" });
+    open(button);
   }
 
   function attach(hosted) {

@@ -1,5 +1,5 @@
 /* The conversation: where the page is in it, what is announced, and what can be done with an answer. */
-const makeConversation = ({ serve, library, article, pane }) => {
+const makeConversation = ({ serve, library, article, shown: brought }) => {
   const KEY = "articlebot-conversation";
   let turns = null;   // {element, trigger}
   let growing = null;
@@ -245,14 +245,15 @@ const makeConversation = ({ serve, library, article, pane }) => {
     place, current, unfinished, fill, copyText,
     attach(element, trigger, watch) {
       turns = { element, trigger };
-      watch("value", shown);
+      let first = true;
+      watch("value", () => { shown(); if (!first) brought(); first = false; });
     },
     attachGrowing(element, watch) {
       growing = element;
       let busy = false;
       watch("value", () => {
         const now = Boolean(element.querySelector(".turn"));
-        if (now && !busy) { announce(say("searching")); toEnd(); }
+        if (now && !busy) { brought(); announce(say("searching")); toEnd(); }
         if (busy && !now) tellAnswer();
         busy = now;
       });

@@ -24,8 +24,9 @@ const article = makeArticlePane({
   ask: (text) => conversation.fill(text),
   copy: (text) => conversation.copyText(text),
 });
-const library = makeLibrary({ pane, wide, serve, changed: () => article.forget() });
-const conversation = makeConversation({ serve, library, article, pane });
+const overview = makeOverview({ serve });
+const library = makeLibrary({ pane, wide, serve, changed: () => { article.forget(); overview.refresh(); } });
+const conversation = makeConversation({ serve, library, article, shown: () => overview.close() });
 
 document.addEventListener("click", (event) => {
   const outside = !event.target.closest?.("#library, #top");
@@ -38,6 +39,7 @@ document.addEventListener("click", (event) => {
   const data = button.dataset;
   if (article.clicked(button) || library.clicked(button) || conversation.clicked(button)) return;
   if (data.theme) theme.change();
+  else if (data.view) overview.toggle();
   else if (data.toggle === "library") pane("library", root.dataset.library === "open" ? "closed" : "open");
 });
 
@@ -70,6 +72,10 @@ window.articleBot = {
     article.openAddress();
   },
   growing: conversation.attachGrowing,
+  overview(element) {
+    translate(element);
+    overview.attach(element);
+  },
   source(element) {
     translate(element);
     article.attach(element);

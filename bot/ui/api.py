@@ -1,0 +1,71 @@
+"""What other programs may call: ask, search, list. Over HTTP, and as tools of an MCP server.
+
+Both are Gradio's own ways in. Each call gives one text: exactly the JSON that the command line prints with
+`--json`. Nothing here changes the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any
+
+import gradio as gr
+
+from bot.articlebot import ArticleBot
+from bot.json_form import to_json
+from ingest.errors import ArticleBotError
+
+__all__ = ["MCP_PATH", "offer_api", "speaks_mcp"]
+
+MCP_PATH = "gradio_api/mcp/"
+"""Where the MCP server answers, below the page's address."""
+_MOST = 100
+"""Passages of one search."""
+
+
+def speaks_mcp() -> bool:
+    """Whether the MCP server can be offered: its package is an extra."""
+    return find_spec("mcp") is not None
+
+
+def offer_api(bot: ArticleBot) -> None:
+    """Add the calls to the current `gr.Blocks`."""
+
+    def ask(question: str, articles: list[str] | None = None) -> str:
+        """Answer a question from the articles in the library, or say that they do not say.
+
+        Each statement names the citations it rests on; each citation has the exact words of an article, with
+        its section and offsets.
+
+        Args:
+            question: The question, whole in itself.
+            articles: Ids of articles to ask alone; none asks all of them.
+        """
+        return _json(lambda: bot.ask(question, articles=articles or None))
+
+    def search(question: str, limit: int = 5, articles: list[str] | None = None) -> str:
+        """Find the passages of the articles that fit a question, best first, with their scores.
+
+        Args:
+            question: What to look for.
+            limit: How many passages at most, up to 100.
+            articles: Ids of articles to search alone; none searches all of them.
+        """
+        most = max(1, min(limit, _MOST))
+        return _json(lambda: bot.search(question, most, articles or None))
+
+    def list_articles() -> str:
+        """List the articles in the library: id, title, source, number of sections, what is known of each."""
+        return _json(lambda: bot.articles())
+
+    for call in (ask, search, list_articles):
+        gr.api(call, api_name=call.__name__, concurrency_limit=4, concurrency_id="api")
+
+
+def _json(call: Callable[[], Any]) -> str:
+    """What `call` gives, as JSON; an error that a user can be told reaches the caller as one line."""
+    try:
+        return to_json(call())
+    except ArticleBotError as exc:
+        raise gr.Error(str(exc), print_exception=False) from exc

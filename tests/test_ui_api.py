@@ -1,0 +1,111 @@
+"""The calls for other programs: over HTTP and MCP on this machine, and nowhere else unless switched on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from bot import ArticleBot
+from bot.ui.api import MCP_PATH
+from bot.ui.server import launch
+from vectorstore import Embedder
+
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@pytest.fixture(scope="module")
+def ferry(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[ArticleBot]:
+    with ArticleBot(home=tmp_path_factory.mktemp("home"), embedder=embedder) as made:
+        assert not made.add_text("# Ferry\n\n## Fares\n\nA bicycle pays two crowns.\n").failed
+        yield made
+
+
+@pytest.fixture(scope="module")
+def address(ferry: ArticleBot) -> Iterator[str]:
+    page, address = launch(ferry, "127.0.0.1", 0)
+    yield address
+    page.close(verbose=False)
+
+
+def called(address: str, name: str, *values: Any) -> Any:
+    """What a call gives, by the two requests that Gradio's HTTP API is made of."""
+    body = json.dumps({"data": values}).encode()
+    headers = {"Content-Type": "application/json"}
+    begun = urllib.request.Request(f"{address}gradio_api/call/{name}", body, headers)
+    with OPENER.open(begun) as answer:
+        event = json.load(answer)["event_id"]
+    with OPENER.open(f"{address}gradio_api/call/{name}/{event}") as stream:
+        said = stream.read().decode()
+    kind, data = said.strip().splitlines()[-2:]
+    assert kind == "event: complete", said
+    return json.loads(json.loads(data.removeprefix("data: "))[0])
+
+
+def test_ask_search_and_list_answer_as_the_command_line_does(address: str, ferry: ArticleBot) -> None:
+    (article,) = called(address, "list_articles")
+    assert (article["title"], article["sections"]) == ("Ferry", 2)
+    (passage,) = called(address, "search", "bicycle fare", 1, [article["id"]])
+    assert passage["chunk"]["text"].endswith("A bicycle pays two crowns.")
+    answer = called(address, "ask", "What does a bicycle pay?", None)
+    assert answer["status"] == "answered"
+    (citation,) = answer["citations"]
+    assert ferry.article(article["id"]).text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_the_calls_are_described_and_the_pages_own_events_are_not(address: str) -> None:
+    with OPENER.open(f"{address}gradio_api/info") as answer:
+        described = json.load(answer)["named_endpoints"]
+    assert set(described) == {"/ask", "/search", "/list_articles"}
+    assert [one["parameter_name"] for one in described["/search"]["parameters"]] == [
+        "question", "limit", "articles"
+    ]  # fmt: skip
+
+
+def test_the_same_calls_are_tools_of_an_mcp_server(address: str) -> None:
+    pytest.importorskip("mcp")
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async def talk() -> tuple[dict[str, str], dict[str, Any]]:
+        async with (
+            streamablehttp_client(address + MCP_PATH) as (reading, writing, _),
+            ClientSession(reading, writing) as session,
+        ):
+            await session.initialize()
+            tools = {tool.name: tool.description or "" for tool in (await session.list_tools()).tools}
+            name = next(one for one in tools if one.endswith("ask"))
+            result = await session.call_tool(name, {"question": "What does a bicycle pay?"})
+            return tools, json.loads(result.content[0].text)  # type: ignore[union-attr]
+
+    tools, answer = asyncio.run(talk())
+    assert len(tools) == 3
+    assert any("do not say" in description for description in tools.values())
+    assert answer["citations"][0]["quote"] == "A bicycle pays two crowns."
+
+
+@pytest.mark.parametrize(
+    ("host", "api", "offered"),
+    [("0.0.0.0", None, False), ("0.0.0.0", True, True), ("127.0.0.1", False, False)],
+)
+def test_beyond_this_machine_they_are_off_unless_switched_on(
+    new_bot: Callable[..., ArticleBot], host: str, api: bool | None, offered: bool
+) -> None:
+    bot = new_bot("served", allow_network=True, api=api)
+    page, _ = launch(bot, host, 0)
+    try:
+        here = f"http://127.0.0.1:{page.server_port}/"
+        with OPENER.open(f"{here}gradio_api/info") as answer:
+            assert bool(json.load(answer)["named_endpoints"]) == offered
+        try:
+            status = OPENER.open(f"{here}{MCP_PATH}schema").status
+        except urllib.error.HTTPError as refused:
+            status = refused.code
+        assert (status == 200) == offered
+    finally:
+        page.close(verbose=False)
