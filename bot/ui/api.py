@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from bot.articlebot import ArticleBot
 from bot.json_form import to_json
@@ -60,7 +61,7 @@ def offer_api(bot: ArticleBot) -> None:
         return _json(lambda: bot.articles())
 
     for call in (ask, search, list_articles):
-        gr.api(call, api_name=call.__name__, concurrency_limit=4, concurrency_id="api")
+        api(call, api_name=call.__name__, concurrency_limit=4, concurrency_id="api")
 
 
 def _json(call: Callable[[], Any]) -> str:
