@@ -179,32 +179,41 @@ def latency(pool: Pool, model: Path | None, runs: int = 30) -> dict[str, float]:
     return figures
 
 
-def fit(rankings: Sequence[Found], reader: Reader) -> None:
-    """Print the blend of each weight: its recall@1 and MRR@10, and the logistic fit of its scale."""
+def fit(rankings: dict[str, list[Found]], reader: Reader) -> None:
+    """Print for each weight of the relevance the recall@1 and MRR@10, and the logistic fit of the blend."""
     from scipy.optimize import minimize
 
-    rows = []
-    for found in rankings:
-        passages = found.passages[:READ]
-        read = reader.read(found.question, [(p.chunk.context, p.chunk.text) for p in passages])
-        score = np.clip([p.score for p in passages], 1e-6, 1 - 1e-6)
-        relevance = np.array([one.relevance for one in read])
-        rows.append((np.log(score / (1 - score)), relevance, np.array(found.hits[:READ])))
-    for weight in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.3, 1.7, 2.5, 100.0):
-        ranks = []
-        for score, relevance, hits in rows:
-            order = np.argsort(-(score + weight * relevance), kind="stable")
-            places = np.flatnonzero(hits[order])
-            ranks.append(int(places[0]) + 1 if len(places) else 0)
-        print(f"relevance {weight} to 1:", {k: round(v, 4) for k, v in _ranked(ranks).items()})
-    values = np.concatenate([np.stack([s, r], 1) for s, r, _ in rows])
-    labels = np.concatenate([h for *_, h in rows]).astype(float)
+    seen = {}
+    for name, found in rankings.items():
+        rows = []
+        for one in found:
+            passages = one.passages[:READ]
+            read = reader.read(one.question, [(p.chunk.context, p.chunk.text) for p in passages])
+            score = np.clip([p.score for p in passages], 1e-6, 1 - 1e-6)
+            relevance = np.array([reading.relevance for reading in read])
+            rows.append((np.log(score / (1 - score)), relevance, np.array(one.hits[:READ])))
+        seen[name] = rows
+    every = [row for rows in seen.values() for row in rows]
+    labels = np.concatenate([hits for *_, hits in every]).astype(float)
+    for weight in (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 100.0):
+        told = []
+        for name, rows in seen.items():
+            ranks = []
+            for score, relevance, hits in rows:
+                places = np.flatnonzero(hits[np.argsort(-(score + weight * relevance), kind="stable")])
+                ranks.append(int(places[0]) + 1 if len(places) else 0)
+            figures = _ranked(ranks)
+            told.append(f"{name} {figures['recall@1']:.3f} {figures['mrr@10']:.3f}")
+        blend = np.concatenate([score + weight * relevance for score, relevance, _ in every])
 
-    def loss(weights: np.ndarray[Any, Any]) -> float:
-        total = values @ weights[:2] + weights[2]
-        return float(np.mean(np.logaddexp(0, total) - labels * total))
+        def loss(values: np.ndarray[Any, Any], blend: np.ndarray[Any, Any] = blend) -> float:
+            total = values[0] * blend + values[1]
+            return float(np.mean(np.logaddexp(0, total) - labels * total))
 
-    print("logistic fit (search, relevance, bias):", minimize(loss, np.array([0.5, 0.5, 0.0])).x.round(3))
+        found = minimize(loss, np.array([0.3, 0.0]))
+        scale, bias = found.x
+        print(f"relevance {weight} to 1: {', '.join(told)}; search {scale:.3f}, relevance "
+              f"{scale * weight:.3f}, bias {bias:.3f}, log loss {found.fun:.4f}")  # fmt: skip
 
 
 def main() -> None:
@@ -224,12 +233,9 @@ def main() -> None:
         }
         reader = Reader(given.model)
         if given.fit:
-            rankings = [
-                found
-                for name in ("squadshifts", "nq-open-oracle")
-                for found in search(pools[name], kept(pools[name], given.questions), str)
-            ]
-            fit(rankings, reader)
+            names = ("squadshifts", "nq-open-oracle")
+            asked = {name: kept(pools[name], given.questions) for name in names}
+            fit({name: search(pools[name], asked[name], str) for name in names}, reader)
             return
         results = measured(pools, reader, given)
         for pool in pools.values():

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     """A sentence-transformers model name or folder; None is the bundled all-MiniLM-L6-v2."""
     reranker: str | None = None
     """A sentence-transformers CrossEncoder name or folder; None ranks by the fused search scores."""
-    reader: Literal["on", "off"] = "off"
+    reader: Literal["on", "off"] = "on"
     """Whether the shipped reader model ranks passages, marks answers and judges what is not said."""
     llm: str | None = None
     """A LangChain chat model as `provider:model`; None answers with verbatim quotes."""

@@ -19,7 +19,7 @@ from vectorstore.errors import ModelError
 if TYPE_CHECKING:
     from onnx import ModelProto
 
-__all__ = ["OnnxModel", "write_model"]
+__all__ = ["OnnxModel", "usable_cores", "write_model"]
 
 
 class OnnxModel:
@@ -33,7 +33,7 @@ class OnnxModel:
         import onnxruntime as ort
 
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads or _usable_cores()
+        options.intra_op_num_threads = threads or usable_cores()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # Batches differ in shape, so planned memory would be re-planned each time and kept.
@@ -90,7 +90,8 @@ def _quantise(path: Path, kept_exact: Sequence[str]) -> Path:
     return target
 
 
-def _usable_cores() -> int:
+def usable_cores() -> int:
+    """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1
