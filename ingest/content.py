@@ -41,6 +41,7 @@ _MAGIC: tuple[tuple[bytes, Binary], ...] = (
     (b"MZ\x90\x00", "program"),
     (b"\xca\xfe\xba\xbe", "program"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "document"),
+    (b"{\\rtf", "document"),
     (b"SQLite format 3\x00", "binary"),
 )
 _BOMS = (
@@ -142,6 +143,8 @@ def text_type(text: str, name: str = "") -> ContentType:
 def _zip_kind(data: bytes) -> Binary:
     if b"mimetypeapplication/epub+zip" in data[:200]:
         return "epub"
+    if b"mimetypeapplication/vnd.oasis" in data[:200]:
+        return "document"
     if b"word/document" in data:
         return "docx"
     if b"META-INF/container.xml" in data:

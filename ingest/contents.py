@@ -88,7 +88,7 @@ _LONGEST_ENTRY = 240
 _MARKER = re.compile(
     r"^\s*(?:[-*+•▪◦‣·–—]\s+)?(?:(?P<number>(?:\d{1,3}|[A-Z]|[ivxlIVXL]{1,6})(?:\.\d{1,3})*)(?:[.):]|(?<=\d)(?=\s))\s+)?"
 )
-_PAGE = re.compile(r"(?:\s*[.·…_]{2,}\s*|\s{2,}|\t+)\d{1,4}\s*$")
+_PAGE = re.compile(r"(?:(?:\s*[.·…_]){2,}\s*|\s{2,}|\t+)(?:\d{1,4}|(?<=[.·…_ ])[ivxlc]{1,6})\s*$")
 _SMALL_NUMBER = re.compile(r"\s+\d{1,4}$")
 _WORD = re.compile(r"[^\W_]+")
 

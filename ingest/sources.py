@@ -21,6 +21,7 @@ from ingest.errors import SourceError
 from ingest.feed import Entry, Feed, document_of, feed_above, is_feed, parse_feed
 from ingest.limits import Limits
 from ingest.places import is_address, path_of, status_of, unreadable
+from ingest.saved_page import is_saved_page, saved_page
 
 if TYPE_CHECKING:
     from ingest.fetch import Page
@@ -183,6 +184,11 @@ def _in_bytes(
     """
     if not data:
         raise SourceError(source, "it is empty", "check that it was saved, or name another one")
+    if is_saved_page(data):
+        saved = saved_page(data)
+        if saved is None:
+            raise SourceError(source, "there is no page in this saved page", "save it again, as HTML")
+        data, charset, url = saved.data, saved.charset, url or saved.url
     kind = binary_kind(data)
     if kind in PACKED_KINDS:
         from ingest.worker import parse_apart

@@ -24,6 +24,12 @@ def _zip(path: Path, *names: str) -> None:
             archive.writestr(name, "x" * 100)
 
 
+def _zip_first(path: Path, mimetype: str) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", mimetype)
+        archive.writestr("content.xml", "<office/>")
+
+
 BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (lambda p: p.touch(), "empty"),
     "white space": (lambda p: p.write_text(" \n\t\u00a0\n\u3000 "), "white space"),
@@ -44,6 +50,19 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "program": (lambda p: p.write_bytes(b"\x7fELF\x02\x01\x01" + b"\x00" * 50), "program"),
     "SQLite": (lambda p: p.write_bytes(b"SQLite format 3\x00" + b"\x00" * 50), "binary"),
     "old Word": (lambda p: p.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 50), "document"),
+    "rich text": (lambda p: p.write_bytes(b"{\\rtf1\\ansi The mill grinds barley.}"), "document"),
+    "OpenDocument": (lambda p: _zip_first(p, "application/vnd.oasis.opendocument.text"), "document"),
+    "saved page without a page": (
+        lambda p: p.write_bytes(b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x--\n"),
+        "no page",
+    ),
+    "saved page of parts within parts": (
+        lambda p: p.write_bytes(
+            b"MIME-Version: 1.0\n"
+            + b"".join(b"Content-Type: multipart/related; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(1200))
+        ),
+        "no page",
+    ),
     "spreadsheet": (lambda p: _zip(p, "[Content_Types].xml", "xl/workbook.xml"), "document"),
     "too large": (lambda p: p.write_text(WORDS * 2000), "too large"),
     "too many blocks": (

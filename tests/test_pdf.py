@@ -237,6 +237,32 @@ def test_a_page_lying_on_its_side_is_read_and_a_stamp_on_the_margin_is_not() -> 
     assert "preprint" not in text
 
 
+def test_a_printed_table_of_contents_is_told_from_the_text() -> None:
+    names = ["Introduction", "The wheel", "Oak and iron", "The dam"]
+
+    def contents(canvas: Canvas) -> None:
+        lines = [f"{n} {name}{' .' * 30} {n}" for n, name in enumerate(names, 1)]
+        column_of("Table of Contents", *lines)(canvas)
+
+    def body(canvas: Canvas) -> None:
+        for place, name in enumerate(names):
+            canvas.setFont("Helvetica-Bold", 14)
+            canvas.drawString(60, 760 - 150 * place, f"{place + 1} {name}")
+            canvas.setFont("Helvetica", 11)
+            told = [
+                f"In year {n} the {name.lower()} was mended and its cost was written down." for n in range(5)
+            ]
+            column_of(*told, top=735 - 150 * place)(canvas)
+
+    document = document_of(drawn(contents, body))
+    assert [section.heading for section in document.sections][-4:] == [
+        f"{n} {name}" for n, name in enumerate(names, 1)
+    ]
+    listed = [block for block in document.blocks if block.kind == "contents"]
+    assert len(listed) == 5
+    assert all(block.page == 1 for block in listed)
+
+
 def bad_pdfs() -> dict[str, tuple[bytes, str]]:
     good = drawn(column_of("A line of text that is there."))
     image = drawn(lambda canvas: canvas.rect(50, 50, 200, 200, fill=1))

@@ -120,11 +120,11 @@ def _listed(
     by_key: dict[str, list[int]] = {}
     for place, paragraph in enumerate(paragraphs):
         if len(paragraph.text) <= _LONGEST and place not in contents:
-            for key in {word_key(paragraph.text), section_name(paragraph.text)}:
+            for key in _keys(paragraph.text):
                 by_key.setdefault(key, []).append(place)
     found: dict[int, int] = {}
     for words, depth, page in outline:
-        places = by_key.get(word_key(words)) or by_key.get(section_name(words)) or []
+        places = next((by_key[key] for key in _keys(words) if key in by_key), [])
         on_page = [
             place
             for place in places
@@ -133,6 +133,13 @@ def _listed(
         if on_page and on_page[0] != title:
             found[on_page[0]] = min(6, 2 + depth)
     return found
+
+
+def _keys(words: str) -> list[str]:
+    """By what an entry and a heading are the same: all words, else those after the number; a hyphen or blank
+    between letters counts for nothing."""
+    keys = (word_key(words).replace(" ", ""), section_name(words).replace(" ", ""))
+    return [key for key in dict.fromkeys(keys) if key]
 
 
 def _is_heading(paragraph: Paragraph, size: float, font: str) -> bool:

@@ -39,6 +39,8 @@ _Row = list[Line]
 _STOP = re.compile(r"[.!?:;。！？…][\"'”’»)\]\d]*$")
 _BULLET = re.compile(r"^[•▪◦‣·●■–*\uf0b7-]\s+(?=\S)")
 _NUMBERED = re.compile(r"^(?:\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z]\)|\([ivx]{1,5}\))\s+(?=\S)")
+_LEADER = re.compile(r"(?:\s*\.){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
+"""The dots before a page's number in a table of contents."""
 _CAPTION = re.compile(
     r"^(?:fig(?:ure|\.)?|table|tab\.|scheme|box|abbildung|abb\.|tabelle|tableau)\s*\w{0,3}\d", re.I
 )
@@ -190,6 +192,8 @@ def _begins(
     gap = above.baseline - line.baseline
     if line.mono and group[0].mono:
         return gap > 2.6 * size
+    if _LEADER.search(above.text):
+        return True
     left_free = edge - above.right
     letter = line.width / max(1, len(line.text))
     would_fit = left_free > letter * (len(line.text.split(None, 1)[0]) + 1) + 1.5 * size

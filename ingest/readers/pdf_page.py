@@ -50,7 +50,9 @@ class _Char:
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|medi\b|cmbx|cmssbx|sfbx|[-,]b\b", re.IGNORECASE)
 _MONO = re.compile(
-    r"mono|courier|consolas|menlo|inconsolata|typewriter|console|cmtt|fixed|terminal", re.IGNORECASE
+    r"mono|nimbusmon|courier|consolas|menlo|inconsolata|typewriter|console|(?:cm|sf|ec|tx)tt|pcr[rb]|fixed"
+    r"|terminal",
+    re.IGNORECASE,
 )
 _NOT_BOLD = re.compile(r"regular|roman|book|light|thin|normal|[-,](?:italic|oblique|it)\b", re.IGNORECASE)
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\u00ad": "-", "\u2010": "-", "\u2011": "-"}
@@ -101,6 +103,8 @@ def settle_weights(pages: Iterable[Sequence[Line]]) -> None:
 
 
 def _follows(before: _Char, char: _Char, reach: float) -> bool:
+    if (before.left, before.right, before.baseline) == (char.left, char.right, char.baseline):
+        return before.text != char.text  # two letters that share one sign, as "fi" does
     size = max(before.style[0], char.style[0])
     if abs(before.baseline - char.baseline) > 0.45 * size:  # indices and exponents stay on their line
         return False
