@@ -118,4 +118,5 @@ def removed_html(article_id: str, title: str, say: Texts = ENGLISH) -> str:
 
 def notice_html(message: str) -> str:
     """One line that something did not work."""
-    return sanitise(f'<ul class="outcomes"><li class="failed" role="alert">{escape(message)}</li></ul>')
+    line = f'<li class="failed">{escape(message)}</li>'
+    return sanitise(f'<div role="alert"><ul class="outcomes">{line}</ul></div>')
