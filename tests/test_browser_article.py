@@ -34,9 +34,14 @@ def test_a_link_reopens_the_article_at_its_section(page: Page, browser: Browser,
     link = page.evaluate("navigator.clipboard.readText()")
     assert re.search(r"#article=[0-9a-f]+&section=what-it-cost-and-who-paid$", link)
     with quiet_page(browser, link) as other:
-        heading = other.locator("#source .source-body :focus")
-        heading.wait_for()
-        assert heading.inner_text() == "What it cost and who paid"
+        other.wait_for_function(
+            """() => {
+                const heading = document.getElementById("section-what-it-cost-and-who-paid");
+                const pane = document.querySelector("#source .source-body")?.getBoundingClientRect();
+                const top = heading?.getBoundingClientRect().top;
+                return top >= pane?.top && top < pane?.top + 120;
+            }"""
+        )
         other.keyboard.press("Escape")
         other.locator("#source").wait_for(state="hidden")
         assert "article=" not in other.url
@@ -65,10 +70,11 @@ def test_selected_words_are_asked_about(page: Page) -> None:
     assert page.get_by_role("button", name="Ask about this").is_hidden()
 
 
+@pytest.mark.slow
 def test_a_very_long_article_opens_and_jumps_to_a_quote_within_half_a_second(
     page: Page, mill: ArticleBot
 ) -> None:
-    """60,000 words. The bound is for a quiet machine; a busy one gets four tries."""
+    """60,000 words. The bound is for a quiet machine: the best of four tries counts."""
     words = (
         "The keeper of light number {n} climbs {n} steps at dusk, trims the wick and writes the hour down. "
     )
@@ -117,8 +123,9 @@ def test_a_very_long_article_opens_and_jumps_to_a_quote_within_half_a_second(
     assert min(took) < 500, took
 
 
+@pytest.mark.slow
 def test_the_page_can_be_used_soon_after_the_server_answers(browser: Browser, url: str) -> None:
-    """2.5 seconds. The bound is for a quiet machine; a busy one gets four tries."""
+    """2.5 seconds. The bound is for a quiet machine: the best of four tries counts."""
     took = []
     for _ in range(4):
         begun = time.monotonic()
