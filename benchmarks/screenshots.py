@@ -41,6 +41,8 @@ class Shot:
     height: int
     dark: bool = False
     outline: bool = False
+    view: str = "article"
+    """`article`: the cited passage in its article; `overview`: the library at a glance."""
 
 
 SHOTS = (
@@ -48,6 +50,8 @@ SHOTS = (
     Shot("desktop-dark", 1440, 900, dark=True),
     Shot("tablet", 820, 1100, outline=True),
     Shot("phone", 390, 844),
+    Shot("phone-dark", 390, 844, dark=True),
+    Shot("overview", 820, 1100, view="overview"),
 )
 
 
@@ -80,8 +84,12 @@ def _take(browser: Browser, url: str, shot: Shot, out: Path) -> Path:
         page.goto(url)
         for turn, question in enumerate(QUESTIONS):
             _ask(page, question, turn)
-        page.locator("#log .turn").last.locator(".answer button.chip").first.click()
-        page.locator("#source mark.cited").first.wait_for()
+        if shot.view == "overview":
+            page.get_by_role("button", name="Overview").click()
+            page.locator("#overview .timeline").wait_for()
+        else:
+            page.locator("#turns .turn").last.locator(".answer button.chip").first.click()
+            page.locator("#source mark.cited").first.wait_for()
         if shot.outline:
             page.get_by_role("button", name="Sections", exact=True).click()
         page.mouse.move(0, 0)
@@ -97,7 +105,7 @@ def _ask(page: Page, question: str, turn: int) -> None:
     box = page.get_by_label("Your question")
     box.fill(question)
     box.press("Enter")
-    page.locator("#log .turn:not(.pending)").nth(turn).wait_for()
+    page.locator("#turns .turn").nth(turn).wait_for()
     page.get_by_role("button", name="Ask", exact=True).wait_for()
 
 

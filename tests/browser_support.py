@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -63,12 +63,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def quiet_page(browser: Browser, url: str, width: int = 1440, height: int = 900) -> Iterator[Page]:
+def quiet_page(
+    browser: Browser, url: str, width: int = 1440, height: int = 900, **of_context: Any
+) -> Iterator[Page]:
     """The page at `url`, opened and ready.
 
     On leaving, fails if it asked another host than its own, logged an error, threw, or opened a dialog.
     """
-    context = browser.new_context(viewport={"width": width, "height": height})
+    context = browser.new_context(viewport={"width": width, "height": height}, **of_context)
     context.set_default_timeout(20_000)
     page = context.new_page()
     trouble: list[str] = []

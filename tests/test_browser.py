@@ -178,6 +178,28 @@ def test_files_are_added_and_a_bad_one_is_named(page: Page, tmp_path: Path) -> N
     assert "nineteen minutes" in ask(page, "How long does the ferry take to cross?").inner_text()
 
 
+def test_a_changed_source_is_read_again(page: Page, mill: ArticleBot, tmp_path: Path) -> None:
+    source = tmp_path / "harbour.md"
+    source.write_text("# Harbour of Ost\n\nThe harbour of Ost has nine cranes.\n")
+    (outcome,) = mill.add(source).outcomes
+    page.reload()
+    page.get_by_label("Ask only Harbour of Ost").check()
+    refresh = page.get_by_role("button", name="Look for changes")
+    refresh.click()
+    page.locator("#report .unchanged", has_text="Everything is up to date.").wait_for()
+    source.write_text("# Harbour of Ost\n\nThe harbour of Ost has seven cranes.\n")
+    refresh.click()
+    page.locator("#report .updated", has_text="Harbour of Ost").wait_for()
+    assert "seven" in ask(page, "How many cranes has the harbour of Ost?").inner_text()
+    source.unlink()
+    refresh.click()
+    gone = page.locator("#report .gone")
+    gone.wait_for()
+    assert "Source gone Harbour of Ost" in gone.inner_text()
+    assert outcome.article_id
+    mill.remove(outcome.article_id)
+
+
 def test_ticked_articles_are_asked_alone(page: Page) -> None:
     paste(page, "Rope works", "The rope works of Hallin spin hemp. The longest rope measured 412 metres.")
     until(lambda: "Rope works" in titles(page))

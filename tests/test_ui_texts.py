@@ -43,7 +43,8 @@ def test_every_text_that_is_named_exists_and_every_text_is_named() -> None:
     assert used() <= known
     code = "".join(path.read_text("utf-8") for path in [*UI.glob("*.py"), *UI.glob("assets/*.js")])
     quoted = set(re.findall(r"""["']([a-z_]+)["']""", code))
-    outcomes = {f"outcome_{status}" for status in ("added", "unchanged", "updated", "failed", "skipped")}
+    statuses = ("added", "unchanged", "updated", "failed", "skipped", "gone")
+    outcomes = {f"outcome_{status}" for status in statuses}
     assert known - quoted - outcomes == set()
 
 

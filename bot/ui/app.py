@@ -25,7 +25,7 @@ from bot.ui.shelf import Shelf, Update
 __all__ = ["build_app"]
 
 Updates = tuple[Update, ...]
-_WITH_PLACE = "(first, place) => [first, articleBot.place()]"
+_ASKED = "(question, place) => [question, articleBot.asking()]"
 """A question, and where the page is."""
 _PLACE = "() => [articleBot.place()]"
 
@@ -71,8 +71,8 @@ def _wire_asking(parts: Parts, asking: Asking) -> None:
     grown = [parts.log, parts.growing, parts.talks, parts.question]
     busy: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 4, "concurrency_id": "asking"}
     question, place = parts.question, parts.place
-    asked = question.submit(ask_typed, [question, place], grown, js=_WITH_PLACE, **busy)
-    given = parts.log.ask(ask_given, place, grown, js=_PLACE, **busy)
+    asked = question.submit(ask_typed, [question, place], grown, js=_ASKED, **busy)
+    given = parts.log.ask(ask_given, place, grown, js="() => [articleBot.asking()]", **busy)
     stop = question.stop(None, cancels=[asked, given], **_PRIVATE)
     unfinished = "(typed, place) => [articleBot.unfinished(typed), articleBot.place()]"
     stop.then(stopped, [question, place], shown, js=unfinished, **_PRIVATE)
@@ -117,6 +117,9 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
     def bring_back(event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         yield from shelf.bring_back(str(event.article), _reader(request))
 
+    def refresh(place: str, request: gr.Request) -> Iterator[Updates]:
+        yield from shelf.refresh(Place.read(place).ticked, _reader(request))
+
     def welcome(place: str, request: gr.Request) -> Update:
         return asking.welcome(Place.read(place), _reader(request))
 
@@ -128,6 +131,7 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
         parts.paste.click(add_text, [parts.pasted, parts.title], [*added, parts.pasted, parts.title], **one),
         parts.shelf.drop(remove, None, added, **_PRIVATE),
         parts.shelf.undo(bring_back, None, added, **one),
+        parts.shelf.refresh(refresh, parts.place, added, js=_PLACE, **one),
     ]
     for event in events:
         event.then(welcome, parts.place, parts.log, js=_PLACE, **_PRIVATE)

@@ -57,7 +57,9 @@ def lay_out(server_functions: Sequence[Callable[..., Any]]) -> Parts:
         with gr.Column(elem_id="library"):
             _html(SIDE, "side", "articleBot.side(element)")
             with gr.Column(elem_id="articles", min_width=0):
-                shelf = _html(None, "shelf", "articleBot.library(element, trigger, watch) // 'drop' 'undo'")
+                shelf = _html(
+                    None, "shelf", "articleBot.library(element, trigger, watch) // 'drop' 'undo' 'refresh'"
+                )
                 report = _html(None, "report", None)
                 with gr.Column(elem_id="add", min_width=0):
                     with gr.Tab(text("add_file")):

@@ -36,6 +36,7 @@ def shelf_html(summaries: Sequence[ArticleSummary], say: Texts = ENGLISH) -> str
         f"{search if len(summaries) >= _SEARCHED_FROM else ''}"
         f'<ul class="shelf" aria-label="{escape(say("articles_list"))}">{rows}</ul>'
         '<p class="scope" aria-live="polite"></p>'
+        f'<button type="button" class="quiet" data-refresh="articles">{escape(say("refresh"))}</button>'
     )
 
 
@@ -68,7 +69,14 @@ def steps_html(steps: Sequence[Step], say: Texts = ENGLISH) -> str:
 def _step(step: Step, say: Texts) -> str:
     name = escape(step.name)
     if step.outcomes is not None:
-        return "".join(_outcome(outcome, step.name, say) for outcome in step.outcomes)
+        several = len(step.outcomes) > 1  # of a folder, an archive, a feed or the whole library
+        return (
+            "".join(
+                _outcome(one, one.source.rsplit("/", 1)[-1] if several else step.name, say)
+                for one in step.outcomes
+            )
+            or f'<li class="unchanged">{escape(say("up_to_date"))}</li>'
+        )
     if step.progress is None:
         return f'<li class="waiting"><span class="state">{escape(say("waiting"))}</span> {name}</li>'
     done, doing = _share(step.progress), _doing(step.progress, say)
@@ -118,4 +126,5 @@ def removed_html(article_id: str, title: str, say: Texts = ENGLISH) -> str:
 
 def notice_html(message: str) -> str:
     """One line that something did not work."""
-    return sanitise(f'<ul class="outcomes"><li class="failed" role="alert">{escape(message)}</li></ul>')
+    line = f'<li class="failed">{escape(message)}</li>'
+    return sanitise(f'<div role="alert"><ul class="outcomes">{line}</ul></div>')

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from bot.articlebot import ArticleBot
+from bot.articlebot import AddProgress, AddReport, ArticleBot
 from bot.ui.adding import Job, Step, adding, keep_uploads, pasted_job, source_jobs, web_addresses
 from bot.ui.library_html import notice_html, removed_html, shelf_html, steps_html
 from bot.ui.reader import Reader
@@ -90,6 +90,17 @@ class Shelf:
         job = Job(article.title, lambda progress: bot.restore(article, progress=progress))
         yield from self._added([job], reader.texts)
         self._removed.pop(article_id, None)
+
+    def refresh(self, chosen: Sequence[str], reader: Reader) -> Iterator[tuple[Update, ...]]:
+        """Report and shelf while the sources of the chosen articles, or of all, are read again."""
+        known = {summary.id for summary in self._bot.articles()}
+        ids = [article for article in chosen if article in known]
+
+        def changed(progress: Callable[[AddProgress], None]) -> AddReport:
+            outcomes = self._bot.refresh(*ids, progress=progress).outcomes
+            return AddReport(tuple(one for one in outcomes if one.status not in ("unchanged", "skipped")))
+
+        yield from self._added([Job(reader.texts("refreshing"), changed)], reader.texts)
 
     def _added(self, jobs: Sequence[Job], say: Texts) -> Iterator[tuple[Update, ...]]:
         stored = 0

@@ -87,11 +87,11 @@ const makeArticlePane = ({ pane, wide, serve, ask, copy }) => {
     current?.setAttribute("aria-current", "true");
   }
 
-  function toSection(anchor) {
+  function toSection(anchor, behaviour = behavior()) {
     const heading = document.getElementById(`section-${anchor}`);
     if (!heading) return;
     if (!wide()) outline(false);
-    scrollTo(heading, 0.03, behavior());
+    scrollTo(heading, 0.03, behaviour);
     name(shown.id, anchor);
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
@@ -143,7 +143,7 @@ const makeArticlePane = ({ pane, wide, serve, ask, copy }) => {
       moveTo(shown.at, "auto");
       follow();
     }
-    if (button.dataset.anchor) return toSection(button.dataset.anchor);
+    if (button.dataset.anchor) return toSection(button.dataset.anchor, "auto");
     name(id, sectionAt());
     find(".source-title").focus({ preventScroll: true });
   }

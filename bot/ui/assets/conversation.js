@@ -10,10 +10,15 @@ const makeConversation = ({ serve, library, article, shown: brought }) => {
   const current = () => turns?.element.querySelector(".turns")?.dataset.conversation ?? "";
   const announce = (text) => { document.querySelector("#top .announce").textContent = text; };
 
-  /* Where the page is, as an event says it; a question asked anew says so once. */
-  function place() {
+  /* Where the page is, as an event says it. */
+  function place(more = {}) {
     const conversation = turns?.element.querySelector(".turns") ? current() : kept.tab.get(KEY) ?? kept.get(KEY) ?? "";
-    const said = JSON.stringify({ conversation, ticked: library.ticked(), keep });
+    return JSON.stringify({ conversation, ticked: library.ticked(), ...more });
+  }
+
+  /* The same for a question; one that is asked anew says so once. */
+  function asking() {
+    const said = place({ keep });
     stopEditing();
     return said;
   }
@@ -50,9 +55,10 @@ const makeConversation = ({ serve, library, article, shown: brought }) => {
   /* A stopped question goes back into the box, unless something else is being typed there. */
   const unfinished = (typed) => typed || growing?.querySelector(".asked")?.textContent || "";
 
-  function toEnd() {
+  /* Scroll to the last exchange of the conversation, or to the one that is growing below it. */
+  function toEnd(element) {
     const log = document.getElementById("log");
-    const last = [...log.querySelectorAll(".turn")].at(-1);
+    const last = [...element.querySelectorAll(".turn")].at(-1);
     if (!last) { log.scrollTop = 0; return; }
     // A long answer is read from its question down; a short one is shown whole.
     const top = last.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop - 20;
@@ -230,7 +236,7 @@ const makeConversation = ({ serve, library, article, shown: brought }) => {
     kept.tab.put(KEY, conversation);
     kept.put(KEY, conversation || null);
     library.mark(conversation);
-    toEnd();
+    toEnd(turns.element);
     article.refresh();
   }
 
@@ -242,7 +248,7 @@ const makeConversation = ({ serve, library, article, shown: brought }) => {
   }
 
   return {
-    place, current, unfinished, fill, copyText,
+    place: () => place(), asking, current, unfinished, fill, copyText,
     attach(element, trigger, watch) {
       turns = { element, trigger };
       let first = true;
@@ -253,8 +259,8 @@ const makeConversation = ({ serve, library, article, shown: brought }) => {
       let busy = false;
       watch("value", () => {
         const now = Boolean(element.querySelector(".turn"));
-        if (now && !busy) { brought(); announce(say("searching")); toEnd(); }
-        if (busy && !now) tellAnswer();
+        if (now && !busy) { brought(); announce(say("searching")); toEnd(element); }
+        if (busy && !now) { toEnd(turns.element); tellAnswer(); }
         busy = now;
       });
     },

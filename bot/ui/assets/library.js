@@ -168,6 +168,7 @@ const makeLibrary = ({ wide, pane, changed, serve }) => {
       if (data.side) { pane("library", "open"); side(data.side); }
       else if (data.remove) shelf.trigger("drop", { article: data.remove });
       else if (data.undo) shelf.trigger("undo", { article: data.undo });
+      else if (data.refresh) shelf.trigger("refresh", {});
       else if (data.report) document.querySelector("#report .outcomes")?.parentElement.replaceChildren();
       else if (data.talk) { talks.trigger("open", { talk: data.talk }); if (!wide()) pane("library", "closed"); }
       else if (data.rename) rename(button);

@@ -6,7 +6,7 @@ const makeOverview = ({ serve }) => {
 
   function view(name) {
     root.dataset.view = name;
-    document.querySelector("[data-view]")?.setAttribute("aria-pressed", String(isOpen()));
+    document.querySelector(".bar [data-view]")?.setAttribute("aria-pressed", String(isOpen()));
   }
 
   async function refresh() {

@@ -54,6 +54,7 @@ library.side("library");
 
 window.articleBot = {
   place: conversation.place,
+  asking: conversation.asking,
   unfinished: conversation.unfinished,
   header(element) {
     translate(element);
