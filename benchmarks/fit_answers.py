@@ -35,9 +35,13 @@ from bot.selection import FEATURES, READ_WEIGHTS, Selector
 Array = NDArray[np.float64]
 Part = Callable[[Sequence[Question]], list[Question]]
 PENALTY = 0.01
-BOUNDS = {"names_missing": (None, -0.5), "nowhere": (None, -1.0)}
+REFUSAL_PENALTY = 0.0002
+SHARES = (0.43, 0.43, 0.14)
+"""How much answerable, foreign and unanswerable questions count: those that differ from an answerable one in
+a detail are rare in use, and were written to mislead."""
+BOUNDS = {"context": (0.3, None), "names_missing": (None, -0.5), "nowhere": (None, -1.0)}
 """A name or key word of the question that the evidence lacks must lower the score (a false premise), even
-where foreign questions are told apart well enough without."""
+where foreign questions are told apart well enough without; one that a heading carries must not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,12 @@ def fit_selection(seen: Sequence[Seen]) -> Array:
 
 
 def fit_refusal(part: Half) -> Array:
-    """Bias and weights of the evidence; the three kinds of question weigh alike."""
+    """Bias and weights of the evidence."""
     kinds = (part.answerable, part.foreign, part.unanswerable)
     rows = np.array([[1.0, *one.evidence] for kind in kinds for one in kind])
     labels = np.repeat([1.0, 0.0, 0.0], [len(kind) for kind in kinds])
-    shares = np.repeat([1 / max(1, len(kind)) for kind in kinds], [len(kind) for kind in kinds]) / len(kinds)
+    sizes = [len(kind) for kind in kinds]
+    shares = np.repeat([share / max(1, size) for share, size in zip(SHARES, sizes, strict=True)], sizes)
     used = np.array([READ_BIAS, *REFUSAL_WEIGHTS])
 
     def loss(weights: Array) -> tuple[float, Array]:
@@ -123,8 +128,8 @@ def fit_refusal(part: Half) -> Array:
         chance = 1 / (1 + np.exp(-total))
         value = shares @ (np.logaddexp(0, total) - labels * total)
         away = weights - used
-        gradient = rows.T @ (shares * (chance - labels)) + PENALTY * 0.2 * away
-        return float(value + PENALTY * 0.1 * away @ away), gradient
+        gradient = rows.T @ (shares * (chance - labels)) + REFUSAL_PENALTY * 2 * away
+        return float(value + REFUSAL_PENALTY * away @ away), gradient
 
     bounds = [(None, None), *(BOUNDS.get(name, (None, None)) for name in EVIDENCE)]
     return np.asarray(minimize(loss, used, jac=True, method="L-BFGS-B", bounds=bounds).x)

@@ -29,6 +29,8 @@ __all__ = [
 CandidateKind = Literal["sentence", "list_item", "table_row"]
 _ITEM_MARK = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
+_LEAST_MARGIN = -2.0
+"""How far below "no answer here" the reader may put a span that still counts as an answer, as a logit."""
 _QUOTE_MARK = re.compile(r"\s*>\s?")
 
 
@@ -45,7 +47,7 @@ class Candidate:
     passage: int = 0
     """Place of the passage it was found in, from 0; the best one that holds it."""
     answer: tuple[int, int] | None = None
-    """Where in `text` the reader finds the passage's answer; None where it stands elsewhere."""
+    """Where in `text` the reader finds the passage's answer; None where it finds none here."""
 
     @property
     def quote(self) -> str:
@@ -82,7 +84,8 @@ def candidates_in(passages: Sequence[Passage], article: Callable[[str], Article 
         whole = articles[chunk.article_id]
         if whole is None or whole.text[chunk.start : chunk.end] != chunk.text:
             continue  # the article was changed or removed since the search
-        read = passage.reading.span if passage.reading else None
+        reading = passage.reading
+        read = reading.span if reading and reading.span_margin > _LEAST_MARGIN else None
         for candidate in quotable_in(whole, chunk.start, chunk.end, place):
             if read is not None:
                 candidate = _with_answer(candidate, chunk.start + read[0], chunk.start + read[1])

@@ -22,8 +22,8 @@ EVIDENCE = (
 stand in nothing that was found; `relevance` and `read_answer` are the reader's best logits, in tens."""
 WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0, 0.0, 0.0)
 BIAS = -6.8
-READ_WEIGHTS = (1.75, 1.04, -0.68, -0.5, 1.62, -0.5, -1.0, 5.19, 0.21)
-READ_BIAS = -1.1
+READ_WEIGHTS = (3.05, 1.32, 0.3, -0.5, 1.66, -0.5, -1.0, 4.66, 0.03)
+READ_BIAS = -2.4
 """The same with a reader."""
 THRESHOLD = 0.55
 """Questions whose evidence scores below are refused."""
