@@ -178,6 +178,24 @@ def test_files_are_added_and_a_bad_one_is_named(page: Page, tmp_path: Path) -> N
     assert "nineteen minutes" in ask(page, "How long does the ferry take to cross?").inner_text()
 
 
+def test_a_file_is_dropped_anywhere_on_the_page(page: Page) -> None:
+    page.get_by_role("tab", name="Text").click()
+    drag = """(kind) => {
+        const data = new DataTransfer();
+        const text = "# Kiln of Marr\\n\\nThe kiln of Marr burns for nineteen hours.\\n";
+        data.items.add(new File([text], "kiln.md", { type: "text/markdown" }));
+        document.getElementById("log").dispatchEvent(
+            new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }"""
+    page.evaluate(drag, "dragover")
+    told = page.evaluate("getComputedStyle(document.body, '::after').content")
+    assert told == '"Drop to add to the library"'
+    page.evaluate(drag, "drop")
+    page.locator("#report .added", has_text="Kiln of Marr").wait_for()
+    assert not page.evaluate("document.body.classList.contains('dropping')")
+    assert "Kiln of Marr" in titles(page)
+
+
 def test_a_changed_source_is_read_again(page: Page, mill: ArticleBot, tmp_path: Path) -> None:
     source = tmp_path / "harbour.md"
     source.write_text("# Harbour of Ost\n\nThe harbour of Ost has nine cranes.\n")
