@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -65,7 +65,7 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
     api = loopback if bot.settings.api is None else bot.settings.api
     page, head, texts = build_app(bot, api=api), page_head(), component_texts()
     try:
-        with redirect_stdout(sys.stderr):  # what is served is said by `on_ready` alone
+        with redirect_stdout(io.StringIO()):  # what is served is said by `on_ready` alone
             _, url, _ = page.queue(max_size=64).launch(
                 server_name=host,
                 server_port=port,
