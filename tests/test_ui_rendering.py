@@ -18,9 +18,9 @@ from bot.ui.article_html import article_html, outline_html, source_link
 from bot.ui.inline import plain, render, scan
 from bot.ui.library_html import steps_html
 from bot.ui.marks import Marks
-from bot.ui.safe_html import safe_url
+from bot.ui.safe_html import safe_url, web_address
 from bot.ui.turn_html import exchange_html, pending_html
-from ingest import Article, ArticleMetadata, Block, read_text
+from ingest import Article, ArticleMetadata, read_text
 
 ARTICLE = """# Tide mill
 
@@ -154,17 +154,6 @@ def test_structure_is_rendered(article: Article) -> None:
     assert page.xpath("string(.//tbody/tr[2]/td[1])") == "Wheel | axle"
 
 
-def test_links_lead_out_without_telling_where_from() -> None:
-    text = "The sea *climbs* to the [wheel](https://example.org/wheel(1))."
-    article = Article("1", "t", "t.md", text, (Block("paragraph", 0, len(text)),), ())
-    page = parsed(article_html(article, Marks.of(span(article, "wheel"))))
-    assert page.xpath("string(.//em)") == "climbs"
-    (link,) = page.iter("a")
-    assert link.get("href") == "https://example.org/wheel(1)"
-    assert link.get("rel") == "noopener noreferrer nofollow"
-    assert link.xpath("string(mark)") == "wheel"
-
-
 @given(st.text(alphabet="ab *_`[]()!\\<>&|~.\nhtps:/é😀", max_size=60), st.data())
 def test_no_character_is_lost_and_marks_cover_exactly_the_span(text: str, data: st.DataObject) -> None:
     runs = scan(text, 0, len(text))
@@ -206,6 +195,7 @@ def test_inline_markdown(source: str, shown: str) -> None:
 )  # fmt: skip
 def test_urls_that_are_not_web_addresses_are_no_links(url: str | None) -> None:
     assert safe_url(url) is None
+    assert web_address(url) is None
 
 
 def shown(answer: Answer) -> str:

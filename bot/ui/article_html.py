@@ -1,8 +1,8 @@
 """An article as HTML, its cited passages marked at their exact places, and the outline of its sections.
 
 Renders the blocks that reading found, each from its own offsets, so a quote that is given as offsets
-into `Article.text` is marked where it stands, across blocks, list items and table rows. Knows nothing
-of Gradio.
+into `Article.text` is marked where it stands, across blocks, list items and table rows. What stands
+within a line is `bot.ui.article_words`. Knows nothing of Gradio.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bot.ui.inline import plain, render, scan
+from bot.ui.article_words import Words
+from bot.ui.inline import plain
 from bot.ui.marks import Marks, Span
-from bot.ui.safe_html import escape, safe_url, sanitise
+from bot.ui.safe_html import escape, sanitise, web_address
 from bot.ui.texts import ENGLISH, Texts
 from ingest.article import Article, Block, Section
 
@@ -57,9 +58,9 @@ def outline_html(article: Article, marks: Marks | None = None, say: Texts = ENGL
         cited = (
             f' <span class="count" title="{escape(say("cited_in_section"))}">{count}</span>' if count else ""
         )
-        words = escape(plain(scan(section.heading, 0, len(section.heading))))
+        heading = escape(plain(Words(section.heading).runs(0, len(section.heading))))
         anchor = escape(section.anchor)
-        made.append(f'<li><button type="button" data-section="{anchor}">{words}{cited}</button>')
+        made.append(f'<li><button type="button" data-section="{anchor}">{heading}{cited}</button>')
     return sanitise("".join(made) + "</li></ul>" * len(levels))
 
 
@@ -72,14 +73,15 @@ def byline(article: Article) -> str:
 def source_link(article: Article) -> str | None:
     """The article's own address on the web, where it has one."""
     for candidate in (article.metadata.url, article.source):
-        link = safe_url(candidate)
-        if link and not link.startswith("mailto:"):
+        link = web_address(candidate)
+        if link:
             return link
     return None
 
 
 def _parts(article: Article, marks: Marks, say: Texts) -> Iterator[str]:
     blocks = sorted(article.blocks, key=lambda block: block.start)
+    words = Words(article.text, article.inlines, marks)
     headings, title_at = _headings(article), _title_at(article)
     page: int | None = None
     for kind, run in groupby(blocks, key=lambda block: block.kind):
@@ -90,23 +92,21 @@ def _parts(article: Article, marks: Marks, say: Texts) -> Iterator[str]:
         if kind == "heading":
             for block in group:
                 section = headings.get(block.start)
-                yield _heading(article.text, block, section, marks, own=block.start == title_at)
+                yield _heading(words, block, section, own=block.start == title_at)
         elif kind == "list_item":
-            yield _list(article.text, group, marks)
+            yield _list(words, group)
         elif kind == "table_row":
-            yield _tables(article.text, group, marks, say("table"))
+            yield _tables(words, group, say("table"))
         elif kind == "quote":
-            inner = "".join(f"<p>{_quote(article.text, block, marks)}</p>" for block in group)
+            inner = "".join(f"<p>{_quote(words, block)}</p>" for block in group)
             yield f"<blockquote>{inner}</blockquote>"
         elif kind == "code":
-            yield "".join(_code(article.text, block, marks) for block in group)
+            yield "".join(_code(words, block) for block in group)
         elif kind == "contents":
-            lines = "".join(
-                f"<li>{_span(article.text, *_item_span(article.text, block), marks)}</li>" for block in group
-            )
+            lines = "".join(f"<li>{words.html(*_item_span(words.text, block))}</li>" for block in group)
             yield f'<nav class="contents" aria-label="{escape(say("own_contents"))}"><ul>{lines}</ul></nav>'
         else:
-            yield "".join(f"<p>{_span(article.text, block.start, block.end, marks)}</p>" for block in group)
+            yield "".join(f"<p>{words.html(block.start, block.end)}</p>" for block in group)
 
 
 def _headings(article: Article) -> dict[int, Section]:
@@ -128,12 +128,9 @@ def _title_at(article: Article) -> int | None:
     )
 
 
-def _span(text: str, start: int, end: int, marks: Marks) -> str:
-    return render(scan(text, start, end), marks)
-
-
-def _heading(text: str, block: Block, section: Section | None, marks: Marks, *, own: bool) -> str:
+def _heading(words: Words, block: Block, section: Section | None, *, own: bool) -> str:
     """A heading; `own` is the article's title, which the pane shows above the article already."""
+    text = words.text
     lead = _HEADING.match(text, block.start, block.end)
     start = lead.end() if lead else block.start
     tail = _HEADING_TAIL.search(text, start, block.end)
@@ -142,7 +139,7 @@ def _heading(text: str, block: Block, section: Section | None, marks: Marks, *, 
     tag = f"h{min(max(level, 1) + 1, 6)}"
     named = f' id="section-{escape(section.anchor)}"' if section else ""
     kind = "own-title" if own else f"level-{min(level, 6)}"
-    return f'<{tag}{named} class="{kind}">{_span(text, start, end, marks)}</{tag}>'
+    return f'<{tag}{named} class="{kind}">{words.html(start, end)}</{tag}>'
 
 
 def _item_span(text: str, block: Block) -> Span:
@@ -150,8 +147,9 @@ def _item_span(text: str, block: Block) -> Span:
     return (marker.end() if marker else block.start), block.end
 
 
-def _list(text: str, blocks: Sequence[Block], marks: Marks) -> str:
+def _list(words: Words, blocks: Sequence[Block]) -> str:
     """Items as nested lists; an item belongs under the last one that is indented less."""
+    text = words.text
     made: list[str] = []
     opened: list[tuple[int, str]] = []
     for block in blocks:
@@ -169,30 +167,31 @@ def _list(text: str, blocks: Sequence[Block], marks: Marks) -> str:
             opened.append((indent, tag))
             made.append(f'<{tag} start="{int(number)}">' if number else f"<{tag}>")
         start = max(marker.end(), block.start) if marker else block.start
-        made.append(f"<li>{_span(text, start, block.end, marks)}")
+        made.append(f"<li>{words.html(start, block.end)}")
     made.extend(f"</li></{tag}>" for _, tag in reversed(opened))
     return "".join(made)
 
 
-def _tables(text: str, blocks: Sequence[Block], marks: Marks, label: str) -> str:
+def _tables(words: Words, blocks: Sequence[Block], label: str) -> str:
     made: list[str] = []
     rows: list[Block] = []
     for block in blocks:
-        if rows and text[rows[-1].end : block.start].count("\n\n"):
-            made.append(_table(text, rows, marks, label))
+        if rows and words.text[rows[-1].end : block.start].count("\n\n"):
+            made.append(_table(words, rows, label))
             rows = []
         rows.append(block)
-    made.append(_table(text, rows, marks, label))
+    made.append(_table(words, rows, label))
     return "".join(made)
 
 
-def _table(text: str, rows: Sequence[Block], marks: Marks, label: str) -> str:
+def _table(words: Words, rows: Sequence[Block], label: str) -> str:
+    text = words.text
     rows = [row for row in rows if not _RULE.fullmatch(text, row.start, row.end)]
     if not rows:
         return ""
     between = text[rows[0].end : rows[1].start] if len(rows) > 1 else ""
     headed = bool(between.strip())
-    made = [_row(text, row, marks, heading=headed and at == 0) for at, row in enumerate(rows)]
+    made = [_row(words, row, heading=headed and at == 0) for at, row in enumerate(rows)]
     head = f"<thead>{made.pop(0)}</thead>" if headed else ""
     return (
         f'<div class="table" role="region" aria-label="{escape(label)}" tabindex="0"><table>{head}'
@@ -200,9 +199,10 @@ def _table(text: str, rows: Sequence[Block], marks: Marks, label: str) -> str:
     )
 
 
-def _row(text: str, block: Block, marks: Marks, *, heading: bool) -> str:
+def _row(words: Words, block: Block, *, heading: bool) -> str:
     tag = '<th scope="col">{}</th>' if heading else "<td>{}</td>"
-    return "<tr>" + "".join(tag.format(_span(text, *cell, marks)) for cell in _cells(text, block)) + "</tr>"
+    cells = (words.html(*cell, cell=True) for cell in _cells(words.text, block))
+    return f"<tr>{''.join(map(tag.format, cells))}</tr>"
 
 
 def _cells(text: str, block: Block) -> list[Span]:
@@ -224,8 +224,9 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _quote(text: str, block: Block, marks: Marks) -> str:
+def _quote(words: Words, block: Block) -> str:
     """A quotation's lines without their `>` marks; a blank line of it becomes a line break."""
+    text = words.text
     made: list[str] = []
     start = block.start
     while start < block.end:
@@ -233,18 +234,15 @@ def _quote(text: str, block: Block, marks: Marks) -> str:
         stop = block.end if stop < 0 else stop + 1
         lead = _QUOTE.match(text, start, stop)
         inner = lead.end() if lead else start
-        made.append(_span(text, inner, stop, marks) if text[inner:stop].strip() else "<br><br>")
+        made.append(words.html(inner, stop) if text[inner:stop].strip() else "<br><br>")
         start = stop
     return "".join(made)
 
 
-def _code(text: str, block: Block, marks: Marks) -> str:
-    start, end = block.start, block.end
+def _code(words: Words, block: Block) -> str:
+    text, start, end = words.text, block.start, block.end
     fence = _FENCE.match(text, start, end)
     if fence:
         closing = re.compile(r"\n?[ \t]*" + re.escape(fence[1]) + r"\s*$").search(text, fence.end(), end)
         start, end = fence.end(), closing.start() if closing else end
-    made = "".join(
-        marks.wrap(escape(text[a:b]), covering) for a, b, covering in marks.pieces(start, end) if a < b
-    )
-    return f'<pre tabindex="0"><code>{made}</code></pre>'
+    return f'<pre tabindex="0"><code>{words.verbatim(start, end)}</code></pre>'

@@ -11,11 +11,13 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import eq
 
 from bot.ui.marks import Marks
 from bot.ui.safe_html import escape, safe_url
 
-__all__ = ["Run", "plain", "render", "scan"]
+__all__ = ["ADDRESS", "CODE", "Run", "plain", "render", "scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,23 @@ class Run:
         return len(self.text) == self.end - self.start
 
 
+CODE = r"(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?P<inside>.+?)(?<!`)(?P=ticks)(?!`))"
+"""Pattern of code between ticks."""
+ADDRESS = r'(?P<bare>\bhttps?://[^\s<>"\'\\^`{|}]+[^\s<>"\'\\^`{|}.,;:!?)\]*_])'
+"""Pattern of a web address as it is written in a sentence."""
+
 _SPECIAL = re.compile(
     r"""
     (?P<escape>\\[!-/:-@\[-`{-~])
-  | (?P<code>(?<!`)(?P<ticks>`+)(?!`)(?P<inside>.+?)(?<!`)(?P=ticks)(?!`))
+  | """
+    + CODE
+    + r"""
   | (?P<image>!\[(?P<alt>[^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\))
   | (?P<link>\[(?P<label>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?)+)\]\((?P<target><[^<>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:"[^"]*"|'[^']*'))?\s*\))
   | <(?P<auto>https?://[^<>\s]+)>
-  | (?P<bare>\bhttps?://[^\s<>"'\\^`{|}]+[^\s<>"'\\^`{|}.,;:!?)\]*_])
+  | """  # noqa: E501
+    + ADDRESS
+    + r"""
   | (?P<strong>\*\*(?=\S)(?P<bold>(?:(?!\*\*).)+?)(?<=[^\s\\])\*\*|(?<!\w)__(?=\S)(?P<bold2>(?:(?!__).)+?)(?<=[^\s\\])__(?!\w))
   | (?P<em>(?<!\*)\*(?=[^\s*])(?P<ital>[^*]+?)(?<=[^\s\\])\*(?!\*)|(?<!\w)_(?=[^\s_])(?P<ital2>[^_]+?)(?<=[^\s\\])_(?!\w))
   | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
@@ -98,17 +109,27 @@ def plain(runs: Iterable[Run]) -> str:
 
 
 def render(runs: Iterable[Run], marks: Marks | None = None) -> str:
-    """The runs as HTML, what `marks` cover wrapped in `<mark>`."""
+    """The runs as HTML, what `marks` cover wrapped in `<mark>`; neighbours share the elements they can."""
     marks = marks or _UNMARKED
-    return "".join(
-        _styled(piece, run, marks, covering)
-        for run in runs
-        for piece, covering in _pieces(run, marks)
-        if piece
-    )
+    made: list[str] = []
+    opened: list[_Element] = []
+    for run in runs:
+        for piece, covering in _pieces(run, marks):
+            if not piece:
+                continue
+            around = _around(run, marks, covering)
+            kept = sum(takewhile(bool, map(eq, opened, around)))
+            made.extend(f"</{tag}>" for tag, _ in reversed(opened[kept:]))
+            made.extend(f"<{tag}{attributes}>" for tag, attributes in around[kept:])
+            made.append(escape(piece))
+            opened = around
+    made.extend(f"</{tag}>" for tag, _ in reversed(opened))
+    return "".join(made)
 
 
 _UNMARKED = Marks()
+_Element = tuple[str, str]
+"""A tag and the attributes in it."""
 
 
 def _pieces(run: Run, marks: Marks) -> list[tuple[str, tuple[int, ...]]]:
@@ -118,11 +139,11 @@ def _pieces(run: Run, marks: Marks) -> list[tuple[str, tuple[int, ...]]]:
     return [(run.text, tuple(sorted({number for *_, covering in pieces for number in covering})))]
 
 
-def _styled(piece: str, run: Run, marks: Marks, covering: tuple[int, ...]) -> str:
-    made = escape(piece)
-    for style in reversed(run.styles):
-        made = f"<{style}>{made}</{style}>"
-    made = marks.wrap(made, covering)
+def _around(run: Run, marks: Marks, covering: tuple[int, ...]) -> list[_Element]:
+    """The elements around a piece of the run, the outermost first."""
+    around: list[_Element] = []
     if run.href:
-        made = f'<a href="{escape(run.href)}" target="_blank">{made}</a>'
-    return made
+        around.append(("a", f' href="{escape(run.href)}" target="_blank"'))
+    if covering:
+        around.append(("mark", marks.attributes(covering)))
+    return [*around, *((style, "") for style in run.styles)]

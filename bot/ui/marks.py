@@ -37,9 +37,7 @@ class Marks:
         for first, last in pairwise(cuts):
             yield first, last, tuple(at for at, span in here if span[0] <= first and last <= span[1])
 
-    def wrap(self, made: str, covering: tuple[int, ...]) -> str:
-        """`made` as marked by the spans numbered `covering`; unchanged where there are none."""
-        if not covering:
-            return made
+    def attributes(self, covering: tuple[int, ...]) -> str:
+        """The attributes of the `<mark>` around what the spans numbered `covering` cover."""
         kind = "cited" if self.strong in covering else "also"
-        return f'<mark class="{kind}" data-cite="{escape(" ".join(map(str, covering)))}">{made}</mark>'
+        return f' class="{kind}" data-cite="{escape(" ".join(map(str, covering)))}"'

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-__all__ = ["escape", "safe_url", "sanitise"]
+__all__ = ["escape", "safe_url", "sanitise", "web_address"]
 
 _TAGS = {
     "a", "article", "aside", "b", "blockquote", "br", "button", "caption", "cite", "code", "details",
@@ -59,6 +59,12 @@ def safe_url(url: str | None) -> str | None:
     if parts.scheme.lower() != "mailto" and not parts.netloc:
         return None
     return cleaned
+
+
+def web_address(url: str | None) -> str | None:
+    """`url` if it is an absolute http or https address, else None."""
+    cleaned = safe_url(url)
+    return cleaned if cleaned and urlsplit(cleaned).scheme.lower() in ("http", "https") else None
 
 
 def sanitise(fragment: str) -> str:
