@@ -225,7 +225,13 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("kind", STRANGE)
+_LONG = ("html of 10,000 headings", "table of 20,000 rows", "html of one table that spans")
+"""Kinds that take seconds."""
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.slow) if kind in _LONG else kind for kind in STRANGE]
+)
 def test_strange_but_honest_text_is_read_in_time(kind: str) -> None:
     article = read_text(STRANGE[kind], "Strange")
     assert "root:" not in article.text

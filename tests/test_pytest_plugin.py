@@ -141,7 +141,7 @@ def test_failures_show_the_ranking_and_where_the_section_ended_up(project: pytes
             r"E +AssertionError: 'What does a bicycle pay\?' should find 'The Ferry > History' within 1; "
             r"it came at rank [2-9]\.",
             r"E +rank   score  dense       keyword     rerank",
-            r"E +1 +-?\d\.\d{3}  0\.\d{3} #1    \d\.\d{3} #1    -",
+            r"E +1 +-?\d\.\d{3}  0\.\d{3} #1    \d\.\d{3} #1    -?\d\.\d{3} #1",
             r"E +The Ferry > Fares",
             r"E +“A car pays twelve crowns, and a bicycle pays two crowns\.”",
             r"E +> +[2-9] +-?\d\.\d{3} .*",
