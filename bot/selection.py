@@ -35,7 +35,8 @@ WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 0.0, 0.0
 READ_WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 3.0, 4.0)
 """Weights of the features, without a reader and with one."""
 _MOST_EMBEDDED = 24
-"""Candidates whose vectors are compared; the others are judged by their words alone."""
+_MOST_EMBEDDED_OF_READ = 12
+"""Candidates whose vectors are compared, without a reader and with one; the others are judged without."""
 _CACHED_VECTORS = 4096
 
 
@@ -140,7 +141,7 @@ class Selector:
     ) -> list[float]:
         by_words = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
         order = sorted(range(len(candidates)), key=lambda position: -by_words[position])
-        chosen = order[:_MOST_EMBEDDED]
+        chosen = order[: _MOST_EMBEDDED if weights is WEIGHTS else _MOST_EMBEDDED_OF_READ]
         asked = self._embedder.embed_query(question.text)
         found = self.vectors([_named(candidates[position]) for position in chosen]) @ asked
         values = [0.0] * len(candidates)

@@ -23,6 +23,7 @@ from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
 from vectorstore.passage import Passage
 from vectorstore.reader import Reader
+from vectorstore.recent import RecentArticles
 from vectorstore.records import Head
 from vectorstore.search import Rerank, hybrid_search
 from vectorstore.store import ArticleStore
@@ -82,6 +83,7 @@ class Library:
         self._reranker = reranker
         self._reader = reader
         self._writing = threading.RLock()
+        self._recent = RecentArticles()
         self._heads = store.heads()
         self._heads_read = monotonic()
         self._closed = False
@@ -121,8 +123,11 @@ class Library:
             head = self._current().get(article_id)
             if head is None:
                 return (None,)
-            article = self._store.article(head)
-            return None if article is None else (article,)
+            article = self._recent.get(head) or self._store.article(head)
+            if article is None:
+                return None
+            self._recent.keep(head, article)
+            return (article,)
 
         found = self._consistent(read)
         if found is None:
