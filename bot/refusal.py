@@ -25,7 +25,7 @@ BIAS = -6.8
 READ_WEIGHTS = (3.05, 1.32, 0.3, -0.5, 1.66, -0.5, -1.0, 4.66, 0.03)
 READ_BIAS = -2.4
 """The same with a reader."""
-THRESHOLD = 0.55
+THRESHOLD = 0.5
 """Questions whose evidence scores below are refused."""
 
 
