@@ -225,7 +225,10 @@ STRANGE = {
 }
 
 
-_LONG = ("html of 10,000 headings", "table of 20,000 rows", "html of one table that spans")
+_LONG = (
+    "html of 10,000 headings", "10,000 headings", "table of 20,000 rows", "html of one table that spans",
+    "100,000 open brackets",
+)  # fmt: skip
 """Kinds that take seconds."""
 
 

@@ -28,13 +28,9 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        (1440, "light"), pytest.param(1440, "dark", marks=pytest.mark.slow),
-        pytest.param(390, "light", marks=pytest.mark.slow), pytest.param(390, "dark", marks=pytest.mark.slow),
-    ],
-)  # fmt: skip
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
 def test_no_view_has_a_serious_violation(browser: Browser, url: str, scheme: str, width: int) -> None:
     with quiet_page(browser, url, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
         found = {"welcome": serious(page)}

@@ -23,6 +23,7 @@ def open_mill(page: Page) -> None:
     page.locator("#source .source-body p").first.wait_for()
 
 
+@pytest.mark.slow
 def test_a_link_reopens_the_article_at_its_section(page: Page, browser: Browser, url: str) -> None:
     open_mill(page)
     page.get_by_role("button", name="Sections", exact=True).click()
@@ -138,14 +139,20 @@ def test_the_page_can_be_used_soon_after_the_server_answers(browser: Browser, ur
     assert min(took) < 2.5, took
 
 
+_SAID = {
+    "ja-JP": ("ライブラリ", "質問", "質問する", "引用元", "ファイル", "新しい会話"),
+    "de-DE": ("Bibliothek", "Deine Frage", "Fragen", "Zitiert aus", "Datei", "Neues Gespräch"),
+    "es-MX": ("Biblioteca", "Su pregunta", "Preguntar", "Citado de", "Archivo", "Nueva conversación"),
+    "ko-KR": ("서재", "질문", "질문", "인용한 곳", "파일", "새 대화"),
+    "fr-FR": ("Library", "Your question", "Ask", "Quoted from", "File", "New conversation"),
+}
+
+
 @pytest.mark.parametrize(
     ("locale", "said"),
     [
-        ("de-DE", ("Bibliothek", "Deine Frage", "Fragen", "Zitiert aus", "Datei", "Neues Gespräch")),
-        ("es-MX", ("Biblioteca", "Su pregunta", "Preguntar", "Citado de", "Archivo", "Nueva conversación")),
-        ("ja-JP", ("ライブラリ", "質問", "質問する", "引用元", "ファイル", "新しい会話")),
-        ("ko-KR", ("서재", "질문", "질문", "인용한 곳", "파일", "새 대화")),
-        ("fr-FR", ("Library", "Your question", "Ask", "Quoted from", "File", "New conversation")),
+        pytest.param(locale, said, marks=[] if locale == "ja-JP" else pytest.mark.slow)
+        for locale, said in _SAID.items()
     ],
 )
 def test_the_page_speaks_the_browsers_language(
@@ -191,6 +198,7 @@ def test_the_overview_leads_to_what_it_shows(page: Page) -> None:
     assert page.locator("#overview").is_hidden(), "an answer is shown where it is asked for"
 
 
+@pytest.mark.slow
 def test_hostile_articles_conversations_and_tests_do_nothing(page: Page, mill: ArticleBot) -> None:
     payloads = [payload.replace("alert(", "window.hit=1;alert(") for payload in HOSTILE]
     parts = "\n\n".join(

@@ -32,6 +32,7 @@ def questions(page: Page) -> list[str]:
     return page.locator("#turns .asked").all_text_contents()
 
 
+@pytest.mark.slow
 def test_a_conversation_comes_back_after_a_reload_and_a_restart(browser: Browser, mill: ArticleBot) -> None:
     from bot.ui.server import launch
 

@@ -279,6 +279,7 @@ def test_a_renamed_heading_and_moved_text_do_not_break_a_golden(project: pytest.
     result.stdout.fnmatch_lines(["*the quote stands in 'The Ferry > Prices', the golden says 'Fares'*"])
 
 
+@pytest.mark.slow
 def test_a_regression_against_a_baseline_fails_only_beyond_chance(project: pytest.Pytester) -> None:
     words = ["amber", "basalt", "cedar", "delta", "ember", "fjord", "garnet", "harbour"]
     sections = [f"## S{place}\n\nThe {word} stone lies here." for place, word in enumerate(words)]
