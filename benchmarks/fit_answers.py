@@ -24,13 +24,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.corpora import Question, load
-from benchmarks.judging import Bench, first_half, report_half, sample, unseen
-from bot.candidates import candidates_in
-from bot.chain import PASSAGES_READ
-from bot.questions import understand
+from benchmarks.judging import Bench, first_half, found_for, report_half, sample, unseen
 from bot.refusal import EVIDENCE, READ_BIAS, evidence
 from bot.refusal import READ_WEIGHTS as REFUSAL_WEIGHTS
-from bot.selection import FEATURES, READ_WEIGHTS, Selector
+from bot.selection import FEATURES, READ_WEIGHTS
 
 Array = NDArray[np.float64]
 Part = Callable[[Sequence[Question]], list[Question]]
@@ -68,13 +65,8 @@ class Half:
 
 def look(bench: Bench, questions: Sequence[Question]) -> list[Seen]:
     """The features of each question's candidates."""
-    library = bench.bot._open()
-    selector = Selector(library.embedder)
     seen = []
-    for asked in questions:
-        question = understand(asked.text)
-        passages = bench.bot.search(asked.text, PASSAGES_READ)
-        scored = selector.score(question, candidates_in(passages, library.article), passages)
+    for asked, (question, scored, passages) in found_for(bench, questions):
         if not scored:
             continue
         right = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,17 @@ from bot import Answer, ArticleBot
 from bot.answer import Delta, Finished
 from bot.candidates import candidates_in
 from bot.chain import PASSAGES_READ
+from bot.questions import Question as UnderstoodQuestion
 from bot.questions import understand
 from bot.refusal import THRESHOLD, evidence_score
-from bot.selection import Selector
+from bot.selection import Scored, Selector
 from training.scores import exact_match, token_f1
 from training.split import is_validation
+from vectorstore import Passage
 
 __all__ = [
-    "Bench", "answered_well", "curve", "first_half", "refused", "report_half", "sample", "sentence_scores",
-    "suggestions_answered", "unseen",
+    "Bench", "answered_well", "curve", "first_half", "found_for", "refused", "report_half", "sample",
+    "sentence_scores", "suggestions_answered", "unseen",
 ]  # fmt: skip
 
 
@@ -182,15 +184,21 @@ def curve(bench: Bench, good: Sequence[Question], bad: Sequence[Question]) -> li
 
 
 def _scores(bench: Bench, questions: Sequence[Question]) -> np.ndarray[Any, Any]:
+    return np.array([evidence_score(*found) for _, found in found_for(bench, questions)])
+
+
+Judged = tuple[UnderstoodQuestion, list[Scored], list[Passage]]
+
+
+def found_for(bench: Bench, questions: Sequence[Question]) -> Iterator[tuple[Question, Judged]]:
+    """Each question with what refusal judges: as it is understood, its scored candidates, its passages."""
     library = bench.bot._open()
     selector = Selector(library.embedder)
-    found = []
     for asked in questions:
         question = understand(asked.text)
         passages = bench.bot.search(asked.text, PASSAGES_READ)
-        scored = selector.score(question, candidates_in(passages, library.article), passages)
-        found.append(evidence_score(question, scored, passages))
-    return np.array(found)
+        candidates = candidates_in(passages, library.article)
+        yield asked, (question, selector.score(question, candidates, passages), passages)
 
 
 def suggestions_answered(bench: Bench, questions: Sequence[str]) -> dict[str, float]:

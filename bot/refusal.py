@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.questions import Question
-from bot.selection import Scored, chance
+from bot.selection import Scored
 from bot.wording import words
+from vectorstore.chance import chance
 from vectorstore.passage import Passage
 
 __all__ = ["EVIDENCE", "THRESHOLD", "evidence", "evidence_score", "is_answered"]

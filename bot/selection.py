@@ -22,9 +22,10 @@ from bot.candidates import Candidate, cells, header_of
 from bot.expressions import find_expressions
 from bot.questions import Question
 from bot.wording import fold, words
+from vectorstore.chance import chance
 from vectorstore.passage import Passage
 
-__all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span", "chance"]
+__all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span"]
 
 FEATURES = (
     "coverage", "context", "names", "similarity", "passage", "best_passage", "answer_type", "heading",
@@ -196,11 +197,6 @@ def _read_features(candidate: Candidate, passages: Sequence[Passage]) -> tuple[f
     if candidate.passage >= len(passages) or (reading := passages[candidate.passage].reading) is None:
         return 0.0, 0.0
     return chance(reading.relevance), chance(reading.span_margin) if candidate.answer else 0.0
-
-
-def chance(logit: float) -> float:
-    """The probability of a logit."""
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
 def _stems(candidate: Candidate) -> list[str]:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vectorstore.chance import chance
 from vectorstore.passage import Passage
 from vectorstore.reader import Reader
 
@@ -28,8 +29,7 @@ def blended_score(search_score: float, relevance: float) -> float:
     """How likely a passage is to answer, 0 to 1, from its search score (0 to 1) and the reader's logit."""
     bounded = min(1 - _CERTAIN, max(_CERTAIN, search_score))
     logit = math.log(bounded / (1 - bounded))
-    total = _SEARCH_WEIGHT * logit + _RELEVANCE_WEIGHT * relevance + _BIAS
-    return 1 / (1 + math.exp(-total))
+    return chance(_SEARCH_WEIGHT * logit + _RELEVANCE_WEIGHT * relevance + _BIAS)
 
 
 def read_passages(

@@ -19,9 +19,9 @@ from vectorstore.bundled_model import (
     BUNDLED_INT8,
     BUNDLED_MODEL,
     WEIGHTS_SHA256,
-    bundled_model_folder,
     verified_weights,
 )
+from vectorstore.tokens import bundled_tokenizer, encodable
 
 if TYPE_CHECKING:
     from vectorstore.onnx_model import OnnxModel
@@ -92,8 +92,8 @@ class OnnxEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, without [CLS] and [SEP]."""
-        encodable = [_encodable(text) for text in texts]
-        encoded = self._tokens().encode_batch_fast(encodable, add_special_tokens=False)
+        whole = [encodable(text) for text in texts]
+        encoded = self._tokens().encode_batch_fast(whole, add_special_tokens=False)
         return [len(encoding.ids) for encoding in encoded]
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
@@ -116,7 +116,7 @@ class OnnxEmbedder:
         return vector
 
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
-        encoded = self._tokens().encode_batch_fast([_encodable(text) for text in texts])
+        encoded = self._tokens().encode_batch_fast([encodable(text) for text in texts])
         return [
             ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
             for ids in (encoding.ids for encoding in encoded)
@@ -125,12 +125,7 @@ class OnnxEmbedder:
     def _tokens(self) -> Any:
         with self._loading:
             if self._tokenizer is None:
-                from tokenizers import Tokenizer
-
-                tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
-                tokenizer.no_padding()
-                tokenizer.no_truncation()
-                self._tokenizer = tokenizer
+                self._tokenizer = bundled_tokenizer()
             return self._tokenizer
 
     def _loaded(self) -> OnnxModel:
@@ -176,7 +171,7 @@ class HashingEmbedder:
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         for row, text in zip(vectors, texts, strict=True):
             for word in _WORD.findall(text.lower()) or [""]:
-                digest = hashlib.blake2b(_encodable(word).encode(), digest_size=8).digest()
+                digest = hashlib.blake2b(encodable(word).encode(), digest_size=8).digest()
                 number = int.from_bytes(digest, "little")
                 row[number % self.dimensions] += 1.0 if number >> 63 else -1.0
             if not row.any():  # words that cancelled each other out
@@ -198,8 +193,3 @@ def _run(model: OnnxModel, rows: list[list[int]]) -> Vectors:
         ids[position, : len(row)] = row
         mask[position, : len(row)] = 1
     return model.run("embedding", input_ids=ids, attention_mask=mask)
-
-
-def _encodable(text: str) -> str:
-    """`text` without lone surrogates, which no tokenizer takes."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

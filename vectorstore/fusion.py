@@ -9,6 +9,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vectorstore.chance import chance
+
 __all__ = ["Candidate", "evidence", "fused_scores"]
 
 _KEYWORD_WEIGHT = 0.75
@@ -44,7 +46,7 @@ def fused_scores(candidates: Sequence[Candidate]) -> list[float]:
     if not candidates:
         return []
     behind, nearest = evidence(candidates)
-    return [_logistic(_BEHIND * value + _NEAREST * nearest + _BIAS) for value in behind]
+    return [chance(_BEHIND * value + _NEAREST * nearest + _BIAS) for value in behind]
 
 
 def evidence(candidates: Sequence[Candidate]) -> tuple[list[float], float]:
@@ -60,7 +62,3 @@ def _standardised(values: list[float]) -> list[float]:
     mean = sum(values) / len(values)
     deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / len(values))
     return [(value - mean) / deviation if deviation > 1e-9 else 0.0 for value in values]
-
-
-def _logistic(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-value))

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from vectorstore.bundled_model import bundled_model_folder
 from vectorstore.errors import ModelError
 from vectorstore.onnx_model import OnnxModel, usable_cores
 from vectorstore.passage import Reading
 from vectorstore.reader_input import EncodedPair, PairEncoder
+from vectorstore.tokens import bundled_tokenizer
 
 __all__ = ["READER_SHA256", "Reader", "reader_path", "verify_reader"]
 
@@ -90,12 +90,7 @@ class Reader:
 
 @cache
 def _pair_encoder() -> PairEncoder:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return PairEncoder(tokenizer)
+    return PairEncoder(bundled_tokenizer())
 
 
 @cache

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vectorstore.tokens import encodable
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
@@ -44,8 +46,8 @@ class PairEncoder:
 
     def encode(self, question: str, passages: Sequence[tuple[str, str]]) -> list[EncodedPair]:
         """An input for each (context, text) of `passages`, in their order."""
-        flat = [_encodable(part) for passage in passages for part in passage]
-        asked, *parts = self._tokenizer.encode_batch([_encodable(question), *flat], add_special_tokens=False)
+        flat = [encodable(part) for passage in passages for part in passage]
+        asked, *parts = self._tokenizer.encode_batch([encodable(question), *flat], add_special_tokens=False)
         head = [self._cls, *asked.ids[:_MOST_QUESTION], self._sep]
         pairs = []
         for context, text in zip(parts[::2], parts[1::2], strict=True):
@@ -55,8 +57,3 @@ class PairEncoder:
             segments = [0] * len(head) + [1] * (len(ids) - len(head))
             pairs.append(EncodedPair(ids, segments, len(before), text.offsets[:room]))
         return pairs
-
-
-def _encodable(text: str) -> str:
-    """`text` without lone surrogates, which no tokenizer takes; its length stays."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,12 @@
+"""The probability that a logit stands for."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["chance"]
+
+
+def chance(logit: float) -> float:
+    """The logistic function of `logit`, which may be of any size."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
