@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.chain import RetrievalChain
     from bot.llm import ChatModel
-    from vectorstore import ArticleSummary, Embedder, Library, Passage
+    from vectorstore import ArticleSummary, Embedder, Library, Passage, Reader
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
 
@@ -37,10 +37,10 @@ __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
 class ArticleBot:
     """Articles in a store, and answers from them.
 
-    `home` is the data directory; every other setting is a keyword of `bot.settings.Settings`. An
-    `embedder` replaces the embedding model, and a LangChain `chat_model` the one that `settings.llm` names,
-    for tests and experiments. Close it, or use it as a
-    context manager: an embedded store belongs to one process at a time.
+    `home` is the data directory; every other setting is a keyword of `bot.settings.Settings`. For tests and
+    experiments an `embedder` replaces the embedding model, a `reader_model` the shipped one (while
+    `settings.reader` is on), and a LangChain `chat_model` the one that `settings.llm` names. Close it, or use
+    it as a context manager: an embedded store belongs to one process at a time.
     """
 
     def __init__(
@@ -48,12 +48,14 @@ class ArticleBot:
         home: str | Path | None = None,
         *,
         embedder: Embedder | None = None,
+        reader_model: Reader | None = None,
         chat_model: BaseChatModel | None = None,
         **settings: Any,
     ) -> None:
         keep_private()
         self.settings: Settings = load_settings(home=home, **settings)
         self._embedder = embedder
+        self._reader_model = reader_model
         self._chat_model = chat_model
         self._library: Library | None = None
         self._chain: RetrievalChain | None = None
@@ -238,7 +240,7 @@ class ArticleBot:
                     embedder=self._embedder,
                     chroma_url=self.settings.chroma,
                     reranker=self.settings.reranker,
-                    reader=Reader() if self.settings.reader == "on" else None,
+                    reader=(self._reader_model or Reader()) if self.settings.reader == "on" else None,
                 )
             return self._library
 

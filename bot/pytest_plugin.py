@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.answer import Answer, Citation
     from bot.articlebot import ArticleBot
     from bot.evaluation.asserts import ArticleAsserts
-    from vectorstore import Embedder, Passage
+    from vectorstore import ComputedResults, Embedder, Passage, Reader
 
 __all__ = [
     "article_bot", "articlebot_articles", "articlebot_cache", "articlebot_embedder", "articlebot_home",
@@ -101,16 +101,36 @@ def articlebot_cache(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="session")
-def articlebot_embedder(pytestconfig: pytest.Config, articlebot_cache: Path) -> Embedder:
+def articlebot_results(articlebot_cache: Path) -> Iterator[ComputedResults]:
+    """What the models computed, kept in the cache: a test that asks the same again does not wait for them."""
+    from bot.evaluation.prepared import kept_results
+
+    results = kept_results(articlebot_cache)
+    yield results
+    results.close()
+
+
+@pytest.fixture(scope="session")
+def articlebot_embedder(
+    pytestconfig: pytest.Config, articlebot_cache: Path, articlebot_results: ComputedResults
+) -> Embedder:
     """The embedding model of every bot: the bundled one, or HashingEmbedder when `hashing` is set."""
     name = pytestconfig.getoption("--articlebot-embedder") or pytestconfig.getini("articlebot_embedder")
-    from vectorstore import HashingEmbedder, OnnxEmbedder
+    from vectorstore import HashingEmbedder, OnnxEmbedder, RememberingEmbedder
 
     if name == "hashing":
         return HashingEmbedder()
     if name != "model":
         raise pytest.UsageError(f"articlebot_embedder is 'model' or 'hashing', not {name!r}")
-    return OnnxEmbedder(articlebot_cache / "models")
+    return RememberingEmbedder(OnnxEmbedder(articlebot_cache / "models"), articlebot_results)
+
+
+@pytest.fixture(scope="session")
+def articlebot_reader_model(articlebot_results: ComputedResults) -> Reader:
+    """The reader model of every bot, used unless the setting `reader` is off."""
+    from vectorstore import Reader
+
+    return Reader(results=articlebot_results)
 
 
 @pytest.fixture(scope="session")
@@ -145,10 +165,14 @@ def articlebot_home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def article_bot(
-    articlebot_home: Path, articlebot_embedder: Embedder, articlebot_settings: dict[str, Any]
+    articlebot_home: Path,
+    articlebot_embedder: Embedder,
+    articlebot_reader_model: Reader,
+    articlebot_settings: dict[str, Any],
 ) -> Iterator[ArticleBot]:
     """A bot without articles on `articlebot_home`, closed at the end."""
-    with _hermetic_bot(articlebot_home, articlebot_embedder, articlebot_settings) as made:
+    models = articlebot_embedder, articlebot_reader_model
+    with _hermetic_bot(articlebot_home, *models, articlebot_settings) as made:
         yield made
 
 
@@ -157,6 +181,7 @@ def articles(
     articlebot_articles: list[str],
     articlebot_cache: Path,
     articlebot_embedder: Embedder,
+    articlebot_reader_model: Reader,
     articlebot_settings: dict[str, Any],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[ArticleBot]:
@@ -176,7 +201,7 @@ def articles(
             prepare_home(articlebot_cache, home, sources, embedder, settings)
     except ArticleBotError as exc:
         raise pytest.UsageError(f"the fixture 'articles': {exc}") from exc
-    with _hermetic_bot(home, embedder, settings) as made:
+    with _hermetic_bot(home, embedder, articlebot_reader_model, settings) as made:
         yield made
 
 
@@ -256,11 +281,13 @@ def _asserts(request: pytest.FixtureRequest, bot: ArticleBot | None) -> ArticleA
 
 
 @contextmanager
-def _hermetic_bot(home: Path, embedder: Embedder, settings: dict[str, Any]) -> Iterator[ArticleBot]:
+def _hermetic_bot(
+    home: Path, embedder: Embedder, reader: Reader, settings: dict[str, Any]
+) -> Iterator[ArticleBot]:
     from bot.articlebot import ArticleBot
 
     with _without_settings_of_environment():
-        made = ArticleBot(**{**settings, "home": home, "embedder": embedder})
+        made = ArticleBot(**{**settings, "home": home, "embedder": embedder, "reader_model": reader})
     with made:
         yield made
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vectorstore.computed import ComputedResults, RememberingEmbedder
     from vectorstore.embedder import Embedder, HashingEmbedder, OnnxEmbedder
     from vectorstore.errors import ModelError, ModelMismatchError, StoreError, StoreLockedError
     from vectorstore.library import ArticleSummary, Library
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
     from vectorstore.reader import Reader
 
 __all__ = [
-    "ArticleSummary", "Embedder", "HashingEmbedder", "Library", "ModelError", "ModelMismatchError",
-    "OnnxEmbedder", "Passage", "Reader", "Reading", "ScoreParts", "StoreError", "StoreLockedError",
-    "open_library",
+    "ArticleSummary", "ComputedResults", "Embedder", "HashingEmbedder", "Library", "ModelError",
+    "ModelMismatchError", "OnnxEmbedder", "Passage", "Reader", "Reading", "RememberingEmbedder",
+    "ScoreParts", "StoreError", "StoreLockedError", "open_library",
 ]
 
 _HOMES = {
+    "computed": ("ComputedResults", "RememberingEmbedder"),
     "embedder": ("Embedder", "HashingEmbedder", "OnnxEmbedder"),
     "errors": ("ModelError", "ModelMismatchError", "StoreError", "StoreLockedError"),
     "library": ("ArticleSummary", "Library"),

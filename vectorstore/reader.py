@@ -8,6 +8,7 @@ were found or what an answer is made of. How the model was made is told in `mode
 from __future__ import annotations
 
 import hashlib
+import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vectorstore.computed import ComputedResults
 from vectorstore.errors import ModelError
 from vectorstore.onnx_model import OnnxModel, usable_cores
 from vectorstore.passage import Reading
@@ -33,6 +35,9 @@ _LONGEST_SPAN = 30
 _KEPT = 8192
 """Readings that are remembered."""
 
+_PACKED = struct.Struct("<diid")
+"""A reading: relevance, start and end of the span, margin."""
+
 Key = tuple[str, str, str]
 _loading = threading.Lock()
 
@@ -40,12 +45,20 @@ _loading = threading.Lock()
 class Reader:
     """The shipped reader through onnxruntime: no torch, no network. Thread-safe; loads on first use."""
 
-    def __init__(self, path: Path | None = None, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        threads: int | None = None,
+        results: ComputedResults | None = None,
+    ) -> None:
         """`path` names another ONNX file with the same inputs and outputs, which is not verified.
 
-        `threads` read at once; by default as many as there are cores to use.
+        `threads` read at once; by default as many as there are cores to use. What the shipped model reads is
+        kept in `results` where they are given.
         """
         self._path = path
+        self._results = results if path is None else None
         self._threads = threads or usable_cores()
         self._model: OnnxModel | None = None
         self._guard = threading.Lock()
@@ -57,8 +70,14 @@ class Reader:
         with self._guard:
             found = {key: self._known[key] for key in keys if key in self._known}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
+        if missing and self._results:
+            found.update(_kept(self._results, missing))
+            missing = [key for key in missing if key not in found]
         if missing:
-            found.update(zip(missing, self._read(question, missing), strict=True))
+            made = dict(zip(missing, self._read(question, missing), strict=True))
+            found.update(made)
+            if self._results:
+                self._results.put({_result_key(key): _packed(reading) for key, reading in made.items()})
         with self._guard:
             for key in keys:
                 self._known[key] = found[key]
@@ -86,6 +105,25 @@ class Reader:
             if self._model is None:
                 self._model = _model(self._path or verify_reader())
             return self._model
+
+
+def _kept(results: ComputedResults, keys: Sequence[Key]) -> dict[Key, Reading]:
+    known = results.get([_result_key(key) for key in keys])
+    return {key: _unpacked(known[_result_key(key)]) for key in keys if _result_key(key) in known}
+
+
+def _result_key(key: Key) -> tuple[str, ...]:
+    return ("reading", READER_SHA256, *key)
+
+
+def _packed(reading: Reading) -> bytes:
+    start, end = reading.span or (-1, -1)
+    return _PACKED.pack(reading.relevance, start, end, reading.span_margin)
+
+
+def _unpacked(packed: bytes) -> Reading:
+    relevance, start, end, margin = _PACKED.unpack(packed)
+    return Reading(relevance, (start, end) if start >= 0 else None, margin)
 
 
 @cache

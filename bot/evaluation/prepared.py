@@ -10,14 +10,15 @@ import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:
-    from vectorstore import Embedder
+    from vectorstore import ComputedResults, Embedder
 
-__all__ = ["fingerprint", "prepare_home"]
+__all__ = ["fingerprint", "kept_results", "prepare_home"]
 
 _KEPT = 5
 """Stores that are kept; the longest unused go first."""
@@ -58,9 +59,7 @@ def fingerprint(sources: Sequence[str], embedder: str, settings: Mapping[str, An
     import vectorstore
 
     digest = hashlib.sha256(repr((embedder, sorted(settings.items()))).encode())
-    for package in (ingest, vectorstore):
-        for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
-            digest.update(path.read_bytes())
+    _add_code(digest, ingest, vectorstore)
     for source in sources:
         digest.update(source.encode("utf-8", "surrogatepass"))
         path = Path(source)
@@ -70,6 +69,25 @@ def fingerprint(sources: Sequence[str], embedder: str, settings: Mapping[str, An
                 digest.update(f"\0{file}\0".encode("utf-8", "surrogatepass"))
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:20]
+
+
+def kept_results(cache: Path) -> ComputedResults:
+    """What the models computed in earlier runs with `cache`, by this version of their code."""
+    import vectorstore
+
+    digest = hashlib.sha256()
+    _add_code(digest, vectorstore)
+    path = cache / f"computed-{digest.hexdigest()[:20]}.sqlite"
+    for old in cache.glob("computed-*.sqlite*"):
+        if not old.name.startswith(path.name):
+            old.unlink(missing_ok=True)
+    return vectorstore.ComputedResults(path)
+
+
+def _add_code(digest: hashlib._Hash, *packages: ModuleType) -> None:
+    for package in packages:
+        for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
+            digest.update(path.read_bytes())
 
 
 def _build(home: Path, sources: Sequence[str], embedder: Embedder, settings: Mapping[str, Any]) -> None:
