@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.article import section_trail
 
-__all__ = ["Chunk", "context_of"]
+__all__ = ["Chunk", "chunk_id_for", "context_of", "edition_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Chunk:
     """Whole sentences, items or rows of one section; `text == article.text[start:end]` always."""
 
     id: str
-    """`{article_id}-{version}-{position}`: unique in the store, ordered within the article."""
+    """As `chunk_id_for` makes it: unique in the store, and it names the article and its version."""
     article_id: str
     version: str
     section_path: tuple[str, ...]
@@ -33,6 +33,17 @@ class Chunk:
     def embedded_text(self) -> str:
         """What is embedded and read by the models: the context, then the text."""
         return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+def chunk_id_for(article_id: str, version: str, position: int) -> str:
+    """The id of the chunk at `position` of a version of an article. The only place that knows this form."""
+    return f"{article_id}-{version}-{position}"
+
+
+def edition_of(chunk_id: str) -> tuple[str, str]:
+    """The article's id and its version, of a chunk's id."""
+    article_id, version, _ = chunk_id.rsplit("-", 2)
+    return article_id, version
 
 
 def context_of(title: str, path: Sequence[str], header: str = "") -> str:

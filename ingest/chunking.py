@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from ingest.article import Article, Block, Section
-from ingest.chunk import Chunk, context_of
+from ingest.chunk import Chunk, chunk_id_for, context_of
 from ingest.packing import SPECIAL_TOKENS, Atom, Draft, Group, Run, pack, room_after, run_of
 from ingest.sentences import sentence_spans
 
@@ -41,7 +41,7 @@ def chunk_article(article: Article, count_tokens: CountTokens, max_tokens: int =
     runs = _verified(article, runs, count_tokens, max_tokens)
     return [
         Chunk(
-            id=f"{article.id}-{article.version}-{position}",
+            id=chunk_id_for(article.id, article.version, position),
             article_id=article.id,
             version=article.version,
             section_path=run.draft.section.path,

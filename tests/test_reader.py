@@ -24,7 +24,7 @@ LONG = " ".join(f"Sentence number {number} tells of the weather in the hills." f
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader(threads=1)
+    return Reader()
 
 
 def test_an_input_holds_question_context_and_text_and_knows_where_the_text_stands(reader: Reader) -> None:
@@ -54,15 +54,15 @@ def test_the_answer_is_found_where_it_stands(reader: Reader) -> None:
 def test_a_passage_reads_the_same_alone_and_beside_others(reader: Reader) -> None:
     question = "When was it sold?"
     passages = [("", MILL), ("", LONG), ("", FERRY), ("", "Short.")]
-    together = Reader(threads=1).read(question, passages)
-    alone = [Reader(threads=1).read(question, [passage])[0] for passage in passages]
+    together = Reader().read(question, passages)
+    alone = [Reader().read(question, [passage])[0] for passage in passages]
     assert together == alone
 
 
 def test_what_was_read_once_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     from vectorstore.onnx_model import OnnxModel
 
-    fresh = Reader(threads=1)
+    fresh = Reader()
     first = fresh.read("Who sold it?", [("", MILL), ("", FERRY)])
 
     def run(*_: object, **__: object) -> None:

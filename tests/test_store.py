@@ -188,9 +188,12 @@ def test_a_model_can_be_named_as_the_store_records_it(tmp_path: Path) -> None:
     for name in names:
         with open_library(tmp_path / name, embedding_model=name) as library:
             assert library.embedder.name == name
-    open_library(tmp_path / names[0]).close()
-    with pytest.raises(ModelMismatchError, match=r"L6-v2-int8.*L6-v2'"):
-        open_library(tmp_path / names[1])
+        with open_library(tmp_path / name) as library:  # no name: as the store was made
+            assert library.embedder.name == name
+    with pytest.raises(ModelMismatchError, match=r"L6-v2'.*L6-v2-int8"):
+        open_library(tmp_path / names[0], embedding_model=names[1])
+    with open_library(tmp_path / "new") as library:
+        assert library.embedder.name == names[1]
 
 
 def test_a_second_library_on_one_home_is_refused(library: Library, tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ __all__ = [
 ]
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
-"""The name under which a store records that its vectors come from the bundled model."""
+"""The name under which a store records that its vectors come from the bundled model in 32 bits."""
 
 BUNDLED_INT8 = f"{BUNDLED_MODEL}-int8"
-"""The same with 8-bit weights: faster, slightly other vectors."""
+"""The same in 8 bits, as new stores are made: faster, slightly other vectors."""
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of model.safetensors as sentence-transformers/all-MiniLM-L6-v2 publishes it."""

@@ -36,16 +36,18 @@ def open_library(
 ) -> Library:
     """Open the articles kept in `home`, or on the Chroma server at `chroma_url`.
 
-    `embedding_model` is a sentence-transformers name or folder, None the bundled model (with `-int8` after
-    its name, its faster form); an `embedder` replaces either. `reranker` is a CrossEncoder's name or folder.
+    `embedding_model` is a sentence-transformers name or folder, or the bundled model's, in 32 bits or with
+    `-int8` after it; None is the bundled one as the store was made with it, 8 bits for a new store. An
+    `embedder` replaces it. `reranker` is a CrossEncoder's name or folder.
     A `reader` ranks what search finds, unless a reranker does, and tells where the answer stands.
     `progress` hears (articles done, all) while a missing or stale keyword index is made anew. Raises
     StoreLockedError when `home` is open elsewhere, ModelMismatchError when its vectors are of another model,
     StoreError otherwise.
     """
     home = Path(home)
-    if embedder is None:
+    if embedder is None and embedding_model is not None:
         embedder = _embedder(home, embedding_model)
+    models = [BUNDLED_INT8, BUNDLED_MODEL] if embedder is None else [embedder.name]
     lock: BaseFileLock | None = None
     try:
         lock = lock_directory(home)
@@ -55,9 +57,11 @@ def open_library(
         # The server's store is shared; only the keyword index here is another process's own.
     try:
         if chroma_url is None:
-            store = ArticleStore.in_directory(home / "chroma", embedder.name)
+            store = ArticleStore.in_directory(home / "chroma", models)
         else:
-            store = ArticleStore.on_server(chroma_url, embedder.name)
+            store = ArticleStore.on_server(chroma_url, models)
+        if embedder is None:
+            embedder = _embedder(home, store.model)
         folder = None if lock is None else home if chroma_url is None else home / "server"
         library = Library(store, folder, embedder, lock, reranker=_reranker(reranker), reader=reader)
     except BaseException:
@@ -68,12 +72,12 @@ def open_library(
     return library
 
 
-def _embedder(home: Path, model: str | None) -> Embedder:
+def _embedder(home: Path, model: str) -> Embedder:
     """By the name under which a store records it, so that a refusal's advice can be followed."""
-    if model in (None, BUNDLED_MODEL):
-        return OnnxEmbedder(home / "models")
     if model == BUNDLED_INT8:
-        return OnnxEmbedder(home / "models", precision="int8")
+        return OnnxEmbedder(home / "models")
+    if model == BUNDLED_MODEL:
+        return OnnxEmbedder(home / "models", precision="fp32")
     from vectorstore.embedder_sentence_transformers import SentenceTransformersEmbedder
 
     return SentenceTransformersEmbedder(model)

@@ -12,22 +12,22 @@ import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.computed import ComputedResults
 from vectorstore.errors import ModelError
-from vectorstore.onnx_model import OnnxModel, usable_cores
+from vectorstore.onnx_model import Inputs, OnnxModel
 from vectorstore.passage import Reading
 from vectorstore.reader_input import EncodedPair, PairEncoder
 from vectorstore.tokens import bundled_tokenizer
 
 __all__ = ["READER_SHA256", "Reader", "reader_path", "verify_reader"]
 
-READER_SHA256 = "8cb46087d3d0042723d4a2bd0e98e66a609d1ae4d26eca5ad358defec8de46a1"
+READER_SHA256 = "099d2fe7646bc83601d60f3eed51accdf001e4d7de5c5db1b91e7b16559ae5b0"
 """SHA-256 of the shipped `models/reader.onnx`."""
 
 _LONGEST_SPAN = 30
@@ -49,17 +49,14 @@ class Reader:
         self,
         path: Path | None = None,
         *,
-        threads: int | None = None,
         results: ComputedResults | None = None,
     ) -> None:
         """`path` names another ONNX file with the same inputs and outputs, which is not verified.
 
-        `threads` read at once; by default as many as there are cores to use. What the shipped model reads is
-        kept in `results` where they are given.
+        What the shipped model reads is kept in `results` where they are given.
         """
         self._path = path
         self._results = results if path is None else None
-        self._threads = threads or usable_cores()
         self._model: OnnxModel | None = None
         self._guard = threading.Lock()
         self._known: OrderedDict[Key, Reading] = OrderedDict()
@@ -93,7 +90,8 @@ class Reader:
         """
         model = self._loaded()
         pairs = self.encoder().encode(question, [(context, text) for _, context, text in keys])
-        return list(_workers(self._threads).map(partial(_reading, model), pairs))
+        outputs = model.run_each("scores", [_inputs(pair) for pair in pairs])
+        return [_reading(scores[0], pair) for scores, pair in zip(outputs, pairs, strict=True)]
 
     def encoder(self) -> PairEncoder:
         """How this reader's inputs are made."""
@@ -134,13 +132,7 @@ def _pair_encoder() -> PairEncoder:
 @cache
 def _model(path: Path) -> OnnxModel:
     """The model, loaded once for all readers of a process."""
-    return OnnxModel(path, threads=1, remedy="install articlebot again")
-
-
-@cache
-def _workers(threads: int) -> ThreadPoolExecutor:
-    """The threads that read, for all readers of a process."""
-    return ThreadPoolExecutor(threads, thread_name_prefix="reading passages")
+    return OnnxModel(path, remedy="install articlebot again")
 
 
 def reader_path() -> Path:
@@ -168,13 +160,16 @@ def verify_reader(expected: str = "") -> Path:
     return path
 
 
-def _reading(model: OnnxModel, pair: EncodedPair) -> Reading:
-    scores = model.run(
-        "scores",
-        input_ids=np.array([pair.ids], np.int32),
-        segment_ids=np.array([pair.segments], np.int32),
-        attention_mask=np.ones((1, len(pair.ids)), np.int32),
-    )[0]
+def _inputs(pair: EncodedPair) -> Inputs:
+    return {
+        "input_ids": np.array([pair.ids], np.int32),
+        "segment_ids": np.array([pair.segments], np.int32),
+        "attention_mask": np.ones((1, len(pair.ids)), np.int32),
+    }
+
+
+def _reading(scores: NDArray[np.float32], pair: EncodedPair) -> Reading:
+    """What the model's output (tokens x start, end, relevance) says of the text."""
     relevance = float(scores[0, 2])
     inside = scores[pair.text_start : pair.text_start + len(pair.offsets), :2]
     if not len(inside):

@@ -73,14 +73,13 @@ def hybrid_search(
     if len(chunks) < len(first):
         return None
     passages = [
-        _passage(score, candidate, chunks[candidate.chunk_id], heads, words)
-        for score, candidate in first
+        _passage(score, candidate, chunks[candidate.chunk_id], heads) for score, candidate in first
     ]
     if rerank is not None:
         passages = _reranked(question, passages, rerank)
     if reader is not None:
         passages = read_passages(question, passages, reader, keep_order=rerank is not None)
-    return _without_near_duplicates(passages, limit)
+    return [_explained(passage, words) for passage in _without_near_duplicates(passages, limit)]
 
 
 def _candidates(
@@ -119,18 +118,20 @@ def _is_current(hit: DenseHit | KeywordHit, heads: Mapping[str, Head]) -> bool:
     return head is not None and head.version == hit.version
 
 
-def _passage(
-    score: float, candidate: Candidate, chunk: Chunk, heads: Mapping[str, Head], words: QuestionWords
-) -> Passage:
-    present = set(index_terms(chunk.embedded_text))
+def _passage(score: float, candidate: Candidate, chunk: Chunk, heads: Mapping[str, Head]) -> Passage:
     parts = ScoreParts(
         dense=candidate.dense,
         dense_rank=candidate.dense_rank,
         keyword=candidate.keyword or None,
         keyword_rank=candidate.keyword_rank,
-        matched_terms=tuple(term for term in words.terms if term in present),
     )
     return Passage(chunk, score, heads[chunk.article_id].title, parts)
+
+
+def _explained(passage: Passage, words: QuestionWords) -> Passage:
+    present = set(index_terms(passage.chunk.embedded_text))
+    matched = tuple(term for term in words.terms if term in present)
+    return replace(passage, parts=replace(passage.parts, matched_terms=matched))
 
 
 def _reranked(question: str, passages: list[Passage], rerank: Rerank) -> list[Passage]:

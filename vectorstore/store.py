@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from ingest.article import Article
-from ingest.chunk import Chunk
+from ingest.chunk import Chunk, edition_of
 from vectorstore import records
 from vectorstore.embedder import Vectors
 from vectorstore.errors import ModelMismatchError, StoreError
@@ -50,31 +50,34 @@ class DenseHit:
 class ArticleStore:
     """Articles with their chunks and vectors. Reading is safe from several threads, writing is not."""
 
-    def __init__(self, client: ClientAPI, model: str, *, shared: bool) -> None:
-        """`model` names the embedding model; `shared` says that other processes write here too.
+    def __init__(self, client: ClientAPI, models: Sequence[str], *, shared: bool) -> None:
+        """`models` names the embedding models of which the store may be; a new one is of the first.
 
-        Raises ModelMismatchError, or StoreError for a store of another format.
+        `shared` says that other processes write here too. Raises ModelMismatchError, or StoreError for a
+        store of another format.
         """
         self._client = client
         self.shared = shared
+        self.model = models[0]
+        """The embedding model that the store is of."""
         with _chroma_errors("opening the store"):
-            self._chunks = self._collection("chunks", {"hnsw": _HNSW}, model)
-            self._bodies = self._collection("bodies", {"hnsw": {"space": "l2"}}, model)
-            self._heads = self._collection("articles", {"hnsw": {"space": "l2"}}, model)
+            self._chunks = self._collection("chunks", {"hnsw": _HNSW}, models)
+            self._bodies = self._collection("bodies", {"hnsw": {"space": "l2"}}, models)
+            self._heads = self._collection("articles", {"hnsw": {"space": "l2"}}, models)
             self._batch = max(1, min(client.get_max_batch_size(), 2000))
 
     @classmethod
-    def in_directory(cls, path: Path, model: str) -> ArticleStore:
+    def in_directory(cls, path: Path, models: Sequence[str]) -> ArticleStore:
         """The store kept in `path` by this process alone."""
         import chromadb
 
         path.mkdir(parents=True, exist_ok=True)
         with _chroma_errors(f"opening the store in {path}"):
             client = chromadb.PersistentClient(str(path), settings=_settings())
-        return cls(client, model, shared=False)
+        return cls(client, models, shared=False)
 
     @classmethod
-    def on_server(cls, url: str, model: str) -> ArticleStore:
+    def on_server(cls, url: str, models: Sequence[str]) -> ArticleStore:
         """The store on the Chroma server at `url` (http://host:port)."""
         import chromadb
 
@@ -86,7 +89,7 @@ class ArticleStore:
             client = chromadb.HttpClient(
                 parts.hostname, parts.port or (443 if secure else 8000), ssl=secure, settings=_settings()
             )
-        return cls(client, model, shared=True)
+        return cls(client, models, shared=True)
 
     def close(self) -> None:
         """Release the files or the connection."""
@@ -208,24 +211,25 @@ class ArticleStore:
                 query_embeddings=np.asarray([query], np.float32),
                 n_results=limit,
                 where=where,
-                include=["metadatas", "distances"],
+                include=["distances"],  # the rows themselves take five times as long; the id tells enough
             )
-        metadatas, distances = rows["metadatas"], rows["distances"]
-        if metadatas is None or distances is None:
+        distances = rows["distances"]
+        if distances is None:
             return []
         return [
-            DenseHit(chunk_id, str(metadata["article_id"]), str(metadata["version"]), 1.0 - float(distance))
-            for chunk_id, metadata, distance in zip(rows["ids"][0], metadatas[0], distances[0], strict=True)
-            if metadata is not None  # deleted while Chroma searched
+            DenseHit(chunk_id, *edition_of(chunk_id), 1.0 - float(distance))
+            for chunk_id, distance in zip(rows["ids"][0], distances[0], strict=True)
         ]
 
     # -- opening -------------------------------------------------------------------------------
 
-    def _collection(self, name: str, configuration: dict[str, Any], model: str) -> ChromaCollection:
+    def _collection(
+        self, name: str, configuration: dict[str, Any], models: Sequence[str]
+    ) -> ChromaCollection:
         collection = self._client.get_or_create_collection(
             f"articlebot-{name}",
             configuration=configuration,  # type: ignore[arg-type]
-            metadata={"store_format": STORE_FORMAT, "embedding_model": model},
+            metadata={"store_format": STORE_FORMAT, "embedding_model": self.model},
             embedding_function=None,
         )
         made = collection.metadata or {}
@@ -234,12 +238,13 @@ class ArticleStore:
                 f"the store has format {made.get('store_format')} and this version reads format "
                 f"{STORE_FORMAT}; add the articles to a new directory (--home or ARTICLEBOT_HOME)"
             )
-        if made.get("embedding_model") != model:
+        if made.get("embedding_model") not in models:
             raise ModelMismatchError(
                 f"the store was made with the embedding model {made.get('embedding_model')!r} and cannot be "
-                f"searched with {model!r}; set ARTICLEBOT_EMBEDDING_MODEL back, or add the articles to a new "
-                f"directory (--home or ARTICLEBOT_HOME)"
+                f"searched with {self.model!r}; set ARTICLEBOT_EMBEDDING_MODEL back, or add the articles to "
+                f"a new directory (--home or ARTICLEBOT_HOME)"
             )
+        self.model = str(made["embedding_model"])
         return collection
 
     def _metadatas(self, collection: ChromaCollection) -> Iterator[dict[str, Any]]:
