@@ -6,7 +6,8 @@
 One library is grown from size to size, out of articles made of the sentences of squadshifts and
 nq-open-oracle in random order. At each size a fresh process opens it and asks questions: whole searches
 (embedding, both indexes, no reader), and the ten nearest chunks against an exact search over all vectors.
-Peak memory is each process's own.
+`articlebot ask` is timed as a command of its own, from nothing to the printed answer, reader included. Peak
+memory is each process's own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import multiprocessing
 import platform
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -60,6 +62,8 @@ class Row:
     """From the size before to this one."""
     open_s: float
     """From the start of Python in a fresh process to an open library, imports included."""
+    ask_s: float
+    """Of the command `articlebot ask`, wall; the best of three."""
     query_p50_ms: float
     query_p95_ms: float
     recall_10: float
@@ -146,6 +150,32 @@ def ask(home: Path, questions: Sequence[str], started: float) -> dict[str, float
         }
 
 
+def ask_from_cold(home: Path, question: str) -> float:
+    """Seconds of one `articlebot ask` in a process of its own; the best of three."""
+    run = "from bot.cli import main; main()"
+    command = [sys.executable, "-c", run, "ask", question, "--home", str(home), "--json"]
+    seconds = []
+    for _ in range(3):
+        began = time.perf_counter()
+        done = subprocess.run(command, check=True, capture_output=True)
+        seconds.append(time.perf_counter() - began)
+        json.loads(done.stdout)["status"]
+    return min(seconds)
+
+
+def import_seconds() -> float:
+    """Of `import bot` in a fresh Python, above what that Python takes by itself; the medians of nine."""
+    medians = []
+    for statement in ("import bot", "pass"):
+        seconds = []
+        for _ in range(9):
+            began = time.perf_counter()
+            subprocess.run([sys.executable, "-c", statement], check=True)
+            seconds.append(time.perf_counter() - began)
+        medians.append(float(np.median(seconds)))
+    return medians[0] - medians[1]
+
+
 def _recall(library: Any, questions: Sequence[str]) -> float:
     """Of the vector index against all vectors, for the ten nearest."""
     ids = [chunk.id for summary in library.summaries() for chunk in library.chunks(summary.id)]
@@ -170,15 +200,15 @@ def _peak_mb() -> float:
 def table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table."""
     lines = [
-        "| chunks | articles | index s | chunks/s | open s | query p50 ms | p95 ms | HNSW recall@10 "
-        "| peak MB indexing | searching | disk MB |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| chunks | articles | index s | chunks/s | open s | cold ask s | query p50 ms | p95 ms "
+        "| HNSW recall@10 | peak MB indexing | searching | disk MB |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         lines.append(
             f"| {row.chunks:,} | {row.articles:,} | {row.index_s:.1f} | {row.chunks_per_s:.0f} "
-            f"| {row.open_s:.2f} | {row.query_p50_ms:.1f} | {row.query_p95_ms:.1f} | {row.recall_10:.3f} "
-            f"| {row.index_peak_mb:.0f} | {row.search_peak_mb:.0f} | {row.disk_mb:.0f} |"
+            f"| {row.open_s:.2f} | {row.ask_s:.2f} | {row.query_p50_ms:.1f} | {row.query_p95_ms:.1f} "
+            f"| {row.recall_10:.3f} | {row.index_peak_mb:.0f} | {row.search_peak_mb:.0f} | {row.disk_mb:.0f} |"
         )
     return "\n".join(lines)
 
@@ -238,12 +268,14 @@ def main() -> int:
                     chunks_per_s=(grown.chunks - (before.chunks if before else 0)) / grown.seconds,
                     index_peak_mb=grown.peak_mb,
                     disk_mb=sum(file.stat().st_size for file in home.rglob("*") if file.is_file()) / 1e6,
+                    ask_s=ask_from_cold(home, asked[0]),
                     **found,
                 )
             )
             print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
     print(f"{platform.machine()}, {multiprocessing.cpu_count()} cores, Python {platform.python_version()}\n")
     print(table(rows))
+    print(f"\n`import bot`: {import_seconds() * 1000:.0f} ms")
     if given.plot:
         draw(rows, given.plot)
     if given.json:
