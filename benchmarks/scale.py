@@ -208,7 +208,8 @@ def table(rows: Sequence[Row]) -> str:
         lines.append(
             f"| {row.chunks:,} | {row.articles:,} | {row.index_s:.1f} | {row.chunks_per_s:.0f} "
             f"| {row.open_s:.2f} | {row.ask_s:.2f} | {row.query_p50_ms:.1f} | {row.query_p95_ms:.1f} "
-            f"| {row.recall_10:.3f} | {row.index_peak_mb:.0f} | {row.search_peak_mb:.0f} | {row.disk_mb:.0f} |"
+            f"| {row.recall_10:.3f} | {row.index_peak_mb:.0f} | {row.search_peak_mb:.0f} "
+            f"| {row.disk_mb:.0f} |"
         )
     return "\n".join(lines)
 
