@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -23,6 +24,7 @@ __all__ = ["KeywordHit", "KeywordIndex", "QuestionWords", "index_terms", "questi
 _FORMAT = "3"
 """Raise it when schema or analysis change: the index is then made anew."""
 
+_TANTIVY_ERRORS = (ValueError, OSError, RuntimeError)
 _HEAP_BYTES = 50_000_000
 _CONTEXT_BOOST = 0.2
 """Weight of a word in title and headings, against 1 for a word in the chunk's own text."""
@@ -90,26 +92,46 @@ class KeywordIndex:
         self._index = self._open()
         self._writer: Any = None
         self._dirty = False
+        self.behind = False
+        """Whether words were lost because they could not be written; see `editions` for which are there."""
 
     def close(self) -> None:
         """Write what is pending and release the files."""
-        self.commit()
-        self._writer = None
-        self._index = None
+        try:
+            self.commit()
+            if self._writer is not None:
+                self._writer.wait_merging_threads()  # or they would go on writing after the lock is let go
+        finally:
+            self._writer = None
+            self._index = None
 
     def editions(self) -> dict[tuple[str, str], int]:
-        """How many chunks of each (article id, version) are in the index."""
+        """How many chunks of each (article id, version) are in the index; a damaged one is made empty."""
+        self.commit()
+        self.behind = False
+        try:
+            return self._editions()
+        except _TANTIVY_ERRORS:
+            self._writer = self._index = None
+            self._delete_files()
+            self._index = self._open()
+            return self._editions()
+
+    def _editions(self) -> dict[tuple[str, str], int]:
         import tantivy
 
-        self.commit()
         terms = self._index.searcher().terms_with_prefix("edition", "", tantivy.Query.all_query())
         return {_split(edition): count for edition, count in terms}
 
     def add(self, chunks: Sequence[Chunk], title: str = "") -> None:
         """Add the chunks of one version of the article called `title`."""
+        with self._writing_errors():
+            self._add(self._writing(), chunks, title)
+        self._dirty = True
+
+    def _add(self, writer: Any, chunks: Sequence[Chunk], title: str) -> None:
         import tantivy
 
-        writer = self._writing()
         for chunk in chunks:
             document = tantivy.Document()
             document.add_text("chunk", chunk.id)
@@ -120,18 +142,22 @@ class KeywordIndex:
             if chunk.section_path and chunk.section_path[-1] != title:
                 document.add_text("heading", _indexable(chunk.section_path[-1]))
             writer.add_document(document)
-        self._dirty = True
 
     def delete(self, article_id: str, version: str) -> None:
         """Delete the chunks of one version of an article."""
-        self._writing().delete_documents_by_term("edition", _edition(article_id, version))
+        with self._writing_errors():
+            self._writing().delete_documents_by_term("edition", _edition(article_id, version))
         self._dirty = True
 
     def commit(self) -> None:
-        """Make what was added and deleted show in searches and last."""
+        """Make what was added and deleted show in searches and last.
+
+        Raises StoreError when it cannot be written; then `behind` says that words were lost.
+        """
         if self._dirty:
-            self._writer.commit()
-            self._index.reload()
+            with self._writing_errors():
+                self._writer.commit()
+                self._index.reload()
             self._dirty = False
 
     @property
@@ -187,16 +213,40 @@ class KeywordIndex:
     def _hits(self, query: Any, limit: int) -> list[KeywordHit]:
         searcher = self._index.searcher()
         hits = []
-        for score, address in searcher.search(query, limit, count=False).hits:
-            document = searcher.doc(address)
-            edition = _split(document.get_first("edition"))
-            hits.append(KeywordHit(document.get_first("chunk"), *edition, float(score)))
+        try:
+            for score, address in searcher.search(query, limit, count=False).hits:
+                document = searcher.doc(address)
+                edition = _split(document.get_first("edition"))
+                hits.append(KeywordHit(document.get_first("chunk"), *edition, float(score)))
+        except _TANTIVY_ERRORS as exc:
+            raise StoreError(
+                f"the keyword index cannot be read ({exc}); delete the folder {self._folder}, it is made "
+                f"anew on the next start"
+            ) from exc
         return hits
 
     def _writing(self) -> Any:
         if self._writer is None:
             self._writer = self._index.writer(_HEAP_BYTES, 1)
         return self._writer
+
+    @contextmanager
+    def _writing_errors(self) -> Iterator[None]:
+        """A writer that failed once takes nothing more: it is dropped, with what it had not yet written."""
+        try:
+            yield
+        except _TANTIVY_ERRORS as exc:
+            self._writer = None
+            self._dirty = False
+            self.behind = True
+            raise StoreError(
+                f"the keyword index in {self._folder} cannot be written ({exc}); check that the disk is "
+                f"writable and has room, then try again"
+            ) from exc
+
+    def _delete_files(self) -> None:
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _open(self) -> Any:
         import tantivy
@@ -206,12 +256,12 @@ class KeywordIndex:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             return _registered(tantivy.Index(_schema(), str(self._folder)))
-        except (ValueError, OSError, RuntimeError):
-            shutil.rmtree(self._folder, ignore_errors=True)
+        except _TANTIVY_ERRORS:
+            self._delete_files()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             return _registered(tantivy.Index(_schema(), str(self._folder)))
-        except (ValueError, OSError, RuntimeError) as exc:
+        except _TANTIVY_ERRORS as exc:
             raise StoreError(
                 f"the keyword index in {self._folder} cannot be made ({exc}); check that the disk is "
                 f"writable and has room"

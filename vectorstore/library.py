@@ -6,6 +6,7 @@ nothing of reading, chunking or answering.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,7 @@ _TRIES = 4
 """How often a read that an article's change came between is done again before changes are kept out."""
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +287,10 @@ class Library:
     def _show_pending_keywords(self) -> None:
         if self._keywords.pending:
             with self._writing:
-                self._keywords.commit()
+                try:
+                    self._keywords.commit()
+                except StoreError as exc:  # what is there is searched; the words follow with the next change
+                    _log.warning("%s", exc)
 
     def _consistent(self, read: Callable[[], T | None]) -> T | None:
         """What `read` gives; None means that an article was replaced meanwhile, and it is done again.

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from vectorstore.errors import StoreError
+
 __all__ = ["PendingMarks"]
 
 
@@ -20,12 +22,21 @@ class PendingMarks:
             folder.mkdir(parents=True, exist_ok=True)
 
     def set(self, article_id: str) -> bool:
-        """Mark an article; whether it was marked already, by a change that did not finish."""
+        """Mark an article; whether it was marked already, by a change that did not finish.
+
+        Raises StoreError when the disk has no room for a mark.
+        """
         if self._folder is None:
             return False
         path = self._path(self._folder, article_id)
-        marked = path.exists()
-        path.touch()
+        try:
+            marked = path.exists()
+            path.touch()
+        except OSError as exc:
+            raise StoreError(
+                f"the article {article_id} cannot be changed ({exc.strerror}: {path}); check that the disk "
+                f"is writable and has room, then try again"
+            ) from exc
         return marked
 
     def clear(self, article_id: str) -> None:

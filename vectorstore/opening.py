@@ -68,7 +68,11 @@ def open_library(
         if lock is not None:
             lock.release()
         raise
-    library.synchronise(progress)
+    try:
+        library.synchronise(progress)
+    except BaseException:
+        library.close()
+        raise
     return library
 
 

@@ -8,7 +8,9 @@ shown. Knows nothing of embedding, keywords or ranking.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from vectorstore import records
 from vectorstore.embedder import Vectors
 from vectorstore.errors import ModelMismatchError, StoreError
 from vectorstore.records import Head
+from vectorstore.vector_files import VectorFiles
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -29,11 +32,15 @@ if TYPE_CHECKING:
 
 __all__ = ["STORE_FORMAT", "ArticleStore", "DenseHit"]
 
+_log = logging.getLogger(__name__)
+
 STORE_FORMAT = 1
 """Raise it when what is written changes so that older stores cannot be read."""
 
 _HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 """At 100,000 chunks these find .993 of the true top ten; Chroma's defaults find .943."""
+_POINTS = {"space": "l2"}
+"""Of rows that are never searched by nearness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +57,24 @@ class DenseHit:
 class ArticleStore:
     """Articles with their chunks and vectors. Reading is safe from several threads, writing is not."""
 
-    def __init__(self, client: ClientAPI, models: Sequence[str], *, shared: bool) -> None:
+    def __init__(
+        self, client: ClientAPI, models: Sequence[str], *, shared: bool, files: VectorFiles | None = None
+    ) -> None:
         """`models` names the embedding models of which the store may be; a new one is of the first.
 
-        `shared` says that other processes write here too. Raises ModelMismatchError, or StoreError for a
+        `shared` says that other processes write here too. `files` are those of a store of our own, put in
+        order. Raises ModelMismatchError, or StoreError for a
         store of another format.
         """
         self._client = client
         self.shared = shared
         self.model = models[0]
         """The embedding model that the store is of."""
+        self.files = files
         with _chroma_errors("opening the store"):
             self._chunks = self._collection("chunks", {"hnsw": _HNSW}, models)
-            self._bodies = self._collection("bodies", {"hnsw": {"space": "l2"}}, models)
-            self._heads = self._collection("articles", {"hnsw": {"space": "l2"}}, models)
+            self._bodies = self._collection("bodies", {"hnsw": _POINTS}, models)
+            self._heads = self._collection("articles", {"hnsw": _POINTS}, models)
             self._batch = max(1, min(client.get_max_batch_size(), 2000))
 
     @classmethod
@@ -72,9 +83,11 @@ class ArticleStore:
         import chromadb
 
         path.mkdir(parents=True, exist_ok=True)
+        files = VectorFiles(path, path.with_name("vectors"))
+        files.restore()
         with _chroma_errors(f"opening the store in {path}"):
             client = chromadb.PersistentClient(str(path), settings=_settings())
-        return cls(client, models, shared=False)
+        return cls(client, models, shared=False, files=files)
 
     @classmethod
     def on_server(cls, url: str, models: Sequence[str]) -> ArticleStore:
@@ -93,15 +106,23 @@ class ArticleStore:
 
     def close(self) -> None:
         """Release the files or the connection."""
+        if self.files is not None:
+            with suppress(StoreError):  # then what was written since its copy is whole, but is not copied
+                self.files.keep()
         self._client.close()  # type: ignore[attr-defined]
 
     # -- writing -------------------------------------------------------------------------------
+
+    def need_room(self, articles: Sequence[Article]) -> None:
+        """Raise StoreError when the disk has no room for `articles`; of a server nothing is known."""
+        if self.files is not None:
+            self.files.need_room(sum(len(article.text) for article in articles))
 
     def write_chunks(self, placed: Sequence[tuple[int, Chunk]], vectors: Vectors) -> None:
         """Write chunks that nobody sees yet, each with its position in its article."""
         for start in range(0, len(placed), self._batch):
             part = placed[start : start + self._batch]
-            with _chroma_errors("writing chunks to the store"):
+            with self._changing("writing chunks to the store"):
                 self._chunks.upsert(
                     ids=[chunk.id for _, chunk in part],
                     embeddings=np.asarray(vectors[start : start + len(part)], np.float32),
@@ -114,7 +135,7 @@ class ArticleStore:
         for start in range(0, len(articles), self._batch):
             part = articles[start : start + self._batch]
             ids = [_body_id(article.id, article.version) for article in part]
-            with _chroma_errors("writing articles to the store"):
+            with self._changing("writing articles to the store"):
                 self._bodies.upsert(
                     ids=ids,
                     embeddings=[records.point_of(body_id) for body_id in ids],
@@ -131,7 +152,7 @@ class ArticleStore:
 
     def write_head(self, head: Head) -> None:
         """Write the head of an article whose version is in the store."""
-        with _chroma_errors("writing an article to the store"):
+        with self._changing("writing an article to the store"):
             self._heads.upsert(
                 ids=[head.id],
                 embeddings=[records.point_of(head.id)],
@@ -140,7 +161,7 @@ class ArticleStore:
 
     def hide(self, article_id: str) -> None:
         """Take the article's head away: from now on it is in the store no more."""
-        with _chroma_errors("removing an article from the store"):
+        with self._changing("removing an article from the store", freeing=True):
             self._heads.delete(ids=[article_id])
 
     def delete_others(self, article_id: str, keep: str | None) -> None:
@@ -148,10 +169,39 @@ class ArticleStore:
         where: dict[str, Any] = {"article_id": article_id}
         if keep is not None:
             where = {"$and": [where, {"version": {"$ne": keep}}]}
-        with _chroma_errors("deleting old rows from the store"):
-            for collection in (self._chunks, self._bodies):
-                while ids := collection.get(where=where, include=[], limit=self._batch)["ids"]:
-                    collection.delete(ids=ids)
+        for collection in (self._chunks, self._bodies):
+            ids: list[str] | None = None
+            while ids is None or len(ids) == self._batch:
+                with self._changing("deleting old rows from the store", freeing=True):
+                    ids = collection.get(where=where, include=[], limit=self._batch)["ids"]
+                    if ids:
+                        collection.delete(ids=ids)
+
+    def set_vectors(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Give chunks that are in the store their vectors."""
+        with self._changing("writing vectors to the store"):
+            self._chunks.upsert(ids=list(ids), embeddings=np.asarray(vectors, np.float32))
+
+    def set_points(self) -> None:
+        """Give all rows that are never searched by nearness their places."""
+        for collection in (self._bodies, self._heads):
+            for ids in self._ids(collection):
+                with self._changing("writing articles to the store"):
+                    collection.upsert(ids=ids, embeddings=[records.point_of(row_id) for row_id in ids])
+
+    @contextmanager
+    def _changing(self, doing: str, *, freeing: bool = False) -> Iterator[None]:
+        """What is done inside may be interrupted at any moment. `freeing` goes on where no copy can be kept:
+        a full disk must not keep anything from being removed."""
+        if self.files is not None:
+            try:
+                self.files.keep()
+            except StoreError as exc:
+                if not freeing:
+                    raise
+                _log.warning("%s", exc)
+        with _chroma_errors(doing):
+            yield
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -221,6 +271,27 @@ class ArticleStore:
             for chunk_id, distance in zip(rows["ids"][0], distances[0], strict=True)
         ]
 
+    def strays(self, heads: Mapping[str, Head]) -> list[str]:
+        """The ids of articles that have rows of a version that `heads` does not name.
+
+        Where the numbers of rows are as `heads` says, no row is looked at.
+        """
+        with _chroma_errors("reading the store"):
+            found = self._chunks.count(), self._bodies.count()
+        if found == (sum(head.chunks for head in heads.values()), len(heads)):
+            return []
+        current = {_body_id(head.id, head.version) for head in heads.values()}
+        strays = {
+            row_id.rpartition("-")[0]
+            for ids in self._ids(self._bodies)
+            for row_id in ids
+            if row_id not in current
+        }
+        for row in self._metadatas(self._chunks):
+            if _body_id(row["article_id"], row["version"]) not in current:
+                strays.add(row["article_id"])
+        return sorted(strays)
+
     # -- opening -------------------------------------------------------------------------------
 
     def _collection(
@@ -257,6 +328,18 @@ class ArticleStore:
             if len(rows["ids"]) < self._batch:
                 return
             offset += len(rows["ids"])
+
+
+    def _ids(self, collection: ChromaCollection) -> Iterator[list[str]]:
+        offset = 0
+        while True:
+            with _chroma_errors("reading the store"):
+                ids = collection.get(include=[], limit=self._batch, offset=offset)["ids"]
+            if ids:
+                yield ids
+            if len(ids) < self._batch:
+                return
+            offset += len(ids)
 
 
 def _rows(rows: Any) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -57,6 +57,9 @@ class Writer:
         fresh = [one for one, change in zip(articles, changes, strict=True) if change != "unchanged"]
         if not fresh:
             return changes
+        self._store.need_room([article for article, _ in fresh])
+        if self._keywords.behind:
+            self._index_words(heads)
         older = {article.id: heads[article.id] for article, _ in fresh if article.id in heads}
         for article, _ in fresh:
             if self._marks.set(article.id):
@@ -88,9 +91,20 @@ class Writer:
     ) -> None:
         """Tidy up after interrupted changes and bring the keyword index in step with `heads`."""
         for article_id in self._marks.left():
-            kept = heads.get(article_id)
-            self._store.delete_others(article_id, kept.version if kept else None)
+            self._delete_strays(article_id, heads)
             self._marks.clear(article_id)
+        if not self._store.shared:  # there, they may be what another process is about to show
+            for article_id in self._store.strays(heads):
+                self._delete_strays(article_id, heads)
+        if self._store.files is not None and self._store.files.lost:
+            self._embed_anew(heads)
+            self._store.files.made_anew()
+        self._index_words(heads, progress)
+
+    def _index_words(
+        self, heads: Mapping[str, Head], progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Bring the keyword index in step with `heads`."""
         wanted = {(head.id, head.version): head for head in heads.values() if head.chunks}
         indexed = self._keywords.editions()
         for edition, count in indexed.items():
@@ -109,6 +123,22 @@ class Writer:
         """Delete what an interrupted change to `version` left."""
         self._store.delete_others(article_id, kept.version if kept else None)
         self._keywords.delete(article_id, version)
+
+    def _delete_strays(self, article_id: str, heads: Mapping[str, Head]) -> None:
+        kept = heads.get(article_id)
+        self._store.delete_others(article_id, kept.version if kept else None)
+
+    def _embed_anew(self, heads: Mapping[str, Head]) -> None:
+        """Make all vectors of the store from what it has of the texts."""
+        _log.warning("making the vectors of %d articles anew", len(heads))
+        self._store.set_points()
+        waiting: list[Chunk] = []
+        for place, head in enumerate(heads.values(), 1):
+            waiting += self._store.chunks_of(head)
+            while len(waiting) >= WINDOW or (waiting and place == len(heads)):
+                part, waiting = waiting[:WINDOW], waiting[WINDOW:]
+                vectors = self._vectors_of(part, {})
+                self._store.set_vectors([chunk.id for chunk in part], vectors)
 
     def _write_chunks(
         self,

@@ -1,0 +1,272 @@
+"""Chroma's files of vectors, kept so that a process may die while they are being written.
+
+Chroma writes a vector index over its older state, in place; then it notes in its database up to which entry
+of its log the index goes, and only then lets go of those entries. A process that dies on the way leaves files
+of two states: Chroma may then be unable to open the store at all, or search wrongly without a word. So a copy
+of each index stands beside the store, as it was when it was last written whole. As long as the database names
+the copy's entry of the log, the copy stands in for files that are not as they were, and Chroma adds what the
+log has after it. Files that neither are whole nor have a copy are let go of; their vectors are made anew.
+
+Knows Chroma's folder on disk, nothing of its interface, of vectors or of what they are made of.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import sqlite3
+import struct
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from vectorstore.errors import StoreError
+
+__all__ = ["VectorFiles", "is_whole"]
+
+_RECORD = "kept.json"
+_IDS = "index_metadata.pickle"
+"""Which vector is whose. Chroma writes it last."""
+_HEADER = struct.Struct("<i6Q")
+"""The beginning of `header.bin`: form, then offset, room and number of the vectors, and bytes of each."""
+_LENGTH = struct.Struct("<I")
+
+_INDEXES = """
+    SELECT segments.id, collections.name, max_seq_id.seq_id
+    FROM segments JOIN collections ON segments.collection = collections.id
+    LEFT JOIN max_seq_id ON max_seq_id.segment_id = segments.id
+    WHERE segments.scope = 'VECTOR'
+"""
+_RESERVE = 20_000_000
+"""Bytes that stay free, so that articles can still be removed and a search never fails for want of room."""
+_BYTES_A_SIGN = 12
+"""Of disk at most while a text is added: the text, its log, its words in two indexes."""
+
+_log = logging.getLogger(__name__)
+_Stamps = dict[str, list[int]]
+"""Size and time of change of each file of an index, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What is noted, last of all, in the copy of an index."""
+
+    written: str
+    """The last entry of the log that the copy has."""
+    files: _Stamps
+    """Of the files that were copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """A vector index, as Chroma's database knows it."""
+
+    folder: str
+    collection: str
+    written: str | None
+    """The last entry of the log that its files have; None before they were ever written."""
+
+
+class VectorFiles:
+    """The vector indexes of one store that this process alone has open."""
+
+    def __init__(self, chroma: Path, kept: Path) -> None:
+        """`chroma` is Chroma's own folder, `kept` the one for the copies."""
+        self._chroma = chroma
+        self._kept = kept
+        self._stamps: dict[str, list[int]] = {}
+
+    # -- before Chroma opens the store ---------------------------------------------------------
+
+    def restore(self) -> None:
+        """Put back what was being written when a process died. Chroma must not have the store open.
+
+        What cannot be put back is let go of, and `lost` names it from then on. Raises StoreError.
+        """
+        if not self._database.is_file():
+            return
+        with _file_errors("the files of the store cannot be mended"):
+            for index in self._indexes():
+                self._restore(index)
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The collections whose vectors have to be made anew, until `made_anew` says that they are."""
+        marks = self._kept.glob("lost-*") if self._kept.is_dir() else ()
+        return frozenset(mark.name.removeprefix("lost-") for mark in marks)
+
+    def made_anew(self) -> None:
+        """All vectors are in the store again."""
+        for mark in self._kept.glob("lost-*"):
+            mark.unlink(missing_ok=True)
+
+    # -- after Chroma has written --------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Copy each index that was written since its last copy. Chroma must not be writing.
+
+        Raises StoreError when there is no room for it, or when what was written is not whole.
+        """
+        with _file_errors("the vectors in the store cannot be kept safe"):
+            if self._stamps and all(
+                _stamp(self._chroma / name / _IDS) == kept for name, kept in self._stamps.items()
+            ):
+                return
+            for index in self._indexes(read_only=True):
+                stamp = _stamp(self._chroma / index.folder / _IDS)
+                if index.written is not None and self._copy_of(index) is None:
+                    self._keep(index, index.written)
+                self._stamps[index.folder] = stamp
+
+    def need_room(self, signs: int) -> None:
+        """Raise StoreError when the disk has no room for so many signs of text and all that goes with them.
+
+        Found out before anything is written, since Chroma does not notice that its files of vectors could not
+        be written whole.
+        """
+        with _file_errors("the room that is left for the store cannot be found out"):
+            copies = sum(path.stat().st_size for path in self._chroma.glob("*/*") if path.is_file())
+            needed = _RESERVE + copies + signs * _BYTES_A_SIGN
+            free = shutil.disk_usage(self._chroma).free
+        if free < needed:
+            raise StoreError(
+                f"the disk is full: adding needs {needed / 1e6:.0f} MB where the articles are kept and "
+                f"{free / 1e6:.0f} MB are free in {self._chroma.parent}; what was added before is safe; free "
+                f"some space, or remove articles, then add the rest again"
+            )
+
+    # -- steps ---------------------------------------------------------------------------------
+
+    @property
+    def _database(self) -> Path:
+        return self._chroma / "chroma.sqlite3"
+
+    def _indexes(self, *, read_only: bool = False) -> list[_Index]:
+        """`read_only` looks at the database while Chroma has it open, but does not write: without locks,
+        as locks of one process do not hold against each other, and are lost when any of its files closes."""
+        address = self._database.absolute().as_uri() + ("?immutable=1" if read_only else "?mode=rw")
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            try:
+                rows = database.execute(_INDEXES).fetchall()
+            except sqlite3.OperationalError:  # tables that are not made yet
+                return []
+        return [_Index(folder, name, None if seq is None else str(seq)) for folder, name, seq in rows]
+
+    def _restore(self, index: _Index) -> None:
+        folder = self._chroma / index.folder
+        if index.written is None:
+            if folder.is_dir():  # at most begun: the log has all of it
+                shutil.rmtree(folder)
+            return
+        found = self._copy_of(index)
+        if found is None:
+            if not is_whole(folder):
+                self._let_go(index, folder)
+            return
+        copy, kept = found
+        if _stamps(folder) != kept:
+            _log.warning("%s: the index of vectors was left half written; putting its copy back", folder)
+            folder.mkdir(exist_ok=True)
+            for name in kept:
+                shutil.copy2(copy / name, folder / name)
+
+    def _copy_of(self, index: _Index) -> tuple[Path, _Stamps] | None:
+        """The copy of the state that the database names, and the stamps of what was copied."""
+        for copy in (self._kept / index.folder, self._kept / f"{index.folder}.new"):
+            record = _record(copy)
+            if record is not None and record.written == index.written:
+                return copy, record.files
+        return None
+
+    def _keep(self, index: _Index, written: str) -> None:
+        folder = self._chroma / index.folder
+        if not is_whole(folder):
+            raise StoreError(
+                f"the store's index of vectors in {folder} was not written whole, as happens on a full disk; "
+                f"free some space and start again, and its vectors are made anew"
+            )
+        copy, new = self._kept / index.folder, self._kept / f"{index.folder}.new"
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+        stamps = _stamps(folder)
+        for name in stamps:
+            _sync(folder / name)
+            shutil.copy2(folder / name, new / name)
+            _sync(new / name)
+        record = new / _RECORD
+        record.write_text(json.dumps(asdict(_Record(written, stamps))), "utf-8")
+        _sync(record)
+        shutil.rmtree(copy, ignore_errors=True)
+        new.rename(copy)
+
+    def _let_go(self, index: _Index, folder: Path) -> None:
+        _log.warning("%s: the index of vectors is damaged; its vectors are made anew", folder)
+        self._kept.mkdir(parents=True, exist_ok=True)
+        (self._kept / f"lost-{index.collection}").touch()
+        shutil.rmtree(folder, ignore_errors=True)
+        with closing(sqlite3.connect(self._database)) as database, database:
+            database.execute("DELETE FROM max_seq_id WHERE segment_id = ?", (index.folder,))
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the files of an index are there and as long as their header says."""
+    try:
+        with (folder / "header.bin").open("rb") as file:
+            _, _, _, count, size, *_ = _HEADER.unpack(file.read(_HEADER.size))
+        with (folder / _IDS).open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            ends = file.read(1) == b"."
+        links = (folder / "link_lists.bin").read_bytes()
+        place = 0
+        for _ in range(count):
+            place += _LENGTH.size + _LENGTH.unpack_from(links, place)[0]
+        return (
+            ends
+            and (folder / "data_level0.bin").stat().st_size >= count * size
+            and (folder / "length.bin").stat().st_size >= count * _LENGTH.size
+            and len(links) >= place
+        )
+    except (OSError, struct.error):
+        return False
+
+
+def _stamp(path: Path) -> list[int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return []
+    return [found.st_size, found.st_mtime_ns]
+
+
+def _stamps(folder: Path) -> _Stamps:
+    if not folder.is_dir():
+        return {}
+    return {path.name: _stamp(path) for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def _record(copy: Path) -> _Record | None:
+    """The record of a copy; None where copying did not come so far."""
+    try:
+        return _Record(**json.loads((copy / _RECORD).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file is on the disk, for when the power fails."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _file_errors(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as exc:
+        reason = getattr(exc, "strerror", None) or exc
+        raise StoreError(
+            f"{what} ({reason}); check that the disk is writable and has room, then start again"
+        ) from exc
