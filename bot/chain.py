@@ -10,10 +10,10 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.answer import Answer, AnswerEvent, Delta, Finished, Found, Turn
+from bot.compound import Part, in_turn, parts_of
 from bot.conversation import standalone
 from bot.questions import Question, understand
 from ingest.article import Article
@@ -54,6 +54,8 @@ class Answerer(Protocol):
 
     def answer(self, question: str, passages: Sequence[Passage]) -> Answer: ...
 
+    def together(self, question: str, parts: Sequence[tuple[Part, Sequence[Passage]]]) -> Answer: ...
+
     def outline(self, question: str, articles: Sequence[Article]) -> Answer: ...
 
     def details(self, question: str, articles: Sequence[Article]) -> Answer: ...
@@ -92,7 +94,14 @@ class RetrievalChain:
         started = time.perf_counter()
         complete = self._condense(question, history)
         asked = understand(complete)
-        passages = [] if asked.kind in _NOT_SEARCHED else self._found(asked, complete, articles)
+        parts = [
+            (part, self._found(understand(part.question), part.question, articles))
+            for part in parts_of(complete)
+        ]
+        if parts:
+            passages = in_turn([found for _, found in parts])
+        else:
+            passages = [] if asked.kind in _NOT_SEARCHED else self._found(asked, complete, articles)
         searched = time.perf_counter()
         yield Found(tuple(passages))
 
@@ -100,12 +109,17 @@ class RetrievalChain:
             events = _whole(self._answerer.outline(complete, self._chosen(articles)))
         elif asked.kind == "details":
             events = _whole(self._answerer.details(complete, self._chosen(articles)))
-        elif self._generator is None or not passages:
-            events = _whole(self._answerer.answer(complete, passages))
         else:
-            events = self._generator.stream(
-                complete, passages, lambda: self._answerer.answer(complete, passages)
-            )
+
+            def quotes() -> Answer:
+                if parts:
+                    return self._answerer.together(complete, parts)
+                return self._answerer.answer(complete, passages)
+
+            if self._generator is None or not passages:
+                events = _whole(quotes())
+            else:
+                events = self._generator.stream(complete, passages, quotes)
         for event in events:
             if isinstance(event, Delta):
                 yield event
@@ -131,8 +145,7 @@ class RetrievalChain:
             return self._library.search(question, PASSAGES_READ, articles)
         limit = max(_LEAST_A_SIDE, PASSAGES_READ // len(asked.sides))
         by_side = [self._library.search(side, limit, articles) for side in asked.sides]
-        turns = (passage for turn in zip_longest(*by_side) for passage in turn if passage)
-        return list({passage.chunk.id: passage for passage in turns}.values())
+        return in_turn(by_side)
 
     def _chosen(self, articles: Collection[str] | None) -> list[Article]:
         ids = [summary.id for summary in self._library.summaries()]

@@ -6,15 +6,16 @@ from `refusal`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from textwrap import shorten
 
 from bot.about import asks_for_headings, named_in
-from bot.agreement import second_source, terms_told
+from bot.agreement import second_source
 from bot.answer import Answer, Citation
 from bot.candidates import candidates_in, quotable_in
+from bot.choosing import MOST, best_of_articles, chosen_of, introducing
 from bot.citations import CitationList
+from bot.compound import Part, in_turn
 from bot.details import details_of
 from bot.headed import headed_section
 from bot.lists import Listing, asks_for_extreme, listing_for, listing_of
@@ -27,7 +28,6 @@ from bot.selection import Scored, Selector, SentenceEmbedder
 from bot.sides import told_of_sides
 from bot.smalltalk import smalltalk_reply
 from bot.suggestions import follow_ups, starters
-from bot.wording import fold
 from ingest.article import Article
 from vectorstore.passage import Passage
 
@@ -40,11 +40,6 @@ _TOO_LONG = (
 )
 _NOT_SAID = "The articles do not say."
 _NO_ARTICLES = "There are no articles to answer from yet. Add one and ask again."
-_MOST = {"fact": 3, "definition": 2, "explanation": 5, "list": 3, "comparison": 2}
-_MARGIN = {
-    "fact": 1.5, "definition": 1.0, "explanation": 2.0, "list": 1.5, "comparison": 2.0, "other article": 6.0,
-}  # fmt: skip
-"""How far below the best score a further statement may lie."""
 _NEAREST = 3
 _LONGEST_LEAD = 200
 """Characters of a nearest section's opening words that a refusal tells."""
@@ -64,17 +59,40 @@ class QuotesAnswerer:
         asked = understand(question)
         if asked.kind in ("smalltalk", "empty", "too_long"):
             return _reply(question, asked)
-        scored = self._selector.score(asked, candidates_in(passages, self._article), passages)
         page = Page()
-        if not (
+        if not self._told(page, asked, passages):
+            return self._refusal(question, passages)
+        return self._answered(question, page, passages)
+
+    def together(self, question: str, parts: Sequence[tuple[Part, Sequence[Passage]]]) -> Answer:
+        """Each of the questions that `question` is made of by itself, from its own passages; a refusal where
+        none of them is answered."""
+        page = Page()
+        told = []
+        for part, passages in parts:
+            page.heading(part.words)
+            told.append(self._told(page, understand(part.question), passages))
+            if not told[-1]:
+                page.note(_NOT_SAID)
+        found = in_turn([passages for _, passages in parts])
+        return self._answered(question, page, found) if any(told) else self._refusal(question, found)
+
+    def _told(self, page: Page, asked: Question, passages: Sequence[Passage]) -> bool:
+        """Writes what answers `asked`; False where nothing does."""
+        scored = self._selector.score(asked, candidates_in(passages, self._article), passages)
+        if (
             self._listed(page, asked, scored, passages)
             or self._headed(page, asked, scored, passages)
             or self._compared(page, asked, passages)
         ):
-            known = _introducing(asked, scored)
-            if not known and not is_answered(asked, scored, passages):
-                return self._refusal(question, passages)
-            self._chosen(page, asked, known or scored)
+            return True
+        known = introducing(asked, scored)
+        if not known and not is_answered(asked, scored, passages):
+            return False
+        self._chosen(page, asked, known or scored)
+        return True
+
+    def _answered(self, question: str, page: Page, passages: Sequence[Passage]) -> Answer:
         return Answer(
             question=question,
             status="answered",
@@ -139,10 +157,8 @@ class QuotesAnswerer:
         if (listing := listing_of(*found)) and asked.kind != "fact":
             _write_listing(page, listing, asked)
             return True
-        scores = {
-            one.candidate.start: one.score for one in scored if one.candidate.article.id == found[0].id
-        }
-        told = stretch(*found, scores, _MOST[asked.kind] if asked.kind != "list" else _MOST["explanation"])
+        scores = {one.candidate.start: one.score for one in scored if one.candidate.article.id == found[0].id}
+        told = stretch(*found, scores, MOST[asked.kind] if asked.kind != "list" else MOST["explanation"])
         page.reading(told, asked)
         return bool(told)
 
@@ -182,9 +198,9 @@ class QuotesAnswerer:
         if asked.kind == "comparison":
             _write_by_article(page, asked, scored)
             return
-        chosen = _best(scored, asked)
+        chosen = chosen_of(scored, asked)
         if asked.kind == "explanation":
-            page.reading(in_context([one.candidate for one in chosen], _MOST["explanation"]), asked)
+            page.reading(in_context([one.candidate for one in chosen], MOST["explanation"]), asked)
             return
         second = second_source(asked, chosen[0], scored)
         page.each([one.candidate for one in chosen if second is None or one != second.scored], asked)
@@ -239,53 +255,11 @@ def _write_listing(page: Page, listing: Listing, asked: Question) -> None:
 
 def _write_by_article(page: Page, asked: Question, scored: Sequence[Scored]) -> None:
     """The best of each article that comes near the best of all, under the articles' titles."""
-    margin = _MARGIN["comparison"]
-    groups: dict[str, list[Scored]] = {}
-    for one in scored:
-        group = groups.setdefault(one.candidate.article.id, [])
-        least = group[0].score - margin if group else scored[0].score - _MARGIN["other article"]
-        if len(group) < _MOST["comparison"] and one.score >= least:
-            group.append(one)
-    told = [group for group in groups.values() if group]
+    told = best_of_articles(scored)
     for group in told:
         if len(told) > 1:
             page.heading(group[0].candidate.article.title)
         page.each([one.candidate for one in group], asked)
-
-
-def _best(scored: Sequence[Scored], asked: Question) -> list[Scored]:
-    """The best candidate and those near it that say something else.
-
-    A question that an article asks gives way to a statement near it. Where the best one holds an expression
-    of the type that is asked for (a date, a number), so must the others.
-    """
-    near = [one for one in scored if one.score >= scored[0].score - _MARGIN[asked.kind]]
-    told = [one for one in near if not one.feature("asks")] or near
-    best = told[0]
-    chosen = [best]
-    for one in told[1:]:
-        if len(chosen) == _MOST[asked.kind]:
-            break
-        if asked.kind == "fact" and best.span and not one.span:
-            continue
-        if best.candidate.kind == one.candidate.kind == "table_row" and _is_other_row(asked, best, one):
-            continue
-        if all(one.candidate.text != other.candidate.text for other in chosen):
-            chosen.append(one)
-    return chosen
-
-
-def _introducing(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """The candidates that name in full whom or what is asked for by name; told of, whatever the score."""
-    if asked.kind != "definition" or not asked.subject or set(asked.names) != set(asked.terms):
-        return []
-    named = re.compile(rf"(?<!\w){re.escape(fold(asked.subject))}(?!\w)")
-    return [one for one in scored if named.search(fold(one.candidate.text)) and not one.feature("asks")]
-
-
-def _is_other_row(asked: Question, best: Scored, one: Scored) -> bool:
-    """Whether a row tells of something else than the best one, which carries more of the question."""
-    return not terms_told(asked, best) <= terms_told(asked, one)
 
 
 def _section_name(path: Sequence[str], title: str, told: str) -> str:

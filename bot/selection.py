@@ -25,7 +25,7 @@ from bot.wording import fold, words
 from vectorstore.chance import chance
 from vectorstore.passage import Passage
 
-__all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span"]
+__all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span", "expression_span"]
 
 FEATURES = (
     "coverage", "context", "names", "similarity", "passage", "best_passage", "answer_type", "heading",
