@@ -36,9 +36,14 @@ REFUSAL_PENALTY = 0.0002
 SHARES = (0.43, 0.43, 0.14)
 """How much answerable, foreign and unanswerable questions count: those that differ from an answerable one in
 a detail are rare in use, and were written to mislead."""
-BOUNDS = {"context": (0.3, None), "names_missing": (None, -0.5), "nowhere": (None, -1.0)}
-"""A name or key word of the question that the evidence lacks must lower the score (a false premise), even
-where foreign questions are told apart well enough without; one that a heading carries must not."""
+BOUNDS = {
+    "context": (0.3, None), "names_missing": (None, -0.5), "names_nowhere": (None, -2.5),
+    "others_nowhere": (None, -0.3), "untyped": (None, -0.5), "other_year": (None, -1.0),
+    "nowhere": (0.0, 0.0), "answer_type_missing": (0.0, 0.0),
+}  # fmt: skip
+"""A name, year or key word of the question that the evidence lacks must lower the score (a false premise),
+even where foreign questions are told apart well enough without; one that a heading carries must not. Two
+values serve without a reader only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from bot.questions import Question
 from bot.selection import Scored, expression_span
 from bot.wording import fold
 
-__all__ = ["MOST", "best_of_articles", "chosen_of", "introducing"]
+__all__ = ["MOST", "best_of_articles", "chosen_of", "introducing", "is_typed"]
 
 MOST = {"fact": 3, "definition": 2, "explanation": 5, "list": 3, "comparison": 2}
 """Statements that a question of each kind is answered with at most."""
-_MARGIN = {"fact": 3.5, "definition": 1.0, "explanation": 2.0, "list": 1.5, "comparison": 2.0}
+_MARGIN = {"fact": 3.5, "definition": 1.0, "explanation": 2.0, "list": 3.5, "comparison": 2.0}
 """How far below the best score a further statement may lie: others come this near where the best is doubtful.
 
 Of 200 questions for fitting the best sentence alone held 0.81 of the answers, what the margin of a fact lets
@@ -36,18 +36,23 @@ def chosen_of(scored: Sequence[Scored], asked: Question) -> list[Scored]:
     near = [one for one in scored if one.score >= scored[0].score - _MARGIN[asked.kind]]
     told = [one for one in near if not one.feature("asks")] or near
     best = told[0]
-    is_typed = asked.kind == "fact" and expression_span(asked, best.candidate.text) is not None
+    typed = asked.kind == "fact" and is_typed(asked, best)
     chosen = [best]
     for one in told[1:]:
         if len(chosen) == MOST[asked.kind]:
             break
-        if is_typed and not one.span:
+        if typed and not one.span:
             continue
         if best.candidate.kind == one.candidate.kind == "table_row" and _is_other_row(asked, best, one):
             continue
         if all(one.candidate.text != other.candidate.text for other in chosen):
             chosen.append(one)
     return chosen
+
+
+def is_typed(asked: Question, one: Scored) -> bool:
+    """Whether the candidate holds an expression of the type that is asked for (a date, a number, a name)."""
+    return expression_span(asked, one.candidate.text) is not None
 
 
 def introducing(asked: Question, scored: Sequence[Scored]) -> list[Scored]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.questions import Question
+from bot.questions import Question, understand
 from bot.selection import Scored
 from bot.wording import fold, words
 from ingest.article import Article, Section
@@ -89,8 +89,9 @@ def _asks_alike(asked: Question, section: Section) -> float:
     if not section.heading.rstrip(" *_").endswith("?"):
         return 0.0
     heading = {word.stem for word in words(section.heading) if not word.is_stop}
+    named = set(understand(section.heading).names)
     common = len(heading & set(asked.terms))
-    if not heading or not set(asked.names) <= heading:
+    if not heading or not set(asked.names) <= heading or not named <= set(asked.terms):
         return 0.0
     shares = common / len(asked.terms), common / len(heading)
     return max(shares) if min(shares) >= _ASKED_ALIKE else 0.0

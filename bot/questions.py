@@ -29,7 +29,7 @@ LONGEST_QUESTION = 2000
 _ASKING = frozenset(
     "article articles text passage table say says said mention mentions mentioned tell give name list explain"
     " describe summarise summarize summary overview happen happens happened everything something "
-    "named listed shown "
+    "named listed shown allowed permitted forbidden "
     "according many much long does did kind type sort called it's that's what's who's".split()
 )
 """Words that ask rather than tell what is asked about; left out of a question's key words."""

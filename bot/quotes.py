@@ -13,7 +13,7 @@ from bot.about import asks_for_headings, named_in
 from bot.agreement import second_source
 from bot.answer import Answer, Citation
 from bot.candidates import candidates_in, quotable_in
-from bot.choosing import MOST, best_of_articles, chosen_of, introducing
+from bot.choosing import MOST, best_of_articles, chosen_of, introducing, is_typed
 from bot.citations import CitationList
 from bot.compound import Part, in_turn
 from bot.details import details_of
@@ -22,7 +22,7 @@ from bot.lists import Listing, asks_for_extreme, listing_for, listing_of
 from bot.outline import outline_of
 from bot.page import Page
 from bot.questions import LONGEST_QUESTION, Question, understand
-from bot.reading import in_context, stretch
+from bot.reading import in_context, stretch, with_continuation
 from bot.refusal import is_answered
 from bot.selection import Scored, Selector, SentenceEmbedder
 from bot.sides import told_of_sides
@@ -203,7 +203,10 @@ class QuotesAnswerer:
             page.reading(in_context([one.candidate for one in chosen], MOST["explanation"]), asked)
             return
         second = second_source(asked, chosen[0], scored)
-        page.each([one.candidate for one in chosen if second is None or one != second.scored], asked)
+        told = [one.candidate for one in chosen if second is None or one != second.scored]
+        if asked.kind == "fact" and not is_typed(asked, chosen[0]):
+            told = with_continuation(told, MOST["fact"])
+        page.each(told, asked)
         if second:
             candidate = second.scored.candidate
             other = candidate.article.title if candidate.article.id != chosen[0].candidate.article.id else ""

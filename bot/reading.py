@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from bot.candidates import Candidate, quotable_in
 from ingest.article import Article, Section
 
-__all__ = ["in_context", "leans_back", "stretch"]
+__all__ = ["in_context", "leans_back", "stretch", "with_continuation"]
 
 _LEANING = re.compile(
     r"\W*(?:(?:it|its|they|their|them|he|she|his|her|this|that|these|those|such|both|some|others?|another|neither"
@@ -65,6 +65,15 @@ def in_context(chosen: Sequence[Candidate], most: int) -> list[Candidate]:
                 room -= 1
         groups[key] = [whole[place] for place in sorted(taken)]
     return [one for group in groups.values() for one in group]
+
+
+def with_continuation(chosen: Sequence[Candidate], most: int) -> list[Candidate]:
+    """`chosen`, at most `most`, with the sentence after the first where that leans back on it ("It uses")."""
+    first = chosen[0]
+    after = next(quotable_in(first.article, first.end, first.block.end), None)
+    if after is None or not leans_back(after.text) or not _reads_on(first, after):
+        return list(chosen)
+    return [first, after, *(one for one in chosen[1:] if one.start != after.start)][:most]
 
 
 def _wanted(whole: Sequence[Candidate], taken: Sequence[int], *, alone: bool) -> list[int]:

@@ -5,10 +5,12 @@ How both were measured is in `docs/refusal.md`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 
+from bot.candidates import Candidate
 from bot.questions import Question
-from bot.selection import Scored
+from bot.selection import Scored, expression_span
 from bot.wording import words
 from vectorstore.chance import chance
 from vectorstore.passage import Passage
@@ -17,38 +19,50 @@ __all__ = ["EVIDENCE", "THRESHOLD", "evidence", "evidence_score", "is_answered"]
 
 EVIDENCE = (
     "similarity", "coverage", "context", "names_missing", "dense", "answer_type_missing", "nowhere",
-    "relevance", "read_answer",
+    "relevance", "read_answer", "names_nowhere", "others_nowhere", "untyped", "other_year",
 )  # fmt: skip
 """What the score is made of, each about 0 to 1; `nowhere` is the share of the question's key words that
-stand in nothing that was found; `relevance` and `read_answer` are the reader's best logits, in tens."""
-WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0, 0.0, 0.0)
+stand in nothing that was found, told apart as names (which cannot be said in other words) and others;
+`untyped`: the best sentence has no expression of the wanted type; `other_year`: it tells of another year than
+the question; `relevance` and `read_answer` are the reader's best logits, in tens."""
+WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 BIAS = -6.8
-READ_WEIGHTS = (3.05, 1.32, 0.3, -0.5, 1.66, -0.5, -1.0, 4.66, 0.03)
-READ_BIAS = -2.4
+READ_WEIGHTS = (3.4, 0.45, 0.3, -0.5, 2.77, 0.0, 0.0, 5.05, 0.57, -2.5, -0.3, -1.04, -1.32)
+READ_BIAS = -2.45
 """The same with a reader."""
 THRESHOLD = 0.5
 """Questions whose evidence scores below are refused."""
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
 
 
 def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> tuple[float, ...]:
     """The values of EVIDENCE for the best candidate and its passage."""
     if not scored:
-        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, -1.0, -1.0)
+        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 0.0)
     best = scored[0]
     top = scored[:3]
     dense = max((passage.parts.dense or 0.0 for passage in passages), default=0.0)
+    names_missing = 1.0 - max(one.feature("names") for one in top) if question.names else 0.0
+    if best.candidate.kind != "sentence" and not names_missing:
+        dense = max(dense, best.feature("similarity"))  # an item stands for itself, its chunk is a mixture
     readings = [passage.reading for passage in passages if passage.reading]
     typed = question.answer_type not in ("any", "yes_no")
+    found = _found(scored)
+    others = [term for term in question.terms if term not in question.names]
     return (
         max(one.feature("similarity") for one in top),
         best.feature("coverage"),
         max(one.feature("context") for one in top),
-        1.0 - max(one.feature("names") for one in top) if question.names else 0.0,
+        names_missing,
         dense,
         1.0 if typed and not any(one.span for one in top) else 0.0,
-        _nowhere(question, scored),
+        _missing(question.terms, found),
         max((reading.relevance for reading in readings), default=0.0) / 10,
         max((reading.span_margin for reading in readings), default=0.0) / 10,
+        _missing(question.names, found),
+        _missing(others, found),
+        1.0 if typed and expression_span(question, best.candidate.text) is None else 0.0,
+        1.0 if _tells_of_another_year(question, best.candidate) else 0.0,
     )
 
 
@@ -65,11 +79,26 @@ def is_answered(question: Question, scored: Sequence[Scored], passages: Sequence
     return bool(scored) and evidence_score(question, scored, passages) >= THRESHOLD
 
 
-def _nowhere(question: Question, scored: Sequence[Scored]) -> float:
-    """Share of the question's key words in none of the candidates, their headings and titles."""
-    if not question.terms:
-        return 0.0
+def _found(scored: Sequence[Scored]) -> set[str]:
+    """The stems of all candidates, their headings and titles."""
     texts = {text for one in scored for text in (one.candidate.text, *one.candidate.section.path)}
     texts.update(one.candidate.article.title for one in scored)
-    found = {word.stem for text in texts for word in words(text)}
-    return sum(term not in found for term in question.terms) / len(question.terms)
+    return {word.stem for text in texts for word in words(text)}
+
+
+def _missing(terms: Sequence[str], found: Set[str]) -> float:
+    """Share of `terms` that were not found; 0 without any."""
+    return sum(term not in found for term in terms) / len(terms) if terms else 0.0
+
+
+def _tells_of_another_year(question: Question, best: Candidate) -> bool:
+    """Whether a question that names a year and asks for none is met with another year: in a sentence that has
+    not the one asked about, or at the head of its section."""
+    asked = _years(question.text)
+    if not asked or question.answer_type == "date":
+        return False
+    return any(told and not asked & told for told in map(_years, (best.text, best.section.heading)))
+
+
+def _years(text: str) -> set[str]:
+    return set(_YEAR.findall(text))

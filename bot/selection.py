@@ -29,11 +29,11 @@ __all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span", 
 
 FEATURES = (
     "coverage", "context", "names", "similarity", "passage", "best_passage", "answer_type", "heading",
-    "bigrams", "definition", "length", "asks", "relevance", "read_answer",
+    "bigrams", "definition", "length", "asks", "relevance", "read_answer", "headed_date",
 )  # fmt: skip
 """The features of a candidate, each about 0 to 1, in the order of a row of `Scored.features`."""
-WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 0.0, 0.0)
-READ_WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 3.0, 4.0)
+WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 0.0, 0.0, 6.0)
+READ_WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 3.0, 4.0, 6.0)
 """Weights of the features, without a reader and with one."""
 _MOST_EMBEDDED = 24
 _MOST_EMBEDDED_OF_READ = 12
@@ -107,6 +107,7 @@ class Selector:
                     min(1.0, len(candidate.text) / 200),
                     1.0 if candidate.text.rstrip().endswith("?") else 0.0,
                     *_read_features(candidate, passages),
+                    _tells_headed_date(question, candidate),
                 ]
             )
         similarity = self._similarities(question, candidates, rows, weights)
@@ -180,6 +181,7 @@ def expression_span(question: Question, text: str) -> tuple[int, int] | None:
 
 _DATED = re.compile(r"\b(?:in|since|by|until|from|of|before|after|during)\s+(?:1\d|20)\d\d$", re.IGNORECASE)
 """A number that is a year."""
+_YEAR = re.compile(r"1\d{3}|20\d\d")
 _UNIT = re.compile(r"[ -](?:per cent|(?:cubic|square|metric|nautical|degrees) [a-z]+|[a-z]+)\b")
 
 
@@ -197,6 +199,18 @@ def _read_features(candidate: Candidate, passages: Sequence[Passage]) -> tuple[f
     if candidate.passage >= len(passages) or (reading := passages[candidate.passage].reading) is None:
         return 0.0, 0.0
     return chance(reading.relevance), chance(reading.span_margin) if candidate.answer else 0.0
+
+
+def _tells_headed_date(question: Question, candidate: Candidate) -> float:
+    """Whether the candidate tells the date that heads its section with words of the question ("Why it stopped
+    in 1938")."""
+    if question.answer_type != "date":
+        return 0.0
+    heading = list(words(candidate.section.heading))
+    years = {word.stem for word in heading if _YEAR.fullmatch(word.text)} - set(question.terms)
+    if not years or not any(word.stem in question.terms for word in heading):
+        return 0.0
+    return 1.0 if years & set(_text_stems(candidate.text)) else 0.0
 
 
 def _stems(candidate: Candidate) -> list[str]:
