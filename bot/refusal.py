@@ -92,12 +92,16 @@ def _missing(terms: Sequence[str], found: Set[str]) -> float:
 
 
 def _tells_of_another_year(question: Question, best: Candidate) -> bool:
-    """Whether a question that names a year and asks for none is met with another year: in a sentence that has
-    not the one asked about, or at the head of its section."""
+    """Whether a question that names a year and asks for none is met with another: in a sentence that has not
+    the one asked about, or at the head of its section beside a key word of the question."""
     asked = _years(question.text)
     if not asked or question.answer_type == "date":
         return False
-    return any(told and not asked & told for told in map(_years, (best.text, best.section.heading)))
+    heading = {word.stem for word in words(best.section.heading)}
+    told = [_years(best.text)]
+    if heading & (set(question.terms) - set(question.names)):
+        told.append(_years(best.section.heading))
+    return any(years and not asked & years for years in told)
 
 
 def _years(text: str) -> set[str]:
