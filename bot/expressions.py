@@ -51,6 +51,10 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’.&-]*[\w]|[A-Z]\b"
 _NAME = re.compile(
     rf"(?:{_CAPITAL})(?:,? (?:(?:of|the|de|von|van|la|le|al|del|di|da|and|for) ){{0,2}}(?:{_CAPITAL}|\d+\b))*"
 )
+_NO_NAME = re.compile(
+    rf"(?:(?:{_NUMBER_WORDS})\b|\w+ing (?:the|an?|its|his|her|their|this|that)\b)", re.IGNORECASE
+)
+"""What opens a sentence with a capital without being a name: "Two thirds", "Clearing the pond"."""
 _PLACE_LEAD = re.compile(
     r"\b(?:in|at|from|to|near|into|across|of|between|outside|around|throughout)\s+(?:the\s+)?$"
 )
@@ -85,6 +89,8 @@ def _names(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
     other: list[tuple[int, int]] = []
     for match in _NAME.finditer(text):
         start, end = match.span()
+        if start == 0 and " " not in match.group() and _NO_NAME.match(text):
+            continue
         first = re.match(r"[\w'’]+", text[start:end])
         while first and fold(first.group()) in STOP_WORDS and first.group() != text[start:end]:
             # a sentence's opening word is a capital without being a name

@@ -11,6 +11,7 @@ import pytest
 
 from bot import ArticleBot
 from bot.candidates import candidates_in
+from bot.expressions import find_expressions
 from bot.questions import Question, understand
 from bot.refusal import EVIDENCE, evidence
 from bot.selection import Scored, Selector
@@ -125,3 +126,16 @@ def test_what_goes_on_from_the_best_sentence_is_quoted_with_it(bot: ArticleBot) 
     quotes = [citation.quote for citation in bot.ask("Is the bell rung by hand?").citations]
     place = quotes.index("The bell is rung by hand.")
     assert quotes[place + 1] == "It weighs four tonnes and was cast in Holm."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Clearing the pond took Ida Lund a year.", ["Ida Lund"]),
+        ("Two thirds came from the county.", []),
+        ("Lund cleared the pond.", ["Lund"]),
+        ("Flushing is a town.", ["Flushing"]),
+    ],
+)
+def test_an_ordinary_word_that_opens_a_sentence_is_no_name(sentence: str, names: list[str]) -> None:
+    assert [sentence[start:end] for start, end in find_expressions(sentence, "person")] == names
