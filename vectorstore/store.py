@@ -66,8 +66,7 @@ class ArticleStore:
         """`models` names the embedding models of which the store may be; a new one is of the first.
 
         `shared` says that other processes write here too. `files` are those of a store of our own, put in
-        order. Raises ModelMismatchError, or StoreError for a
-        store of another format.
+        order. Raises ModelMismatchError, or StoreError for a store of another format.
         """
         self._client = client
         self.shared = shared
