@@ -20,6 +20,7 @@ from ingest.chunk import Chunk
 from vectorstore.embedder import Embedder
 from vectorstore.errors import StoreError
 from vectorstore.growth import grown_passages
+from vectorstore.health import StoreHealth, health_of
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
 from vectorstore.passage import Passage
@@ -217,9 +218,9 @@ class Library:
 
         with self._writing:
             head = self._current().get(article_id)
-            if head is None:
+            if head is None and article_id not in self._store.unreadable:
                 return False
-            self._writer.remove(head, show)
+            self._writer.remove(article_id, head.version if head else None, show)
         return True
 
     # -- search --------------------------------------------------------------------------------
@@ -269,7 +270,25 @@ class Library:
         `progress` hears (articles done, all) while words are indexed.
         """
         with self._writing:
+            again = [self._store.head_again(article_id) for article_id in self._store.unreadable]
+            for head in filter(None, again):
+                self._store.write_head(head)
+                del self._store.unreadable[head.id]
+                self._heads = {**self._heads, head.id: head}
             self._writer.synchronise(self._heads, progress)
+            self._writer.mended += [f"wrote the record of article {head.id} anew" for head in again if head]
+
+    @property
+    def mended(self) -> list[str]:
+        """What opening the store, and `synchronise`, put right, a line each."""
+        files = self._store.files
+        return [*(files.mended if files else ()), *self._writer.mended]
+
+    def health(self) -> StoreHealth:
+        """What is not as it should be in the store and the keyword index. Raises ModelError."""
+        with self._writing:
+            health = health_of(self._store, self._keywords, self._current(), self.embedder)
+        return replace(health, mended=self.mended)
 
     def _current(self) -> dict[str, Head]:
         """The heads to show; on a server they are read again when they have grown old."""

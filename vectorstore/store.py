@@ -9,6 +9,7 @@ shown. Knows nothing of embedding, keywords or ranking.
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["STORE_FORMAT", "ArticleStore", "DenseHit"]
 
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
+"""What reading a row raises that is not as it was written."""
 _log = logging.getLogger(__name__)
 
 STORE_FORMAT = 1
@@ -63,31 +66,32 @@ class ArticleStore:
         """`models` names the embedding models of which the store may be; a new one is of the first.
 
         `shared` says that other processes write here too. `files` are those of a store of our own, put in
-        order. Raises ModelMismatchError, or StoreError for a
-        store of another format.
+        order. Raises ModelMismatchError, or StoreError for a store of another format.
         """
         self._client = client
         self.shared = shared
         self.model = models[0]
         """The embedding model that the store is of."""
         self.files = files
+        self.unreadable: dict[str, str] = {}
+        """The sources of articles whose heads cannot be read, by id, as `heads` found them last."""
+        self._failed = False
+        """Whether a change failed since Chroma was opened."""
+        self._attach(models)
+
+    def _attach(self, models: Sequence[str]) -> None:
         with _chroma_errors("opening the store"):
             self._chunks = self._collection("chunks", {"hnsw": _HNSW}, models)
             self._bodies = self._collection("bodies", {"hnsw": _POINTS}, models)
             self._heads = self._collection("articles", {"hnsw": _POINTS}, models)
-            self._batch = max(1, min(client.get_max_batch_size(), 2000))
+            self._batch = max(1, min(self._client.get_max_batch_size(), 2000))
 
     @classmethod
     def in_directory(cls, path: Path, models: Sequence[str]) -> ArticleStore:
         """The store kept in `path` by this process alone."""
-        import chromadb
-
         path.mkdir(parents=True, exist_ok=True)
         files = VectorFiles(path, path.with_name("vectors"))
-        files.restore()
-        with _chroma_errors(f"opening the store in {path}"):
-            client = chromadb.PersistentClient(str(path), settings=_settings())
-        return cls(client, models, shared=False, files=files)
+        return cls(_opened(files), models, shared=False, files=files)
 
     @classmethod
     def on_server(cls, url: str, models: Sequence[str]) -> ArticleStore:
@@ -106,9 +110,6 @@ class ArticleStore:
 
     def close(self) -> None:
         """Release the files or the connection."""
-        if self.files is not None:
-            with suppress(StoreError):  # then what was written since its copy is whole, but is not copied
-                self.files.keep()
         self._client.close()  # type: ignore[attr-defined]
 
     # -- writing -------------------------------------------------------------------------------
@@ -169,6 +170,7 @@ class ArticleStore:
         where: dict[str, Any] = {"article_id": article_id}
         if keep is not None:
             where = {"$and": [where, {"version": {"$ne": keep}}]}
+        self._open_again()
         for collection in (self._chunks, self._bodies):
             ids: list[str] | None = None
             while ids is None or len(ids) == self._batch:
@@ -184,6 +186,7 @@ class ArticleStore:
 
     def set_points(self) -> None:
         """Give all rows that are never searched by nearness their places."""
+        self._open_again()
         for collection in (self._bodies, self._heads):
             for ids in self._ids(collection):
                 with self._changing("writing articles to the store"):
@@ -193,25 +196,64 @@ class ArticleStore:
     def _changing(self, doing: str, *, freeing: bool = False) -> Iterator[None]:
         """What is done inside may be interrupted at any moment. `freeing` goes on where no copy can be kept:
         a full disk must not keep anything from being removed."""
-        if self.files is not None:
-            try:
-                self.files.keep()
-            except StoreError as exc:
-                if not freeing:
-                    raise
-                _log.warning("%s", exc)
-        with _chroma_errors(doing):
-            yield
+        if self.files is None:
+            with _chroma_errors(doing):
+                yield
+            return
+        self._open_again()
+        try:
+            self.files.keep()
+        except StoreError as exc:
+            if not freeing:
+                raise
+            _log.warning("%s", exc)
+        try:
+            with _chroma_errors(doing):
+                yield
+        except StoreError:
+            self._failed = True
+            raise
+        with suppress(StoreError):  # it is tried again before the next change, which needs it
+            self.files.keep()
+
+    def _open_again(self) -> None:
+        """Open Chroma anew after a change that failed: one of its connections may hold the database then, and
+        the next change would wait for it for ever."""
+        if self.files is not None and self._failed:
+            self._client.close()  # type: ignore[attr-defined]
+            self._client = _opened(self.files)
+            self._attach([self.model])
+            self._failed = False
 
     # -- reading -------------------------------------------------------------------------------
 
     def heads(self) -> dict[str, Head]:
-        """The current version of each article, by id."""
+        """The current version of each article, by id; a head that cannot be read stops no other."""
         found: dict[str, Head] = {}
-        for metadata in self._metadatas(self._heads):
-            head = records.head_from(metadata)
-            found[head.id] = head
+        unreadable: dict[str, str] = {}
+        for row_id, metadata in self._metadatas(self._heads):
+            try:
+                found[row_id] = records.head_from(metadata)
+            except _UNREADABLE:
+                unreadable[row_id] = str(metadata.get("source", ""))
+        self.unreadable = unreadable
         return found
+
+    def head_again(self, article_id: str) -> Head | None:
+        """A head made from the article's body and chunks, where it has one body that can be read."""
+        with _chroma_errors("reading an article from the store"):
+            rows = self._bodies.get(where={"article_id": article_id}, include=["metadatas"])
+        bodies = rows["metadatas"] or []
+        if len(bodies) != 1:
+            return None
+        try:
+            article = records.article_from(str(bodies[0]["body"]))
+        except _UNREADABLE:
+            return None
+        where = {"$and": [{"article_id": article_id}, {"version": article.version}]}
+        with _chroma_errors("reading chunks from the store"):
+            chunks = self._chunks.get(where=where, include=[])["ids"]  # type: ignore[arg-type]
+        return records.head_of(article, len(chunks))
 
     def article(self, head: Head) -> Article | None:
         """The whole article of `head`, or None when that version is gone."""
@@ -220,7 +262,8 @@ class ArticleStore:
         metadatas = rows["metadatas"] or []
         if not metadatas:
             return None
-        return replace(records.article_from(str(metadatas[0]["body"])), origin=head.origin)
+        with _records_of(head.id):
+            return replace(records.article_from(str(metadatas[0]["body"])), origin=head.origin)
 
     def chunks_of(self, head: Head) -> list[Chunk]:
         """The article's chunks in reading order."""
@@ -228,8 +271,9 @@ class ArticleStore:
         placed: list[tuple[int, Chunk]] = []
         with _chroma_errors("reading chunks from the store"):
             rows = self._chunks.get(where=where, include=["metadatas", "documents"])  # type: ignore[arg-type]
-        for chunk_id, metadata, text in _rows(rows):
-            placed.append(records.chunk_from(chunk_id, metadata, text))
+        with _records_of(head.id):
+            for row in _rows(rows):
+                placed.append(records.chunk_from(*row))
         return [chunk for _, chunk in sorted(placed, key=lambda pair: pair[0])]
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
@@ -238,7 +282,11 @@ class ArticleStore:
             return {}
         with _chroma_errors("reading chunks from the store"):
             rows = self._chunks.get(ids=list(ids), include=["metadatas", "documents"])
-        return {row[0]: records.chunk_from(*row)[1] for row in _rows(rows)}
+        found = {}
+        for row in _rows(rows):
+            with _records_of(row[1].get("article_id")):
+                found[row[0]] = records.chunk_from(*row)[1]
+        return found
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of the chunks with these ids, as far as they are there."""
@@ -271,15 +319,17 @@ class ArticleStore:
             for chunk_id, distance in zip(rows["ids"][0], distances[0], strict=True)
         ]
 
-    def strays(self, heads: Mapping[str, Head]) -> list[str]:
-        """The ids of articles that have rows of a version that `heads` does not name.
-
-        Where the numbers of rows are as `heads` says, no row is looked at.
-        """
+    def counts_right(self, heads: Mapping[str, Head]) -> bool:
+        """Whether there are as many rows as `heads` says, which is quick to find out."""
         with _chroma_errors("reading the store"):
             found = self._chunks.count(), self._bodies.count()
-        if found == (sum(head.chunks for head in heads.values()), len(heads)):
-            return []
+        return found == (sum(head.chunks for head in heads.values()), len(heads))
+
+    def strays(self, heads: Mapping[str, Head]) -> list[str]:
+        """The ids of articles that have rows of a version that `heads` does not name; looks at each row.
+
+        Rows of an article whose head cannot be read are none.
+        """
         current = {_body_id(head.id, head.version) for head in heads.values()}
         strays = {
             row_id.rpartition("-")[0]
@@ -287,10 +337,11 @@ class ArticleStore:
             for row_id in ids
             if row_id not in current
         }
-        for row in self._metadatas(self._chunks):
-            if _body_id(row["article_id"], row["version"]) not in current:
-                strays.add(row["article_id"])
-        return sorted(strays)
+        for row_id, row in self._metadatas(self._chunks):
+            article_id = str(row.get("article_id", row_id))
+            if _body_id(article_id, str(row.get("version"))) not in current:
+                strays.add(article_id)
+        return sorted(strays - self.unreadable.keys())
 
     # -- opening -------------------------------------------------------------------------------
 
@@ -318,13 +369,13 @@ class ArticleStore:
         self.model = str(made["embedding_model"])
         return collection
 
-    def _metadatas(self, collection: ChromaCollection) -> Iterator[dict[str, Any]]:
+    def _metadatas(self, collection: ChromaCollection) -> Iterator[tuple[str, dict[str, Any]]]:
         offset = 0
         while True:
             with _chroma_errors("reading the store"):
                 rows = collection.get(include=["metadatas"], limit=self._batch, offset=offset)
-            for metadata in rows["metadatas"] or []:
-                yield dict(metadata)
+            for row_id, metadata in zip(rows["ids"], rows["metadatas"] or [], strict=True):
+                yield row_id, dict(metadata or {})
             if len(rows["ids"]) < self._batch:
                 return
             offset += len(rows["ids"])
@@ -342,6 +393,14 @@ class ArticleStore:
             offset += len(ids)
 
 
+def _opened(files: VectorFiles) -> ClientAPI:
+    import chromadb
+
+    files.restore()
+    with _chroma_errors(f"opening the store in {files.folder}"):
+        return chromadb.PersistentClient(str(files.folder), settings=_settings())
+
+
 def _rows(rows: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield from zip(rows["ids"], rows["metadatas"] or [], rows["documents"] or [], strict=True)
 
@@ -354,6 +413,17 @@ def _settings() -> Any:
     from chromadb.config import Settings
 
     return Settings(anonymized_telemetry=False, allow_reset=False)
+
+
+@contextmanager
+def _records_of(article_id: object) -> Iterator[None]:
+    try:
+        yield
+    except _UNREADABLE as exc:
+        raise StoreError(
+            f"what the store has of article {article_id} cannot be read ({type(exc).__name__}: {exc}); "
+            f"remove the article and add it again"
+        ) from exc
 
 
 class _chroma_errors:
