@@ -14,6 +14,7 @@ import gradio as gr
 
 from bot.articlebot import ArticleBot
 from bot.conversations import Conversations
+from bot.gate.gate import USER
 from bot.ui.api import offer_api
 from bot.ui.asking import Asking, Place
 from bot.ui.keeping import Keeping
@@ -156,4 +157,8 @@ def _called(do: Callable[[dict[str, Any], Reader], dict[str, Any]]) -> Callable[
 
 
 def _reader(request: gr.Request) -> Reader:
-    return reader_from(dict(request.headers), getattr(request, "session_hash", None))
+    asked = (
+        request.request if isinstance(request, gr.Request) else request
+    )  # a server function gets Starlette's
+    user = asked.scope.get(USER) if asked is not None else None
+    return reader_from(dict(request.headers), getattr(request, "session_hash", None), user)

@@ -175,7 +175,11 @@ class Asking:
 
     def talks(self, reader: Reader, removed: tuple[str, str] | None = None) -> str:
         """The list of conversations."""
-        return talks_html(self._kept.summaries(reader.name), reader.texts, removed)
+        return talks_html(self._kept.summaries(reader.name), reader.texts, removed, self._leaves(reader))
+
+    def _leaves(self, reader: Reader) -> str | None:
+        """The user who can log out here; one whom a proxy has let in logs out there."""
+        return reader.user if reader.user and self._bot.settings.auth else None
 
     def welcome(self, place: Place, reader: Reader) -> Update:
         """The log after the library has changed: an empty conversation says what can be asked now."""
