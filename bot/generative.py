@@ -8,6 +8,7 @@ model fails, or nothing it says is carried, the quotes answer stands in its plac
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,8 @@ UNSUPPORTED_LEAD = "Not supported by the articles:"
 
 _LINK = re.compile(r"!?\[(?P<words>[^\]\n]*)\]\([^)\s]*(?:\s[^)]*)?\)")
 _LINE_MARK = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|>\s*|\d{1,2}[.)]\s+)+")
+_TOLD_EVERY = 0.25
+"""Seconds between two signs that a model is still writing, at which a reader who has left can stop it."""
 _MOST_SENTENCES = 12
 """Sentences after which a model is stopped; it is told to write one to four."""
 _ONLY_MARKERS = re.compile(r"(?:\s*\[\d{1,3}\][.,;]?)+")
@@ -68,6 +71,8 @@ class GenerativeAnswerer:
     ) -> Iterator[Delta | Finished]:
         """Deltas as sentences are checked, then Finished; `quotes` makes the answer without the model.
 
+        An empty Delta now and then says that the model is still writing.
+
         Never raises LanguageModelError: the reader gets the quotes and, as `Answer.notice`, the reason.
         """
         if self._grown is not None:
@@ -80,6 +85,9 @@ class GenerativeAnswerer:
         try:
             terms = understand(question).terms
             for sentence in self._sentences(question, passages):
+                if sentence is None:
+                    yield Delta("")
+                    continue
                 statement = _checked(sentence, terms, sources, citations)
                 statements.append(statement)
                 if statement.support != "unsupported":
@@ -116,23 +124,29 @@ class GenerativeAnswerer:
             )
         )
 
-    def _sentences(self, question: str, passages: Sequence[Passage]) -> Iterator[str]:
+    def _sentences(self, question: str, passages: Sequence[Passage]) -> Iterator[str | None]:
         """The model's sentences as each is complete; none when it says that the passages do not answer.
 
-        A model that repeats itself or does not come to an end is stopped.
+        None now and then while it writes. A model that repeats itself or does not come to an end is stopped.
         """
         said: set[str] = set()
         for sentence in self._written(question, passages):
+            if sentence is None:
+                yield None
+                continue
             words = fold(without_markers(sentence))
             if words in said or len(said) == _MOST_SENTENCES:
                 return
             said.add(words)
             yield sentence
 
-    def _written(self, question: str, passages: Sequence[Passage]) -> Iterator[str]:
-        waiting = ""
+    def _written(self, question: str, passages: Sequence[Passage]) -> Iterator[str | None]:
+        waiting, told = "", time.monotonic()
         for piece in self._model.stream(messages(question, passages)):
             waiting += piece
+            if time.monotonic() - told >= _TOLD_EVERY:
+                told = time.monotonic()
+                yield None
             if NOT_IN_ARTICLES.startswith(waiting.strip()[: len(NOT_IN_ARTICLES)]):
                 continue
             complete, waiting = completed_sentences(waiting)

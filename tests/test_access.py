@@ -19,9 +19,10 @@ from click.testing import Result
 
 from bot import ArticleBot
 from bot.errors import AccessError
-from bot.gate import UserFile, access_for, users
+from bot.gate import UserFile, access_for
 from bot.gate.login import Login
 from bot.gate.sessions import Sessions
+from bot.gate.users import COST, hashed, matches
 from bot.ui.login_html import login_page
 from bot.ui.server import launch
 from vectorstore import Embedder
@@ -29,17 +30,13 @@ from vectorstore import Embedder
 ANNA, BEN = ("anna", "correct horse"), ("ben", "battery staple")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cheap_hashes() -> Iterator[None]:
-    """A sixteenth of the cost of a hash; what is proved is the same."""
-    before, users._COST = users._COST, (12, 8, 1)
-    yield
-    users._COST = before
+CHEAP = (12, 8, 1)
+"""A small part of a hash's cost; what is proved is the same."""
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> UserFile:
-    made = UserFile(tmp_path / "users")
+    made = UserFile(tmp_path / "users", CHEAP)
     for name, password in (ANNA, BEN):
         made.set(name, password)
     return made
@@ -59,9 +56,12 @@ def test_a_user_file_keeps_no_password(file: UserFile) -> None:
 
 def test_the_cost_of_a_hash_is_what_is_advised() -> None:
     """OWASP's password storage cheat sheet: scrypt with n=2^15, r=8, p=3 or dearer."""
-    cheap_hashes_are_for_this_file_alone = (15, 8, 3)
-    source = Path(users.__file__).read_text()
-    assert f"_COST = {cheap_hashes_are_for_this_file_alone}" in source
+    ln, r, p = COST
+    assert ln >= 15 and r >= 8 and p >= 3
+    made = hashed("correct horse")
+    assert made.startswith(f"$scrypt$ln={ln},r={r},p={p}$")
+    assert matches("correct horse", made)
+    assert made != hashed("correct horse", CHEAP)
 
 
 def test_a_user_file_is_read_again_when_it_has_changed(file: UserFile) -> None:
@@ -193,12 +193,10 @@ def test_a_certificate_goes_with_its_key(articlebot: Callable[..., Result]) -> N
 
 
 @pytest.fixture(scope="module")
-def served(
-    tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, cheap_hashes: None
-) -> Iterator[tuple[str, ArticleBot]]:
+def served(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[tuple[str, ArticleBot]]:
     """A page that Anna and Ben may read, with one article."""
     folder = tmp_path_factory.mktemp("served")
-    file = UserFile(folder / "users")
+    file = UserFile(folder / "users", CHEAP)
     for name, password in (ANNA, BEN):
         file.set(name, password)
     with ArticleBot(home=folder / "home", embedder=embedder, auth=file.path, requests_per_minute=1000) as bot:

@@ -20,12 +20,12 @@ from pathlib import Path
 
 from bot.errors import AccessError
 
-__all__ = ["LEAST_PASSWORD", "UserFile", "hashed", "matches"]
+__all__ = ["COST", "LEAST_PASSWORD", "UserFile", "hashed", "matches"]
 
 LEAST_PASSWORD = 8
 """Characters of a password."""
 _MOST_PASSWORD = 1024
-_COST = (15, 8, 3)
+COST = (15, 8, 3)
 """log2 of n, r and p: 32 MiB, and about a quarter of a second."""
 _NAME = re.compile(r"[\w@.+-]{1,64}")
 _HASH = re.compile(r"\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/=]{8,88})\$([\w+/=]{40,88})")
@@ -33,11 +33,11 @@ _DEAREST = 2**27
 """Bytes that a hash may ask for; one that asks for more is no hash of ours."""
 
 
-def hashed(password: str) -> str:
+def hashed(password: str, cost: tuple[int, int, int] = COST) -> str:
     """The hash of a password, salted."""
     salt = secrets.token_bytes(16)
-    ln, r, p = _COST
-    made = _scrypt(password, salt, _COST, 32)
+    ln, r, p = cost
+    made = _scrypt(password, salt, cost, 32)
     return f"$scrypt$ln={ln},r={r},p={p}${b64encode(salt).decode()}${b64encode(made).decode()}"
 
 
@@ -57,17 +57,18 @@ def _scrypt(password: str, salt: bytes, cost: tuple[int, int, int], length: int)
 
 
 class UserFile:
-    """The users of one file.
+    """The users of one file; a new password is hashed at `cost`.
 
     Reading raises AccessError for a file that is not there, that others may write, or with a line that is
     none.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cost: tuple[int, int, int] = COST) -> None:
         self.path = path
+        self._cost = cost
         self._stamp: tuple[int, int, int] | None = None
         self._users: dict[str, str] = {}
-        self._nobody = hashed(secrets.token_hex(16))
+        self._nobody = hashed(secrets.token_hex(16), cost)
 
     def users(self) -> dict[str, str]:
         """The hash of each user's password, by name."""
@@ -110,7 +111,7 @@ class UserFile:
         if not LEAST_PASSWORD <= len(password) <= _MOST_PASSWORD:
             raise AccessError(f"the password has to have {LEAST_PASSWORD} to {_MOST_PASSWORD} characters")
         new = not self.path.exists() or name not in self.users()
-        self._rewrite(name, f"{name}:{hashed(password)}")
+        self._rewrite(name, f"{name}:{hashed(password, self._cost)}")
         return new
 
     def remove(self, name: str) -> None:

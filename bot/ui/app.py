@@ -7,6 +7,7 @@ by the modules beside this one and moved by the scripts in `assets`. Gradio is k
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,6 +26,8 @@ from bot.ui.shelf import Shelf, Update
 
 __all__ = ["build_app"]
 
+_WAITED_FOR = 8
+"""Answers made at once where a language model on another machine makes them."""
 Updates = tuple[Update, ...]
 _ASKED = "(question, place) => [question, articleBot.asking()]"
 """A question, and where the page is."""
@@ -37,7 +40,7 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
     with gr.Blocks(title="ArticleBot", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         parts = lay_out(_server_functions(bot, kept))
         asking, shelf = Asking(bot, kept), Shelf(bot)
-        _wire_asking(parts, asking)
+        _wire_asking(parts, asking, answered_at_once(bot))
         _wire_talks(parts, asking)
         _wire_shelf(parts, shelf, asking)
 
@@ -47,15 +50,24 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
 
         outputs = [parts.shelf, parts.talks, parts.log, parts.growing, parts.question]
         if api:
-            offer_api(bot)
+            offer_api(bot, answered_at_once(bot))
         page.load(opened, parts.place, outputs, js=_PLACE, **_PRIVATE)
     return page  # type: ignore[no-any-return]
+
+
+def answered_at_once(bot: ArticleBot) -> int:
+    """How many answers are made at once, by the page and by the API each; the others wait in turn.
+
+    One for each processor and no more: together they would only all be later.
+    """
+    processors = max(2, os.cpu_count() or 2)
+    return max(_WAITED_FOR, processors) if bot.settings.llm else processors
 
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def _wire_asking(parts: Parts, asking: Asking) -> None:
+def _wire_asking(parts: Parts, asking: Asking, at_once: int) -> None:
     def ask_typed(question: str, place: str, request: gr.Request) -> Iterator[Updates]:
         yield from asking.ask(question, Place.read(place), _reader(request))
 
@@ -70,7 +82,7 @@ def _wire_asking(parts: Parts, asking: Asking) -> None:
 
     shown = [parts.log, parts.growing, parts.question]
     grown = [parts.log, parts.growing, parts.talks, parts.question]
-    busy: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 4, "concurrency_id": "asking"}
+    busy: dict[str, Any] = {**_PRIVATE, "concurrency_limit": at_once, "concurrency_id": "asking"}
     question, place = parts.question, parts.place
     asked = question.submit(ask_typed, [question, place], grown, js=_ASKED, **busy)
     given = parts.log.ask(ask_given, place, grown, js="() => [articleBot.asking()]", **busy)

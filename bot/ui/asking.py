@@ -124,14 +124,19 @@ class Asking:
 
     def _answering(
         self, question: str, before: Sequence[Exchange], place: Place, say: Texts
-    ) -> Iterator[str | Answer]:
-        """The exchange as it grows, then its answer."""
+    ) -> Iterator[Update | Answer]:
+        """The exchange as it grows, then its answer.
+
+        Nothing new, now and then, while a language model writes: there Gradio stops what is to stop.
+        """
         history = [exchange.turn for exchange in before if exchange.turn]
         text, shown = "", time.monotonic()
         for event in self._bot.stream(question, history, self._chosen(place)):
             match event:
                 case Found(passages):
                     yield pending_html(question, "", say, len(passages))
+                case Delta(""):
+                    yield gr.skip()
                 case Delta(more):
                     text += more
                     if time.monotonic() - shown >= _SHOWN_EVERY:

@@ -71,6 +71,7 @@ def launch(
     settings = bot.settings
     access = access_of(settings, host)
     _reach_ourselves_directly()
+    _count_nothing()
     port = port or _free_port(host)
     _check_free(host, port)
     page, head, texts = build_app(bot, api=settings.api), page_head(), component_texts()
@@ -147,6 +148,12 @@ def _reach_ourselves_directly() -> None:
     for name in ("NO_PROXY", "no_proxy"):
         known = [part for part in os.environ.get(name, "").split(",") if part]
         os.environ[name] = ",".join(dict.fromkeys([*known, "localhost", "127.0.0.1", "::1"]))
+
+
+def _count_nothing() -> None:
+    """Gradio would sum up the times of 10,000 events after each one, for a page that we do not serve."""
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
 
 
 def _family(host: str) -> socket.AddressFamily:
