@@ -1,8 +1,9 @@
 """Answers in a language model's words, each sentence checked before it is shown.
 
 A sentence counts only when the passages carry it (`bot.verification`); it is then cited to the very words
-that do, whatever passage the model named. What is not carried is shown apart, without a citation. When the
-model fails, or nothing it says is carried, the quotes answer stands in its place.
+that do, whatever passage the model named. What is not carried is shown apart, without a citation and without
+any address: an article may have told the model to lead readers somewhere. When the model fails, or nothing it
+says is carried, the quotes answer stands in its place.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ PROMPT_TOKENS = 1600
 UNSUPPORTED_LEAD = "Not supported by the articles:"
 
 _LINK = re.compile(r"!?\[(?P<words>[^\]\n]*)\]\([^)\s]*(?:\s[^)]*)?\)")
+_ADDRESS = re.compile(
+    r"<?(?:\b[a-z][a-z0-9+.-]{1,20}:/+|\b(?:javascript|vbscript|data|mailto|tel|file):|\bwww\.)[^\s<>]+>?",
+    re.IGNORECASE,
+)
+_NO_ADDRESS = "(address left out)"
 _LINE_MARK = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|>\s*|\d{1,2}[.)]\s+)+")
 _TOLD_EVERY = 0.25
 """Seconds between two signs that a model is still writing, at which a reader who has left can stop it."""
@@ -212,7 +218,7 @@ def _checked(
     ordered = sorted(sources, key=lambda source: source.passage not in named)  # stable: named ones first
     verdict = check(text, [source.evidence for source in ordered], terms)
     if verdict.support == "unsupported" or verdict.evidence is None:
-        return Statement(text, (), "unsupported")
+        return Statement(_ADDRESS.sub(_NO_ADDRESS, text), (), "unsupported")
     source = ordered[verdict.evidence]
     citation = citations.add(source.article, source.start, source.end)
     return Statement(text, (citation.number,), verdict.support)
