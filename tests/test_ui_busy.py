@@ -140,6 +140,21 @@ def test_adding_removing_and_asking_at_once(tmp_path: Any, embedder: Embedder) -
         assert {passage.article_title for passage in bot.search("How many trams?", 10)} <= {"Ferry"}
 
 
+def test_asking_on_and_on_keeps_nothing_of_a_page(tmp_path: Any, embedder: Embedder) -> None:
+    with ArticleBot(home=tmp_path / "home", embedder=embedder) as bot:
+        assert not bot.add_text(TEXT).failed
+        served, url = launch(bot, "127.0.0.1", 0)
+        with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
+            event, kept = submit_of(client), []
+            for _ in range(4):
+                assert join(client, event, "page").status_code == 200
+                told = client.get("/gradio_api/queue/data", params={"session_hash": "page"}).text
+                assert "two" in told
+                kept.append(len(served.state_holder.session_data["page"].blocks_config.blocks))
+        served.close(verbose=False)
+    assert len(set(kept)) == 1, kept
+
+
 @pytest.fixture
 def talking(tmp_path: Any, embedder: Embedder) -> Iterator[tuple[httpx.Client, Talking]]:
     model = Talking(said=[], ended=[])

@@ -36,7 +36,9 @@ CLIENTS = 50
 THINKING = 5.0
 """Seconds, on average, for which a person reads an answer before the next question."""
 WARM_UP = 15.0
-"""Seconds before anything is counted: what is loaded on first use is loaded then."""
+"""Seconds at least before anything is counted, until each client has had two answers: what is loaded on first
+use is loaded then."""
+_LONGEST_WARM_UP = 120.0
 ARTICLES = 40
 """Of six sections each, beside the samples: some hundred chunks."""
 _ANSWER = re.compile(r'class="(?:answer|refusal)"')
@@ -148,7 +150,10 @@ async def _load(url: str, pid: int, bounds: Bounds) -> tuple[Seen, float, float,
             for n, client in enumerate(clients[:CLIENTS])
         ]
         tasks.append(asyncio.create_task(_come_and_go(clients[CLIENTS], page, current, stop)))
-        await asyncio.sleep(WARM_UP if bounds.scale >= 1 else max(5.0, WARM_UP * bounds.scale))
+        began = time.monotonic()
+        await asyncio.sleep(WARM_UP)
+        while len(warm.whole) < 2 * CLIENTS and time.monotonic() - began < _LONGEST_WARM_UP:
+            await asyncio.sleep(0.5)
         before = _megabytes(pid)
         current[0], worked = seen, -_seconds(pid)
         await asyncio.sleep(bounds.seconds(60))

@@ -40,7 +40,7 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
     with gr.Blocks(title="ArticleBot", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         parts = lay_out(_server_functions(bot, kept))
         asking, shelf = Asking(bot, kept), Shelf(bot)
-        _wire_asking(parts, asking, answered_at_once(bot))
+        _wire_asking(page, parts, asking, answered_at_once(bot))
         _wire_talks(parts, asking)
         _wire_shelf(parts, shelf, asking)
 
@@ -67,11 +67,13 @@ def answered_at_once(bot: ArticleBot) -> int:
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def _wire_asking(parts: Parts, asking: Asking, at_once: int) -> None:
+def _wire_asking(page: gr.Blocks, parts: Parts, asking: Asking, at_once: int) -> None:
     def ask_typed(question: str, place: str, request: gr.Request) -> Iterator[Updates]:
+        _forget(page, request)
         yield from asking.ask(question, Place.read(place), _reader(request))
 
     def ask_given(place: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
+        _forget(page, request)
         yield from asking.ask(str(event.question), Place.read(place), _reader(request), typed=False)
 
     def stopped(typed: str, place: str, request: gr.Request) -> Updates:
@@ -148,6 +150,17 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
     ]
     for event in events:
         event.then(welcome, parts.place, parts.log, js=_PLACE, **_PRIVATE)
+
+
+def _forget(page: gr.Blocks, request: gr.Request) -> None:
+    """Forget what Gradio keeps of an open page: with each update another component, and never fewer.
+
+    Nothing of ours is kept there; what is needed Gradio makes anew.
+    """
+    holder = page.state_holder
+    with holder.lock:
+        holder.session_data.pop(request.session_hash, None)
+        holder.time_last_used.pop(request.session_hash, None)
 
 
 def _server_functions(bot: ArticleBot, kept: Conversations) -> list[Callable[..., Any]]:

@@ -91,6 +91,7 @@ def launch(
                 mcp_server=settings.api and speaks_mcp(),
                 enable_monitoring=False,
                 run_history=False,
+                state_session_capacity=_OPEN_PAGES,
                 footer_links=[],
                 show_error=False,
                 ssl_certfile=str(certificate) if certificate else None,
@@ -110,6 +111,8 @@ def launch(
     return page, url
 
 
+_OPEN_PAGES = 200
+"""Pages of whose components Gradio keeps a copy; it makes another where one is missing."""
 _BY_DEFAULT = 240
 """Requests a minute of one user."""
 
