@@ -93,7 +93,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Event: more of the answer's text. The deltas joined are `Answer.text`."""
+    """Event: more of the answer's text. The deltas joined are `Answer.text`.
+
+    An empty one says that a language model is still writing: a place to stop.
+    """
 
     text: str
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from bot.evaluation.commands import add_commands
+from bot.user_commands import add_user_commands
 from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from vectorstore.filters import Where
 
 __all__ = ["main"]
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +211,7 @@ def remove(article: str, home: Path | None, as_json: bool) -> None:
 @click.option("--explain", is_flag=True, help="Show why each passage was found.")
 @_restricted
 @_common
-def search(
-    question: str, limit: int, explain: bool, only: _Only, home: Path | None, as_json: bool
-) -> None:
+def search(question: str, limit: int, explain: bool, only: _Only, home: Path | None, as_json: bool) -> None:
     """Find the passages that fit a question, best first."""
     from bot.terminal import describe_passage
 
@@ -256,12 +257,30 @@ def chat(home: Path | None, as_json: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=7860, show_default=True)
 @click.option("--samples/--no-samples", default=True, help="Put the sample articles into a new library.")
+@click.option("--auth", type=_FILE, help="User file: who may log in (`articlebot user add`).")
+@click.option("--auth-header", metavar="NAME", help="Header in which a trusted proxy names the user.")
+@click.option("--trusted-proxy", "proxies", multiple=True, metavar="ADDRESS",
+              help="Address or network of a proxy (repeatable); by default this machine.")  # fmt: skip
+@click.option("--tls-cert", type=_FILE, help="Certificate (PEM), to serve over https.")
+@click.option("--tls-key", type=_FILE, help="Its private key (PEM).")
 @_common
-def serve(host: str, port: int, samples: bool, home: Path | None, as_json: bool) -> None:
-    """Serve the chat in the browser until Ctrl-C."""
+def serve(
+    host: str, port: int, samples: bool, auth: Path | None, auth_header: str | None, proxies: tuple[str, ...],
+    tls_cert: Path | None, tls_key: Path | None, home: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Serve the chat in the browser until Ctrl-C.
+
+    Other machines are served only where users log in, with --auth or through a proxy.
+    """
     from bot.serving import run
 
-    run(home=home, host=host, port=port, samples=samples, as_json=as_json)
+    if (tls_cert is None) != (tls_key is None):
+        raise click.UsageError("--tls-cert and --tls-key go together")
+    run(
+        home=home, host=host, port=port, samples=samples, as_json=as_json,
+        tls=(tls_cert, tls_key) if tls_cert and tls_key else None,
+        auth=auth, auth_header=auth_header, trusted_proxies=proxies or None,
+    )  # fmt: skip
 
 
 @main.command()
@@ -284,6 +303,7 @@ def doctor(home: Path | None, as_json: bool) -> None:
 
 
 add_commands(main, _common)
+add_user_commands(main, _common)
 
 
 def _resolve(bot: ArticleBot, named: str) -> str:

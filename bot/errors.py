@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from ingest.errors import ArticleBotError
 
-__all__ = ["ArticleNotFoundError", "ConversationNotFoundError", "LanguageModelError", "SettingsError"]
+__all__ = [
+    "AccessError",
+    "ArticleNotFoundError",
+    "ConversationNotFoundError",
+    "LanguageModelError",
+    "SettingsError",
+]
+
+
+class AccessError(ArticleBotError):
+    """The page would be open to whoever reaches it, or the user file cannot be used."""
 
 
 class ArticleNotFoundError(ArticleBotError):

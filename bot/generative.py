@@ -1,13 +1,15 @@
 """Answers in a language model's words, each sentence checked before it is shown.
 
 A sentence counts only when the passages carry it (`bot.verification`); it is then cited to the very words
-that do, whatever passage the model named. What is not carried is shown apart, without a citation. When the
-model fails, or nothing it says is carried, the quotes answer stands in its place.
+that do, whatever passage the model named. What is not carried is shown apart, without a citation and without
+any address: an article may have told the model to lead readers somewhere. When the model fails, or nothing it
+says is carried, the quotes answer stands in its place.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,7 +32,14 @@ PROMPT_TOKENS = 1600
 UNSUPPORTED_LEAD = "Not supported by the articles:"
 
 _LINK = re.compile(r"!?\[(?P<words>[^\]\n]*)\]\([^)\s]*(?:\s[^)]*)?\)")
+_ADDRESS = re.compile(
+    r"<?(?:\b[a-z][a-z0-9+.-]{1,20}:/+|\b(?:javascript|vbscript|data|mailto|tel|file):|\bwww\.)[^\s<>]+>?",
+    re.IGNORECASE,
+)
+_NO_ADDRESS = "(address left out)"
 _LINE_MARK = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|>\s*|\d{1,2}[.)]\s+)+")
+_TOLD_EVERY = 0.25
+"""Seconds between two signs that a model is still writing, at which a reader who has left can stop it."""
 _MOST_SENTENCES = 12
 """Sentences after which a model is stopped; it is told to write one to four."""
 _ONLY_MARKERS = re.compile(r"(?:\s*\[\d{1,3}\][.,;]?)+")
@@ -68,6 +77,8 @@ class GenerativeAnswerer:
     ) -> Iterator[Delta | Finished]:
         """Deltas as sentences are checked, then Finished; `quotes` makes the answer without the model.
 
+        An empty Delta now and then says that the model is still writing.
+
         Never raises LanguageModelError: the reader gets the quotes and, as `Answer.notice`, the reason.
         """
         if self._grown is not None:
@@ -80,6 +91,9 @@ class GenerativeAnswerer:
         try:
             terms = understand(question).terms
             for sentence in self._sentences(question, passages):
+                if sentence is None:
+                    yield Delta("")
+                    continue
                 statement = _checked(sentence, terms, sources, citations)
                 statements.append(statement)
                 if statement.support != "unsupported":
@@ -116,23 +130,29 @@ class GenerativeAnswerer:
             )
         )
 
-    def _sentences(self, question: str, passages: Sequence[Passage]) -> Iterator[str]:
+    def _sentences(self, question: str, passages: Sequence[Passage]) -> Iterator[str | None]:
         """The model's sentences as each is complete; none when it says that the passages do not answer.
 
-        A model that repeats itself or does not come to an end is stopped.
+        None now and then while it writes. A model that repeats itself or does not come to an end is stopped.
         """
         said: set[str] = set()
         for sentence in self._written(question, passages):
+            if sentence is None:
+                yield None
+                continue
             words = fold(without_markers(sentence))
             if words in said or len(said) == _MOST_SENTENCES:
                 return
             said.add(words)
             yield sentence
 
-    def _written(self, question: str, passages: Sequence[Passage]) -> Iterator[str]:
-        waiting = ""
+    def _written(self, question: str, passages: Sequence[Passage]) -> Iterator[str | None]:
+        waiting, told = "", time.monotonic()
         for piece in self._model.stream(messages(question, passages)):
             waiting += piece
+            if time.monotonic() - told >= _TOLD_EVERY:
+                told = time.monotonic()
+                yield None
             if NOT_IN_ARTICLES.startswith(waiting.strip()[: len(NOT_IN_ARTICLES)]):
                 continue
             complete, waiting = completed_sentences(waiting)
@@ -198,7 +218,7 @@ def _checked(
     ordered = sorted(sources, key=lambda source: source.passage not in named)  # stable: named ones first
     verdict = check(text, [source.evidence for source in ordered], terms)
     if verdict.support == "unsupported" or verdict.evidence is None:
-        return Statement(text, (), "unsupported")
+        return Statement(_ADDRESS.sub(_NO_ADDRESS, text), (), "unsupported")
     source = ordered[verdict.evidence]
     citation = citations.add(source.article, source.start, source.end)
     return Statement(text, (citation.number,), verdict.support)

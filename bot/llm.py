@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -25,6 +26,8 @@ __all__ = ["ChatModel", "Message", "chat_model_named", "wrap_chat_model"]
 Message = tuple[Literal["system", "human", "ai"], str]
 
 _END = object()
+_SILENT_FOR = 0.25
+"""Seconds after which an empty piece stands for silence."""
 
 
 class ChatModel:
@@ -41,7 +44,8 @@ class ChatModel:
     def stream(self, messages: Sequence[Message], timeout: float | None = None) -> Iterator[str]:
         """The reply's text, piece by piece.
 
-        Waits at most `timeout` seconds (by default the model's own limit) for each piece. Raises
+        Waits at most `timeout` seconds (by default the model's own limit) for each piece; while the model is
+        silent an empty piece comes now and then, so that whoever listens can leave. Raises
         LanguageModelError, also in the middle of a reply. Closing the iterator early stops the reading.
         """
         limit = self._timeout if timeout is None else min(timeout, self._timeout)
@@ -70,14 +74,19 @@ class ChatModel:
 
         threading.Thread(target=produce, name="language-model", daemon=True).start()
         try:
+            heard = time.monotonic()
             while True:
                 try:
-                    piece = pieces.get(timeout=limit)
+                    piece = pieces.get(timeout=min(limit, _SILENT_FOR))
                 except queue.Empty:
+                    if time.monotonic() - heard < limit:
+                        yield ""
+                        continue
                     raise LanguageModelError(
                         f"{self.name}: no words for {limit:g} seconds; "
                         f"try again, or raise ARTICLEBOT_LLM_TIMEOUT"
                     ) from None
+                heard = time.monotonic()
                 if piece is _END:
                     return
                 if isinstance(piece, Exception):

@@ -54,19 +54,39 @@ class Settings(BaseSettings):
     """Most files taken from one folder or archive, and entries from one feed."""
     read_timeout: float = Field(default=60.0, ge=1)
     """Seconds of processor time that reading one PDF, Word file or e-book may take."""
-    allow_network: bool = False
-    """Serve the page, which asks for no login, also on addresses that other machines reach."""
-    api: bool | None = None
-    """Offer the HTTP API and the MCP server beside the page; None: only to this machine alone."""
+    auth: Annotated[Path | None, NoDecode] = None
+    """The user file: who may log in to the page; see `bot.gate.users`."""
+    auth_header: str | None = None
+    """The header in which a trusted proxy names the user, in place of a log-in of our own."""
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
+    """Addresses and networks of proxies whose word on a request is believed, with commas between."""
+    session_hours: float = Field(default=168.0, gt=0)
+    """Hours after which somebody has to log in again."""
+    requests_per_minute: int | None = Field(default=None, ge=0)
+    """Requests that make the machine work, of one user or address; 0: any number; None: 240 where users
+    have to log in, else any number."""
+    max_waiting: int = Field(default=64, gt=0)
+    """Questions, additions and calls that may wait; what comes then is told that the program is busy."""
+    max_upload_mb: float = Field(default=100.0, gt=0)
+    """Largest upload, all of its files together, in megabytes."""
+    max_uploads: int = Field(default=200, gt=0)
+    """Most files of one upload."""
+    api: bool = True
+    """Offer the HTTP API and the MCP server beside the page, to whom the page is open."""
     fetch_timeout: float = Field(default=30.0, gt=0)
     """Seconds that fetching one web address may take, redirects included."""
     allow_private_addresses: bool = False
     """Whether web addresses may lead to this machine or its local network."""
 
-    @field_validator("home", mode="before")
+    @field_validator("home", "auth", mode="before")
     @classmethod
     def _expand_home(cls, value: object) -> object:
         return Path(value).expanduser() if isinstance(value, str | os.PathLike) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -10,6 +10,7 @@
       FilterError              a filter of articles cannot be understood (vectorstore)
       ArticleNotFoundError     no article has that id (bot)
       LanguageModelError       the chosen LLM could not answer (bot)
+      AccessError              the page would be open to anybody, or its user file cannot be used (bot)
 
 The root lives in the lowest package so that every layer can raise below it. Each message says what
 happened, to what, and what to do next. Only the command line and the browser catch the root.

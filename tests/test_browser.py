@@ -358,4 +358,5 @@ def test_the_page_forbids_the_browser_other_hosts(page: Page) -> None:
     assert "default-src 'self'" in policy
     assert "connect-src 'self'" in policy
     assert "http" not in policy
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+    assert answer.headers["referrer-policy"] == "same-origin"

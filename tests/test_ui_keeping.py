@@ -12,8 +12,9 @@ from bot import ArticleBot
 from bot.conversations import Conversations
 from bot.evaluation.goldens import read_goldens
 from bot.evaluation.resolution import resolve
+from bot.gate.reader_cookie import COOKIE, new_cookie
 from bot.ui.keeping import GOLDENS, Keeping
-from bot.ui.reader import COOKIE, Reader, new_cookie, reader_from
+from bot.ui.reader import Reader, reader_from
 from bot.ui.texts import language_for
 
 TEXT = (

@@ -6,6 +6,7 @@ Gradio is imported when a page is built, not when this package is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,12 +27,20 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gradio.Blocks:
     return build_app(bot, api=api)
 
 
-def serve(bot: ArticleBot, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
+def serve(
+    bot: ArticleBot,
+    host: str,
+    port: int,
+    *,
+    on_ready: Callable[[str], None],
+    tls: tuple[Path, Path] | None = None,
+) -> None:
     """Serve the page until interrupted (Ctrl-C or SIGTERM), then shut down.
 
-    Calls `on_ready` with the page's address once it answers. Port 0 takes a free port. Raises
-    ArticleBotError when the address cannot be used.
+    Calls `on_ready` with the page's address once it answers. Port 0 takes a free port; `tls` is a certificate
+    and its key. Raises AccessError where the page would be open to whoever reaches it, and ArticleBotError
+    when the address cannot be used.
     """
     from bot.ui.server import serve
 
-    serve(bot, host, port, on_ready=on_ready)
+    serve(bot, host, port, on_ready=on_ready, tls=tls)

@@ -24,6 +24,7 @@ __all__ = [
     "Job",
     "Step",
     "adding",
+    "discard_uploads",
     "finish",
     "keep_uploads",
     "pasted_job",
@@ -76,6 +77,12 @@ def keep_uploads(paths: Sequence[str], home: Path) -> dict[str, str]:
         shutil.move(path, target)
         kept[str(target)] = name
     return kept
+
+
+def discard_uploads(paths: Sequence[str]) -> None:
+    """Remove uploaded temporary files that are not added."""
+    for path in paths:
+        Path(path).unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

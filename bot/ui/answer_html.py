@@ -44,6 +44,8 @@ def text_html(
 ) -> str:
     """An answer's Markdown as paragraphs, nested lists and quotations, its markers as chips.
 
+    Its citations are its only links: an address that an article or a language model wrote is words.
+
     `chip` makes something else than the page's own chips.
     """
     spans = _Spans.of(text, statements, say("unsupported"), chip or _chips(citations, say))
@@ -158,7 +160,7 @@ def _words(run: Run, first: int, last: int, spans: _Spans) -> str:
 
 
 def _piece(run: Run, words: str, doubt: str) -> str:
-    shown = render([replace(run, text=words)])
+    shown = render([replace(run, text=words, href=None)])
     return f'<span class="unsupported" title="{escape(doubt)}">{shown}</span>' if doubt else shown
 
 

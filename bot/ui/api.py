@@ -6,13 +6,14 @@ Both are Gradio's own ways in. Each call gives one text: exactly the JSON that t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
 from gradio.events import api
 
+from bot.answer import Delta, Finished
 from bot.articlebot import ArticleBot
 from bot.json_form import to_json
 from ingest.errors import ArticleBotError
@@ -30,10 +31,10 @@ def speaks_mcp() -> bool:
     return find_spec("mcp") is not None
 
 
-def offer_api(bot: ArticleBot) -> None:
-    """Add the calls to the current `gr.Blocks`."""
+def offer_api(bot: ArticleBot, at_once: int) -> None:
+    """Add the calls to the current `gr.Blocks`; so many are made at once."""
 
-    def ask(question: str, articles: list[str] | None = None) -> str:
+    def ask(question: str, articles: list[str] | None = None) -> Iterator[str]:
         """Answer a question from the articles in the library, or say that they do not say.
 
         Each statement names the citations it rests on; each citation has the exact words of an article, with
@@ -43,7 +44,15 @@ def offer_api(bot: ArticleBot) -> None:
             question: The question, whole in itself.
             articles: Ids of articles to ask alone; none asks all of them.
         """
-        return _json(lambda: bot.ask(question, articles=articles or None))
+        try:
+            for event in bot.stream(question, articles=articles or None):
+                match event:
+                    case Finished(answer):
+                        yield to_json(answer)
+                    case Delta(""):
+                        yield ""  # where Gradio ends what nobody waits for any more
+        except ArticleBotError as exc:
+            raise gr.Error(str(exc), print_exception=False) from exc
 
     def search(question: str, limit: int = 5, articles: list[str] | None = None) -> str:
         """Find the passages of the articles that fit a question, best first, with their scores.
@@ -61,7 +70,7 @@ def offer_api(bot: ArticleBot) -> None:
         return _json(lambda: bot.articles())
 
     for call in (ask, search, list_articles):
-        api(call, api_name=call.__name__, concurrency_limit=4, concurrency_id="api")
+        api(call, api_name=call.__name__, concurrency_limit=at_once, concurrency_id="api")
 
 
 def _json(call: Callable[[], Any]) -> str:

@@ -7,6 +7,7 @@ by the modules beside this one and moved by the scripts in `assets`. Gradio is k
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ import gradio as gr
 
 from bot.articlebot import ArticleBot
 from bot.conversations import Conversations
+from bot.gate.gate import USER
 from bot.ui.api import offer_api
 from bot.ui.asking import Asking, Place
 from bot.ui.keeping import Keeping
@@ -24,6 +26,8 @@ from bot.ui.shelf import Shelf, Update
 
 __all__ = ["build_app"]
 
+_WAITED_FOR = 8
+"""Answers made at once where a language model on another machine makes them."""
 Updates = tuple[Update, ...]
 _ASKED = "(question, place) => [question, articleBot.asking()]"
 """A question, and where the page is."""
@@ -36,7 +40,7 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
     with gr.Blocks(title="ArticleBot", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         parts = lay_out(_server_functions(bot, kept))
         asking, shelf = Asking(bot, kept), Shelf(bot)
-        _wire_asking(parts, asking)
+        _wire_asking(page, parts, asking, answered_at_once(bot))
         _wire_talks(parts, asking)
         _wire_shelf(parts, shelf, asking)
 
@@ -46,19 +50,30 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
 
         outputs = [parts.shelf, parts.talks, parts.log, parts.growing, parts.question]
         if api:
-            offer_api(bot)
+            offer_api(bot, answered_at_once(bot))
         page.load(opened, parts.place, outputs, js=_PLACE, **_PRIVATE)
     return page  # type: ignore[no-any-return]
+
+
+def answered_at_once(bot: ArticleBot) -> int:
+    """How many answers are made at once, by the page and by the API each; the others wait in turn.
+
+    One for each processor and no more: together they would only all be later.
+    """
+    processors = max(2, os.cpu_count() or 2)
+    return max(_WAITED_FOR, processors) if bot.settings.llm else processors
 
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def _wire_asking(parts: Parts, asking: Asking) -> None:
+def _wire_asking(page: gr.Blocks, parts: Parts, asking: Asking, at_once: int) -> None:
     def ask_typed(question: str, place: str, request: gr.Request) -> Iterator[Updates]:
+        _forget(page, request)
         yield from asking.ask(question, Place.read(place), _reader(request))
 
     def ask_given(place: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
+        _forget(page, request)
         yield from asking.ask(str(event.question), Place.read(place), _reader(request), typed=False)
 
     def stopped(typed: str, place: str, request: gr.Request) -> Updates:
@@ -69,7 +84,7 @@ def _wire_asking(parts: Parts, asking: Asking) -> None:
 
     shown = [parts.log, parts.growing, parts.question]
     grown = [parts.log, parts.growing, parts.talks, parts.question]
-    busy: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 4, "concurrency_id": "asking"}
+    busy: dict[str, Any] = {**_PRIVATE, "concurrency_limit": at_once, "concurrency_id": "asking"}
     question, place = parts.question, parts.place
     asked = question.submit(ask_typed, [question, place], grown, js=_ASKED, **busy)
     given = parts.log.ask(ask_given, place, grown, js="() => [articleBot.asking()]", **busy)
@@ -137,6 +152,17 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
         event.then(welcome, parts.place, parts.log, js=_PLACE, **_PRIVATE)
 
 
+def _forget(page: gr.Blocks, request: gr.Request) -> None:
+    """Forget what Gradio keeps of an open page: with each update another component, and never fewer.
+
+    Nothing of ours is kept there; what is needed Gradio makes anew.
+    """
+    holder = page.state_holder
+    with holder.lock:
+        holder.session_data.pop(request.session_hash, None)
+        holder.time_last_used.pop(request.session_hash, None)
+
+
 def _server_functions(bot: ArticleBot, kept: Conversations) -> list[Callable[..., Any]]:
     """What the page calls beside events, each under its own name."""
     keeping, reading = Keeping(bot, kept), Reading(bot, kept)
@@ -156,4 +182,8 @@ def _called(do: Callable[[dict[str, Any], Reader], dict[str, Any]]) -> Callable[
 
 
 def _reader(request: gr.Request) -> Reader:
-    return reader_from(dict(request.headers), getattr(request, "session_hash", None))
+    asked = (
+        request.request if isinstance(request, gr.Request) else request
+    )  # a server function gets Starlette's
+    user = asked.scope.get(USER) if asked is not None else None
+    return reader_from(dict(request.headers), getattr(request, "session_hash", None), user)

@@ -124,14 +124,19 @@ class Asking:
 
     def _answering(
         self, question: str, before: Sequence[Exchange], place: Place, say: Texts
-    ) -> Iterator[str | Answer]:
-        """The exchange as it grows, then its answer."""
+    ) -> Iterator[Update | Answer]:
+        """The exchange as it grows, then its answer.
+
+        Nothing new, now and then, while a language model writes: there Gradio stops what is to stop.
+        """
         history = [exchange.turn for exchange in before if exchange.turn]
         text, shown = "", time.monotonic()
         for event in self._bot.stream(question, history, self._chosen(place)):
             match event:
                 case Found(passages):
                     yield pending_html(question, "", say, len(passages))
+                case Delta(""):
+                    yield gr.skip()
                 case Delta(more):
                     text += more
                     if time.monotonic() - shown >= _SHOWN_EVERY:
@@ -175,7 +180,11 @@ class Asking:
 
     def talks(self, reader: Reader, removed: tuple[str, str] | None = None) -> str:
         """The list of conversations."""
-        return talks_html(self._kept.summaries(reader.name), reader.texts, removed)
+        return talks_html(self._kept.summaries(reader.name), reader.texts, removed, self._leaves(reader))
+
+    def _leaves(self, reader: Reader) -> str | None:
+        """The user who can log out here; one whom a proxy has let in logs out there."""
+        return reader.user if reader.user and self._bot.settings.auth else None
 
     def welcome(self, place: Place, reader: Reader) -> Update:
         """The log after the library has changed: an empty conversation says what can be asked now."""

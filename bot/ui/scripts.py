@@ -8,12 +8,12 @@ from importlib.resources import files
 
 from bot.ui.texts import catalogues
 
-__all__ = ["HEADER", "OVERVIEW", "SIDE", "SOURCE", "page_head"]
+__all__ = ["HEADER", "OVERVIEW", "SIDE", "SOURCE", "page_head", "page_scripts"]
 
 _STYLES = ("icons.css", "page.css", "library.css", "conversation.css", "article.css", "overview.css")
 _SCRIPTS = (
-    "texts.js", "kept.js", "theme.js", "library.js", "article.js", "overview.js", "conversation.js",
-    "page.js",
+    "texts.js", "kept.js", "refusals.js", "theme.js", "library.js", "article.js", "overview.js",
+    "conversation.js", "page.js",
 )  # fmt: skip
 
 
@@ -21,10 +21,16 @@ _SCRIPTS = (
 def page_head() -> str:
     """What stands in the page's `<head>`: style sheets, catalogues and scripts, all inline."""
     styles = "".join(_asset(name) for name in _STYLES)
+    scripts = "".join(f"<script>{script}</script>" for script in page_scripts())
+    return f"<style>{styles}</style>{scripts}"
+
+
+@cache
+def page_scripts() -> tuple[str, ...]:
+    """The inline scripts of the page's `<head>`; the browser runs no other."""
     scripts = "".join(_asset(name) for name in _SCRIPTS)
     texts = json.dumps(catalogues(), ensure_ascii=False).replace("</", "<\\/")
-    guarded = f"(() => {{ if (window.articleBot) return; const articleBotTexts = {texts};\n{scripts}}})();"
-    return f"<style>{styles}</style><script>{guarded}</script>"
+    return (f"(() => {{ if (window.articleBot) return; const articleBotTexts = {texts};\n{scripts}}})();",)
 
 
 def _asset(name: str) -> str:

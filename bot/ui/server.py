@@ -9,18 +9,25 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from pathlib import Path
 from types import FrameType
 
 import gradio as gr
 from starlette.middleware import Middleware
 
 from bot.articlebot import ArticleBot
+from bot.gate import Access, Gate, Limits
+from bot.gate.login import Login
+from bot.gate.policy import hash_of
+from bot.gate.sessions import Sessions
+from bot.serving import access_of
+from bot.settings import Settings
 from bot.ui import adding
 from bot.ui.api import speaks_mcp
 from bot.ui.app import build_app
-from bot.ui.guard import Guard, is_loopback
 from bot.ui.layout import component_texts
-from bot.ui.scripts import page_head
+from bot.ui.login_html import login_page
+from bot.ui.scripts import page_head, page_scripts
 from ingest.errors import ArticleBotError
 
 __all__ = ["launch", "serve"]
@@ -30,9 +37,16 @@ _FINISHED_WITHIN = 30.0
 """Seconds that a source which is being added is given to be stored whole when the serving ends."""
 
 
-def serve(bot: ArticleBot, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
+def serve(
+    bot: ArticleBot,
+    host: str,
+    port: int,
+    *,
+    on_ready: Callable[[str], None],
+    tls: tuple[Path, Path] | None = None,
+) -> None:
     """Serve until Ctrl-C or SIGTERM; see `bot.ui.serve`."""
-    page, url = launch(bot, host, port)
+    page, url = launch(bot, host, port, tls=tls)
     stop = threading.Event()
     try:
         _stop_on_sigterm(stop)
@@ -46,27 +60,25 @@ def serve(bot: ArticleBot, host: str, port: int, *, on_ready: Callable[[str], No
         adding.finish(_FINISHED_WITHIN)
 
 
-def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
+def launch(
+    bot: ArticleBot, host: str, port: int, *, tls: tuple[Path, Path] | None = None
+) -> tuple[gr.Blocks, str]:
     """Start serving in the background: the running page (close it) and its address.
 
-    Raises ArticleBotError for an address that other machines reach, unless the settings allow it, and for
-    one that cannot be used.
+    Raises AccessError for an address that other machines reach where nobody has to log in, and
+    ArticleBotError for one that cannot be used.
     """
-    loopback = is_loopback(host)
-    if not loopback and not bot.settings.allow_network:
-        raise ArticleBotError(
-            f"{host or 'any address'}: other machines could reach the page there, and it asks for no login; "
-            "serve on 127.0.0.1, behind a proxy that authenticates if others are to read, "
-            "or set ARTICLEBOT_ALLOW_NETWORK=1 to serve there all the same"
-        )
-    _reach_loopback_directly()
+    settings = bot.settings
+    access = access_of(settings, host)
+    _reach_ourselves_directly()
+    _count_nothing()
     port = port or _free_port(host)
     _check_free(host, port)
-    api = loopback if bot.settings.api is None else bot.settings.api
-    page, head, texts = build_app(bot, api=api), page_head(), component_texts()
+    page, head, texts = build_app(bot, api=settings.api), page_head(), component_texts()
+    certificate, key = tls or (None, None)
     try:
         with redirect_stdout(io.StringIO()):  # what is served is said by `on_ready` alone
-            _, url, _ = page.queue(max_size=64).launch(
+            _, url, _ = page.queue(max_size=settings.max_waiting, api_open=False).launch(
                 server_name=host,
                 server_port=port,
                 prevent_thread_lock=True,
@@ -76,22 +88,48 @@ def launch(bot: ArticleBot, host: str, port: int) -> tuple[gr.Blocks, str]:
                 inline=False,
                 ssr_mode=False,
                 pwa=False,
-                mcp_server=api and speaks_mcp(),
+                mcp_server=settings.api and speaks_mcp(),
                 enable_monitoring=False,
                 run_history=False,
+                state_session_capacity=_OPEN_PAGES,
                 footer_links=[],
                 show_error=False,
-                max_file_size=int(bot.settings.max_source_mb * 1_000_000),
-                app_kwargs={"middleware": [Middleware(Guard, loopback_only=loopback)], "openapi_url": None},
+                ssl_certfile=str(certificate) if certificate else None,
+                ssl_keyfile=str(key) if key else None,
+                ssl_verify=False,  # of its own certificate, when it asks itself whether it answers
+                max_file_size=int(settings.max_source_mb * 1_000_000),
+                app_kwargs={"middleware": [_gate(settings, access)], "openapi_url": None},
                 theme=_theme(),
                 i18n=texts,
                 head=head,  # `css` would be rewritten by Gradio
             )
-    except OSError as exc:
+    except (OSError, ValueError) as exc:
         raise ArticleBotError(
             f"{host}:{port}: the page cannot be served there ({exc}); choose another with --host or --port"
+            + (", or another --tls-cert and --tls-key" if tls else "")
         ) from exc
     return page, url
+
+
+_OPEN_PAGES = 200
+"""Pages of whose components Gradio keeps a copy; it makes another where one is missing."""
+_BY_DEFAULT = 240
+"""Requests a minute of one user."""
+
+
+def _gate(settings: Settings, access: Access) -> Middleware:
+    login = None
+    if access.users is not None:
+        sessions = Sessions(settings.home, access.users, settings.session_hours)
+        login = Login(access.users, sessions, login_page)
+    rate = settings.requests_per_minute
+    limits = Limits(
+        requests_per_minute=(_BY_DEFAULT if access.asks else None) if rate is None else rate or None,
+        body=int(settings.max_source_mb * 2_000_000) + 1_000_000,  # pasted text, escaped
+        upload=int(settings.max_upload_mb * 1_000_000),
+    )
+    scripts = [hash_of(script) for script in page_scripts()]
+    return Middleware(Gate, access=access, limits=limits, login=login, scripts=scripts)
 
 
 def _theme() -> gr.themes.Base:
@@ -104,11 +142,21 @@ def _theme() -> gr.themes.Base:
     )  # fmt: skip
 
 
-def _reach_loopback_directly() -> None:
-    """Gradio asks its own server whether it answers; a proxy of the environment must not come between."""
+def _reach_ourselves_directly() -> None:
+    """Gradio asks its own server whether it answers; a proxy of the environment must not come between.
+
+    And whom a request comes from is for the gate to find out, not for the web server.
+    """
+    os.environ["FORWARDED_ALLOW_IPS"] = "none"
     for name in ("NO_PROXY", "no_proxy"):
         known = [part for part in os.environ.get(name, "").split(",") if part]
         os.environ[name] = ",".join(dict.fromkeys([*known, "localhost", "127.0.0.1", "::1"]))
+
+
+def _count_nothing() -> None:
+    """Gradio would sum up the times of 10,000 events after each one, for a page that we do not serve."""
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
 
 
 def _family(host: str) -> socket.AddressFamily:

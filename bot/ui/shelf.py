@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.articlebot import AddProgress, AddReport, ArticleBot
-from bot.ui.adding import Job, Step, adding, keep_uploads, pasted_job, source_jobs, web_addresses
+from bot.ui.adding import (
+    Job,
+    Step,
+    adding,
+    discard_uploads,
+    keep_uploads,
+    pasted_job,
+    source_jobs,
+    web_addresses,
+)
 from bot.ui.library_html import notice_html, removed_html, shelf_html, steps_html
 from bot.ui.reader import Reader
 from bot.ui.texts import Texts
@@ -44,7 +53,11 @@ class Shelf:
 
     def add_files(self, paths: list[str] | None, reader: Reader) -> Iterator[tuple[Update, ...]]:
         """Report and shelf while uploaded files are added."""
-        if paths:
+        most = self._bot.settings.max_uploads
+        if paths and len(paths) > most:
+            discard_uploads(paths)
+            yield notice_html(reader.texts("too_many_files", most=most)), gr.skip()
+        elif paths:
             names = keep_uploads(paths, self._bot.settings.home)
             yield from self._added(source_jobs(self._bot, names), reader.texts)
 

@@ -15,12 +15,14 @@ def talks_html(
     summaries: Sequence[ConversationSummary],
     say: Texts = ENGLISH,
     removed: tuple[str, str] | None = None,
+    user: str | None = None,
 ) -> str:
-    """Each conversation with buttons to open, rename and remove it.
+    """Each conversation with buttons to open, rename and remove it, and who is logged in.
 
     `removed`, the id and title of one, can be brought back.
     """
     undo = ""
+    who = _who(user, say) if user else ""
     if removed:
         conversation, title = removed
         undo = (
@@ -29,13 +31,20 @@ def talks_html(
             f"{escape(say('undo'))}</button></p>"
         )
     if not summaries:
-        return sanitise(f'{undo}<p class="empty">{escape(say("talks_empty"))}</p>')
+        return sanitise(f'{undo}<p class="empty">{escape(say("talks_empty"))}</p>{who}')
     wanted = escape(say("talks_search"))
     rows = "".join(_row(summary, say) for summary in summaries)
     return sanitise(
         f'<input type="search" class="search" placeholder="{wanted}" aria-label="{wanted}">{undo}'
         '<p class="empty none" role="status" hidden></p>'
-        f'<ul class="talks" aria-label="{escape(say("talks_list"))}">{rows}</ul>'
+        f'<ul class="talks" aria-label="{escape(say("talks_list"))}">{rows}</ul>{who}'
+    )
+
+
+def _who(user: str, say: Texts) -> str:
+    return (
+        f'<p class="who"><span>{escape(say("logged_in_as", user=user))}</span> '
+        f'<button type="button" class="quiet" data-log-out="yes">{escape(say("logout"))}</button></p>'
     )
 
 

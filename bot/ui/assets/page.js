@@ -40,6 +40,7 @@ document.addEventListener("click", (event) => {
   if (article.clicked(button) || library.clicked(button) || conversation.clicked(button)) return;
   if (data.theme) theme.change();
   else if (data.view) overview.toggle();
+  else if (data.logOut) logOut();
   else if (data.toggle === "library") pane("library", root.dataset.library === "open" ? "closed" : "open");
 });
 
