@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from test_store import EMBEDDER, make_article, put
 
-from vectorstore import HashingEmbedder, ModelMismatchError, library, open_library
+from vectorstore import ChromaServer, HashingEmbedder, ModelMismatchError, open_library, view
 
 pytestmark = pytest.mark.slow
 
@@ -39,11 +39,11 @@ def server(tmp_path: Path) -> Iterator[str]:
 
 
 def test_what_one_adds_the_other_finds(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "_REFRESH_SECONDS", 0.0)
+    monkeypatch.setattr(view, "_LOOKED_EVERY", 0.0)
     # The second shares even the home: its keyword index is then kept in memory.
     with (
-        open_library(tmp_path / "home", embedder=EMBEDDER, chroma_url=server) as one,
-        open_library(tmp_path / "home", embedder=EMBEDDER, chroma_url=server) as two,
+        open_library(tmp_path / "home", embedder=EMBEDDER, server=ChromaServer(server)) as one,
+        open_library(tmp_path / "home", embedder=EMBEDDER, server=ChromaServer(server)) as two,
     ):
         cats = make_article("a.md", "Cats purr.")
         put(one, cats, make_article("b.md", "Dogs bark."))
@@ -56,4 +56,4 @@ def test_what_one_adds_the_other_finds(server: str, tmp_path: Path, monkeypatch:
         assert one.remove(cats.id)
         assert two.version(cats.id) is None
     with pytest.raises(ModelMismatchError):
-        open_library(tmp_path / "third", embedder=HashingEmbedder(32), chroma_url=server)
+        open_library(tmp_path / "third", embedder=HashingEmbedder(32), server=ChromaServer(server))

@@ -1,24 +1,23 @@
 """The library: stored articles and the search over them, as one object.
 
-Knows which versions are to be seen, and who may write when. How they are written is in `writing`. Knows
-nothing of reading, chunking or answering.
+Which versions are to be seen is in `view`, who may write when in `changes`, how it is done in `writing`.
+Knows nothing of reading, chunking or answering.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ingest.article import Article, ArticleMetadata, Origin
 from ingest.chunk import Chunk
+from vectorstore.changes import Changes
 from vectorstore.embedder import Embedder
-from vectorstore.errors import StoreError
+from vectorstore.errors import StoreBusyError, StoreError
 from vectorstore.growth import grown_passages
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
@@ -28,6 +27,8 @@ from vectorstore.recent import RecentArticles
 from vectorstore.records import Head
 from vectorstore.search import Rerank, hybrid_search
 from vectorstore.store import ArticleStore
+from vectorstore.turns import Turns
+from vectorstore.view import View
 from vectorstore.writing import Change, ChunkedArticle, Writer
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ArticleSummary", "Library"]
 
-_REFRESH_SECONDS = 2.0
-"""On a server, how old our knowledge of what other processes stored may be."""
 _TRIES = 4
 """How often a read that an article's change came between is done again before changes are kept out."""
 
@@ -84,10 +83,10 @@ class Library:
         self._lock = lock
         self._reranker = reranker
         self._reader = reader
-        self._writing = threading.RLock()
         self._recent = RecentArticles()
-        self._heads = store.heads()
-        self._heads_read = monotonic()
+        turns = Turns(store.changes) if store.changes else None
+        self._view = View(store, turns, self._index)
+        self._changes = Changes(self._view, turns, self._writer.clear)
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -100,7 +99,7 @@ class Library:
 
     def close(self) -> None:
         """Write what is pending and let other processes in. May be called twice."""
-        with self._writing:
+        with self._changes.lock:
             if self._closed:
                 return
             self._closed = True
@@ -187,22 +186,38 @@ class Library:
                 if (chunk.article_id, chunk.version) != (article.id, article.version):
                     raise ValueError(f"chunk {chunk.id} is not of {article.id}, version {article.version}")
 
-        def show(made: list[Head]) -> None:
-            self._heads = {**self._heads, **{head.id: head for head in made}}
+        def told(done: int, total: int) -> None:
+            self._changes.go_on()
+            if progress is not None:
+                progress(done, total)
 
-        with self._writing:
-            heads = self._current()
-            changes = self._writer.put(articles, heads, show, progress)
+        self._current()
+        with self._changes.of({article.id for article, _ in articles}) as heads:
+            changes = self._writer.put(articles, heads, self._view.show, told)
             for (article, _), change in zip(articles, changes, strict=True):
                 if change == "unchanged":
                     self._keep_origin(heads[article.id], article.origin)
         return changes
 
+    def keep(self, article: Article) -> bool:
+        """Keep the origin of an article that is stored in this version anew; False where it is not."""
+        head = self._current().get(article.id)
+        if head is None or head.version != article.version:
+            return False
+        if article.origin in (None, head.origin):
+            return True
+        with self._changes.of({article.id}) as heads:
+            head = heads.get(article.id)
+            if head is None or head.version != article.version:
+                return False
+            self._keep_origin(head, article.origin)
+        return True
+
     def _keep_origin(self, head: Head, origin: Origin | None) -> None:
         if origin is not None and origin != head.origin:
             head = replace(head, origin=origin)
             self._store.write_head(head)
-            self._heads = {**self._heads, head.id: head}
+            self._view.show([head])
 
     def origin(self, article_id: str) -> Origin | None:
         """Where the article was fetched and in which edition; None when it was not, or is unknown."""
@@ -212,14 +227,13 @@ class Library:
     def remove(self, article_id: str) -> bool:
         """Remove an article with all of its chunks; False when there is none."""
 
-        def show() -> None:
-            self._heads = {key: value for key, value in self._heads.items() if key != article_id}
-
-        with self._writing:
-            head = self._current().get(article_id)
+        if article_id not in self._current():
+            return False
+        with self._changes.of({article_id}) as heads:
+            head = heads.get(article_id)
             if head is None:
                 return False
-            self._writer.remove(head, show)
+            self._writer.remove(head, lambda: self._view.hide(article_id))
         return True
 
     # -- search --------------------------------------------------------------------------------
@@ -250,9 +264,12 @@ class Library:
                 rerank=None if rerank is False else self._reranker,
                 reader=None if rerank is False else self._reader,
             )
-            return found if heads is self._heads else None
+            return found if self._view.is_still(heads) else None
 
-        return self._consistent(read) or []
+        found = self._consistent(read)
+        if found is None:
+            raise StoreBusyError("the articles change faster than they can be searched; ask again soon")
+        return found
 
     def grown(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
         """`passages` with what stands around them in their sections, of `tokens` in all at most.
@@ -268,29 +285,27 @@ class Library:
 
         `progress` hears (articles done, all) while words are indexed.
         """
-        with self._writing:
-            self._writer.synchronise(self._heads, progress)
+        with self._changes.lock:
+            self._writer.synchronise(self._view.current(), progress)
+        self._changes.tidy()
+
+    def _index(self, heads: Mapping[str, Head], but: Collection[str]) -> None:
+        self._writer.synchronise(heads, but=but)
 
     def _current(self) -> dict[str, Head]:
-        """The heads to show; on a server they are read again when they have grown old."""
+        """The heads to show; on a server they are read again when they have changed there."""
         if self._closed:
             raise StoreError("the library is closed; open it again to go on")
-        if self._store.shared and monotonic() - self._heads_read > _REFRESH_SECONDS:
-            with self._writing:
-                heads = self._store.heads()
-                self._heads_read = monotonic()
-                if heads != self._heads:
-                    self._heads = heads
-                    self.synchronise()
-        return self._heads
+        heads = self._view.current()
+        self._changes.tidy()
+        return heads
 
     def _show_pending_keywords(self) -> None:
         if self._keywords.pending:
-            with self._writing:
-                try:
-                    self._keywords.commit()
-                except StoreError as exc:  # what is there is searched; the words follow with the next change
-                    _log.warning("%s", exc)
+            try:
+                self._keywords.commit()
+            except StoreError as exc:  # what is there is searched; the words follow with the next change
+                _log.warning("%s", exc)
 
     def _consistent(self, read: Callable[[], T | None]) -> T | None:
         """What `read` gives; None means that an article was replaced meanwhile, and it is done again.
@@ -301,8 +316,8 @@ class Library:
             found = read()
             if found is not None:
                 return found
-        with self._writing:
-            self._heads_read = float("-inf")
+            self._view.expire()
+        with self._changes.lock:
             return read()
 
 

@@ -1,4 +1,4 @@
-"""Articles and chunks in Chroma: the only source of truth, and the only importer of chromadb.
+"""Articles and chunks in Chroma: the only source of truth, and with `served` the only importer of chromadb.
 
 Three collections. `articles`: a small head per article that names its current version. `bodies`: the whole
 article of a version. `chunks`: a vector and a text per chunk. A version's body and chunks are written
@@ -13,8 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -29,6 +28,9 @@ from vectorstore.vector_files import VectorFiles
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection as ChromaCollection
+
+    from vectorstore.served import ServedClient, ServedCollection
+    from vectorstore.server import ChromaServer
 
 __all__ = ["STORE_FORMAT", "ArticleStore", "DenseHit"]
 
@@ -58,7 +60,12 @@ class ArticleStore:
     """Articles with their chunks and vectors. Reading is safe from several threads, writing is not."""
 
     def __init__(
-        self, client: ClientAPI, models: Sequence[str], *, shared: bool, files: VectorFiles | None = None
+        self,
+        client: ClientAPI | ServedClient,
+        models: Sequence[str],
+        *,
+        shared: bool,
+        files: VectorFiles | None = None,
     ) -> None:
         """`models` names the embedding models of which the store may be; a new one is of the first.
 
@@ -67,7 +74,6 @@ class ArticleStore:
         store of another format.
         """
         self._client = client
-        self.shared = shared
         self.model = models[0]
         """The embedding model that the store is of."""
         self.files = files
@@ -75,7 +81,10 @@ class ArticleStore:
             self._chunks = self._collection("chunks", {"hnsw": _HNSW}, models)
             self._bodies = self._collection("bodies", {"hnsw": _POINTS}, models)
             self._heads = self._collection("articles", {"hnsw": _POINTS}, models)
+            changes = self._collection("changes", {"hnsw": _POINTS}, models) if shared else None
             self._batch = max(1, min(client.get_max_batch_size(), 2000))
+        self.changes: ServedCollection | None = cast("ServedCollection", changes) if changes else None
+        """Where the processes that share the store tell each other of changes; None where they cannot."""
 
     @classmethod
     def in_directory(cls, path: Path, models: Sequence[str]) -> ArticleStore:
@@ -90,26 +99,23 @@ class ArticleStore:
         return cls(client, models, shared=False, files=files)
 
     @classmethod
-    def on_server(cls, url: str, models: Sequence[str]) -> ArticleStore:
-        """The store on the Chroma server at `url` (http://host:port)."""
-        import chromadb
+    def on_server(cls, server: ChromaServer, models: Sequence[str]) -> ArticleStore:
+        """The store on a Chroma server, which other processes may use too. Raises StoreError."""
+        from vectorstore.served import ServedClient
 
-        parts = urlsplit(url if "//" in url else f"http://{url}")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise StoreError(f"{url!r} is not the address of a Chroma server; give it as http://host:port")
-        secure = parts.scheme == "https"
-        with _chroma_errors(f"connecting to the Chroma server at {url}"):
-            client = chromadb.HttpClient(
-                parts.hostname, parts.port or (443 if secure else 8000), ssl=secure, settings=_settings()
-            )
-        return cls(client, models, shared=True)
+        client = ServedClient(server)
+        try:
+            return cls(client, models, shared=True)
+        except BaseException:
+            client.close()
+            raise
 
     def close(self) -> None:
         """Release the files or the connection."""
         if self.files is not None:
             with suppress(StoreError):  # then what was written since its copy is whole, but is not copied
                 self.files.keep()
-        self._client.close()  # type: ignore[attr-defined]
+        self._client.close()  # type: ignore[union-attr]
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -205,10 +211,10 @@ class ArticleStore:
 
     # -- reading -------------------------------------------------------------------------------
 
-    def heads(self) -> dict[str, Head]:
-        """The current version of each article, by id."""
+    def heads(self, article_ids: Sequence[str] | None = None) -> dict[str, Head]:
+        """The current version of each article, or of these, by id."""
         found: dict[str, Head] = {}
-        for metadata in self._metadatas(self._heads):
+        for metadata in self._metadatas(self._heads, article_ids):
             head = records.head_from(metadata)
             found[head.id] = head
         return found
@@ -318,17 +324,19 @@ class ArticleStore:
         self.model = str(made["embedding_model"])
         return collection
 
-    def _metadatas(self, collection: ChromaCollection) -> Iterator[dict[str, Any]]:
+    def _metadatas(
+        self, collection: ChromaCollection, ids: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
         offset = 0
         while True:
             with _chroma_errors("reading the store"):
-                rows = collection.get(include=["metadatas"], limit=self._batch, offset=offset)
+                named = None if ids is None else list(ids)
+                rows = collection.get(named, include=["metadatas"], limit=self._batch, offset=offset)
             for metadata in rows["metadatas"] or []:
                 yield dict(metadata)
             if len(rows["ids"]) < self._batch:
                 return
             offset += len(rows["ids"])
-
 
     def _ids(self, collection: ChromaCollection) -> Iterator[list[str]]:
         offset = 0

@@ -7,7 +7,7 @@ seen, then the older version goes; a mark on disk tells, until all is done, what
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -87,26 +87,36 @@ class Writer:
         self._marks.clear(head.id)
 
     def synchronise(
-        self, heads: Mapping[str, Head], progress: Callable[[int, int], None] | None = None
+        self,
+        heads: Mapping[str, Head],
+        progress: Callable[[int, int], None] | None = None,
+        but: Collection[str] = (),
     ) -> None:
-        """Tidy up after interrupted changes and bring the keyword index in step with `heads`."""
+        """Tidy up after interrupted changes and bring the keyword index in step with `heads`.
+
+        Articles in `but` are left as they are.
+        """
         for article_id in self._marks.left():
             self._delete_strays(article_id, heads)
             self._marks.clear(article_id)
-        if not self._store.shared:  # there, they may be what another process is about to show
+        if self._store.changes is None:  # else they may be what another process is about to show
             for article_id in self._store.strays(heads):
                 self._delete_strays(article_id, heads)
         if self._store.files is not None and self._store.files.lost:
             self._embed_anew(heads)
             self._store.files.made_anew()
-        self._index_words(heads, progress)
+        self._index_words(heads, progress, but)
 
     def _index_words(
-        self, heads: Mapping[str, Head], progress: Callable[[int, int], None] | None = None
+        self,
+        heads: Mapping[str, Head],
+        progress: Callable[[int, int], None] | None = None,
+        but: Collection[str] = (),
     ) -> None:
         """Bring the keyword index in step with `heads`."""
-        wanted = {(head.id, head.version): head for head in heads.values() if head.chunks}
-        indexed = self._keywords.editions()
+        meant = [head for head in heads.values() if head.chunks and head.id not in but]
+        wanted = {(head.id, head.version): head for head in meant}
+        indexed = {key: count for key, count in self._keywords.editions().items() if key[0] not in but}
         for edition, count in indexed.items():
             if edition not in wanted or wanted[edition].chunks != count:
                 self._keywords.delete(*edition)
@@ -119,14 +129,17 @@ class Writer:
                 progress(done, len(missing))
         self._keywords.commit()
 
+    def clear(self, article_id: str, kept: Head | None) -> None:
+        """Delete what an interrupted change left in the store beside the version that is `kept`."""
+        self._store.delete_others(article_id, kept.version if kept else None)
+
     def _clear(self, article_id: str, kept: Head | None, version: str) -> None:
         """Delete what an interrupted change to `version` left."""
-        self._store.delete_others(article_id, kept.version if kept else None)
+        self.clear(article_id, kept)
         self._keywords.delete(article_id, version)
 
     def _delete_strays(self, article_id: str, heads: Mapping[str, Head]) -> None:
-        kept = heads.get(article_id)
-        self._store.delete_others(article_id, kept.version if kept else None)
+        self.clear(article_id, heads.get(article_id))
 
     def _embed_anew(self, heads: Mapping[str, Head]) -> None:
         """Make all vectors of the store from what it has of the texts."""
