@@ -214,6 +214,7 @@ def test_what_a_killed_process_left_is_tidied_by_another(
         assert writer.stdout is not None
         for _ in range(3):
             writer.stdout.readline()
+        time.sleep(0.05 * (seed + 1))
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         left = [row for row in rows(library)[3] if row != "revision"]
@@ -315,8 +316,9 @@ def test_a_server_that_dies_during_changes_loses_and_halves_nothing(
     acknowledged: dict[str, str] = {}
     for turn in range(3):
         killing = threading.Timer(0.1 + 0.15 * turn, own_chroma.kill)
-        killing.start()
         for step in range(200):
+            if step == 1:
+                killing.start()
             article = make_article(f"{step % 4}.md", *(f"Cats {turn} {step} {n}." for n in range(30)))
             try:
                 put(library, article)

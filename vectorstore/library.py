@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -38,6 +39,9 @@ __all__ = ["ArticleSummary", "Library"]
 
 _TRIES = 4
 """How often a read that an article's change came between is done again before changes are kept out."""
+
+_OTHERS_CHANGE_FOR = 5.0
+"""On a server, seconds for which a read is done again at least."""
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -130,10 +134,7 @@ class Library:
             self._recent.keep(head, article)
             return (article,)
 
-        found = self._consistent(read)
-        if found is None:
-            raise _unreadable(f"article {article_id}")
-        return found[0]
+        return self._consistent(read, f"article {article_id}")[0]
 
     def summaries(self) -> list[ArticleSummary]:
         """A summary of each article, by title."""
@@ -153,10 +154,7 @@ class Library:
             chunks = self._store.chunks_of(head)
             return chunks if len(chunks) == head.chunks else None
 
-        found = self._consistent(read)
-        if found is None:
-            raise _unreadable(f"the chunks of article {article_id}")
-        return found
+        return self._consistent(read, f"the chunks of article {article_id}")
 
     def put(
         self,
@@ -266,10 +264,7 @@ class Library:
             )
             return found if self._view.is_still(heads) else None
 
-        found = self._consistent(read)
-        if found is None:
-            raise StoreBusyError("the articles change faster than they can be searched; ask again soon")
-        return found
+        return self._consistent(read, "what was found")
 
     def grown(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
         """`passages` with what stands around them in their sections, of `tokens` in all at most.
@@ -307,19 +302,26 @@ class Library:
             except StoreError as exc:  # what is there is searched; the words follow with the next change
                 _log.warning("%s", exc)
 
-    def _consistent(self, read: Callable[[], T | None]) -> T | None:
+    def _consistent(self, read: Callable[[], T | None], what: str) -> T:
         """What `read` gives; None means that an article was replaced meanwhile, and it is done again.
 
-        The last try keeps our own writers out, so that steady changes cannot starve a reader.
+        The last try keeps our own writers out, so that steady changes cannot starve a reader; those of others
+        on a server are given some seconds. Raises StoreError where `what` is not to be had.
         """
-        for _ in range(_TRIES):
+        tries, deadline = 0, monotonic() + _OTHERS_CHANGE_FOR
+        while tries < _TRIES or (self._store.changes and monotonic() < deadline):
             found = read()
             if found is not None:
                 return found
             self._view.expire()
+            tries += 1
         with self._changes.lock:
-            return read()
-
-
-def _unreadable(what: str) -> StoreError:
-    return StoreError(f"{what} cannot be read from the store; remove the article and add it again")
+            heads = self._current()
+            found = read()
+            if found is not None:
+                return found
+            if self._view.is_still(heads):
+                raise StoreError(
+                    f"{what} cannot be read from the store; remove the article and add it again"
+                )
+        raise StoreBusyError(f"{what} changes faster than it can be read; try again soon")
