@@ -20,7 +20,7 @@ from benchmarks.figures import Row, table
 
 __all__ = ["PARTS", "main"]
 
-PARTS = ("kills",)
+PARTS = ("kills", "server")
 """In the order in which they run; each names a module."""
 
 
