@@ -28,6 +28,8 @@ Updates = tuple[Update, ...]
 _ASKED = "(question, place) => [question, articleBot.asking()]"
 """A question, and where the page is."""
 _PLACE = "() => [articleBot.place()]"
+_LOOKED_EVERY = 3.0
+"""Seconds between two looks at articles that others may have changed."""
 
 
 def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
@@ -39,6 +41,8 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
         _wire_asking(parts, asking)
         _wire_talks(parts, asking)
         _wire_shelf(parts, shelf, asking)
+        if bot.settings.chroma:
+            _look_for_changes(parts, shelf)
 
         def opened(place: str, request: gr.Request) -> Updates:
             reader, where = _reader(request), Place.read(place)
@@ -135,6 +139,16 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
     ]
     for event in events:
         event.then(welcome, parts.place, parts.log, js=_PLACE, **_PRIVATE)
+
+
+def _look_for_changes(parts: Parts, shelf: Shelf) -> None:
+    """On a Chroma server other processes change the list of articles too."""
+    shown = gr.State("")
+
+    def look(now: str, request: gr.Request) -> Updates:
+        return shelf.if_changed(now, _reader(request))
+
+    gr.Timer(_LOOKED_EVERY).tick(look, shown, [parts.shelf, shown], **_PRIVATE)
 
 
 def _server_functions(bot: ArticleBot, kept: Conversations) -> list[Callable[..., Any]]:
