@@ -11,6 +11,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
@@ -32,6 +33,7 @@ from vectorstore import (
     open_library,
     server,
     turns,
+    view,
 )
 
 pytestmark = pytest.mark.slow
@@ -199,6 +201,29 @@ def test_two_processes_that_change_the_same_articles_leave_each_whole(
     kept = library._store.heads()
     assert rows(library) == (12 * len(kept), len(kept), len(kept), ["revision"])
     assert len(found_texts(library, "cats")) == min(20, 12 * len(kept))
+
+
+def test_reading_in_the_middle_of_adding_disturbs_neither(
+    chroma: ChromaProcess, opened: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "_LOOKED_EVERY", 0.0)
+    one, two = opened(chroma, "one"), opened(chroma, "two")
+    put(one, make_article("cats.md", *(f"Cats {n}." for n in range(20))))
+    cats = make_article("cats.md", *(f"Cats {n}!" for n in range(300)))
+    seen: list[set[str]] = []
+
+    def read(done: int) -> None:
+        put(two, make_article("dogs.md", f"Dogs {done}."))
+        seen.append(found_texts(one, f"dogs {done}") | found_texts(one, "cats"))
+
+    with ThreadPoolExecutor() as pool:
+        one.put(cats, chunks_of(cats), lambda done, _: pool.submit(read, done).result(60))
+    assert [f"Dogs {done}." in texts for done, texts in zip((256, 300), seen, strict=True)] == [True, True]
+    assert not any(text.endswith("!") for texts in seen for text in texts)
+    assert len(two.chunks(cats.id)) == len(one.chunks(cats.id)) == 300
+    assert rows(one) == (301, 2, 2, ["revision"])
+    found_texts(one, "cats"), found_texts(two, "cats")
+    assert sum(one._keywords.editions().values()) == sum(two._keywords.editions().values()) == 301
 
 
 def test_what_a_killed_process_left_is_tidied_by_another(

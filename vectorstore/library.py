@@ -82,7 +82,8 @@ class Library:
         self.embedder = embedder
         self._store = store
         self._keywords = KeywordIndex(folder / "keyword" if folder else None)
-        marks = PendingMarks(folder / "pending" if folder else None)
+        own = folder if store.changes is None else None  # on a server the turns are the marks
+        marks = PendingMarks(own / "pending" if own else None)
         self._writer = Writer(store, self._keywords, marks, embedder)
         self._lock = lock
         self._reranker = reranker

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from vectorstore.errors import StoreBusyError
+from vectorstore.records import point_of
 
 if TYPE_CHECKING:
     from vectorstore.served import ServedCollection
@@ -32,8 +33,6 @@ _WAIT = 90.0
 _SETTLED = 0.5
 """Seconds after which a turn that was taken from one who is gone is looked at once more."""
 _REVISION = "revision"
-_POINT = [0.5, 0.5]
-"""The rows are never searched by nearness."""
 _log = logging.getLogger(__name__)
 
 
@@ -65,8 +64,9 @@ class Turns:
 
     def announce(self) -> None:
         """Tell all processes that something has changed."""
+        word = uuid4().hex
         self._rows.upsert(
-            ids=[_REVISION], embeddings=[_POINT], metadatas=[{"kind": "revision", "word": uuid4().hex}]
+            ids=[_REVISION], embeddings=[point_of(word)], metadatas=[{"kind": "revision", "word": word}]
         )
 
     # -- turns ---------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ class Turns:
         now = time.time()
         return {
             "ids": [_row_id(one) for one in ids],
-            "embeddings": [_POINT for _ in ids],
+            "embeddings": [point_of(f"{one} {now}") for one in ids],
             "metadatas": [
                 {"kind": "turn", "article_id": one, "owner": self._owner, "renewed": now} for one in ids
             ],
