@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.chain import RetrievalChain
     from bot.llm import ChatModel
     from vectorstore import ArticleSummary, ChromaServer, Embedder, Library, Passage, Reader
+    from vectorstore.health import StoreHealth
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
 
@@ -133,6 +134,10 @@ class ArticleBot:
     def chunks(self, article_id: str) -> list[Chunk]:
         """The article's chunks in reading order, as they are stored; none for an unknown article."""
         return self._open().chunks(article_id)
+
+    def health(self) -> StoreHealth:
+        """What does not fit together in the store; `bot.doctor` says how to mend it. Raises ModelError."""
+        return self._open().health()
 
     def remove(self, article_id: str) -> None:
         """Remove an article with all of its chunks. Raises ArticleNotFoundError."""

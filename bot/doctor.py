@@ -1,28 +1,33 @@
 """What is wrong with an installation or a library, and how to mend it.
 
-Each check looks and says; none changes anything beyond what opening the library does (which finishes
-interrupted writes and rebuilds a missing keyword index).
+Each check looks and says; none changes anything beyond what opening the library does: it finishes
+interrupted changes and puts right what can be made anew, and that is told too.
 """
 
 from __future__ import annotations
 
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import ArticleBotError
+from vectorstore.errors import ModelError
 
 if TYPE_CHECKING:
     from bot.articlebot import ArticleBot
+    from vectorstore import ArticleSummary
+    from vectorstore.health import StoreHealth
 
 __all__ = ["Finding", "examine"]
 
 LEAST_FREE_MB = 500
 """Free disk space below which adding articles is likely to fail."""
+SAMPLE = 200
+"""Articles whose chunks are compared with their text."""
 _PACKAGES = (
     "articlebot",
     "chromadb",
@@ -53,12 +58,16 @@ def examine(bot: ArticleBot) -> Iterator[Finding]:
     yield _reader(bot)
     try:
         summaries = bot.articles()
+        where = bot.settings.chroma or bot.settings.home
+        yield Finding("store", True, f"{len(summaries)} articles in {where}")
+        yield from _inside(bot.health(), bot)
+    except ModelError as exc:
+        remedy = f"delete the folder {bot.settings.home / 'models'}, the model is exported again"
+        yield Finding("model", False, str(exc), remedy)
     except ArticleBotError as exc:
         yield Finding("store", False, str(exc), "free or mend what it names, then run doctor again")
-        return
-    yield Finding("store", True, f"{len(summaries)} articles in {bot.settings.home}")
-    for summary in summaries:
-        yield from _article(bot, summary.id, summary.title)
+    else:
+        yield from _offsets(bot, summaries)
 
 
 def _versions() -> Finding:
@@ -111,21 +120,80 @@ def _reader(bot: ArticleBot) -> Finding:
     return Finding("reader", True, "the reader model, as shipped")
 
 
-def _article(bot: ArticleBot, article_id: str, title: str) -> Iterator[Finding]:
-    """Whether each chunk of the article is word for word where it says it is."""
-    remedy = f"remove the article and add it again: articlebot remove {article_id}"
+def _inside(health: StoreHealth, bot: ArticleBot) -> Iterator[Finding]:
+    """Whether records, rows, words and vectors of the store agree."""
+    home = bot.settings.home
+    for done in health.mended:
+        yield Finding("mended", True, f"opening the store {done}")
+    for article_id, source in health.unreadable.items():
+        yield Finding(
+            "record",
+            False,
+            f"the record of article {article_id} cannot be read",
+            f"add it again: articlebot add {source or 'SOURCE'}",
+        )
+    if health.strays:
+        yield Finding(
+            "orphans",
+            False,
+            f"passages of {len(health.strays)} articles belong to no record ({', '.join(health.strays)})",
+            "they are never shown; when no other process is adding articles, run doctor again"
+            if bot.settings.chroma
+            else "they are never shown; run doctor again, opening the store deletes them",
+        )
+    else:
+        yield Finding("orphans", True, f"{health.chunks} passages, each of an article")
+    words = health.words or (
+        f"the words of {len(health.unindexed)} articles are not as in the store" if health.unindexed else None
+    )
+    keywords = home / "server" / "keyword" if bot.settings.chroma else home / "keyword"
+    yield Finding(
+        "keywords",
+        words is None,
+        words or "the keyword index is in step",
+        f"delete the folder {keywords}, it is made anew on the next start" if words else None,
+    )
+    yield Finding(
+        "vectors",
+        health.vectors is None,
+        health.vectors or "each passage has its vector, and a sample is found by it",
+        _vectors_remedy(bot) if health.vectors else None,
+    )
+
+
+def _vectors_remedy(bot: ArticleBot) -> str:
+    if bot.settings.chroma:
+        return "add the articles again, or to a new database of the Chroma server"
+    home = bot.settings.home
+    return (
+        f"delete the folder {home / 'models'} and make an empty file {home / 'vectors' / 'make-anew'}: the "
+        f"model is exported again and all vectors are made anew on the next start"
+    )
+
+
+def _offsets(bot: ArticleBot, summaries: Sequence[ArticleSummary]) -> Iterator[Finding]:
+    """Whether chunks are word for word where they say they are, in articles from all over the library."""
+    sample = summaries[:: max(1, len(summaries) // SAMPLE)]
+    right = 0
+    for summary in sample:
+        problem = _article_problem(bot, summary)
+        if problem is None:
+            right += 1
+        else:
+            remedy = f"remove the article and add it again: articlebot remove {summary.id}"
+            yield Finding("article", False, problem, remedy)
+    if right or not sample:
+        yield Finding("offsets", True, f"{right} of {len(sample)} articles looked at, all chunks in place")
+
+
+def _article_problem(bot: ArticleBot, summary: ArticleSummary) -> str | None:
     try:
-        article = bot.article(article_id)
-        chunks = bot.chunks(article_id)
+        article = bot.article(summary.id)
+        chunks = bot.chunks(summary.id)
     except ArticleBotError as exc:
-        yield Finding("article", False, str(exc), remedy)
-        return
+        return f"{summary.title}: {exc}"
     wrong = [chunk for chunk in chunks if article.text[chunk.start : chunk.end] != chunk.text]
     stale = [chunk for chunk in chunks if chunk.version != article.version]
-    if wrong or stale:
-        problem = (
-            f"{title}: {len(wrong)} chunks are not at their offsets, {len(stale)} are of another version"
-        )
-        yield Finding("article", False, problem, remedy)
-    else:
-        yield Finding("article", True, f"{title}: {len(chunks)} chunks, all at their offsets")
+    if not wrong and not stale:
+        return None
+    return f"{summary.title}: {len(wrong)} chunks are not at their offsets, {len(stale)} of another version"

@@ -21,6 +21,7 @@ from vectorstore.bundled_model import (
     WEIGHTS_SHA256,
     verified_weights,
 )
+from vectorstore.errors import ModelError
 from vectorstore.tokens import bundled_tokenizer, encodable
 
 if TYPE_CHECKING:
@@ -145,7 +146,13 @@ class OnnxEmbedder:
 
         weights = verified_weights()
         graph = build_graph(read_weights(weights), read_config(weights.with_name("config.json")))
-        write_model(graph, path, int8=self._precision == "int8")
+        try:
+            write_model(graph, path, int8=self._precision == "int8")
+        except OSError as exc:
+            raise ModelError(
+                f"the embedding model cannot be written to {path} ({exc.strerror or exc}); it takes 100 MB: "
+                f"check that the disk is writable and has room, then try again"
+            ) from exc
 
 
 class HashingEmbedder:

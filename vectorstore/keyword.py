@@ -19,6 +19,7 @@ from typing import Any
 
 from ingest.chunk import Chunk
 from vectorstore.errors import StoreError
+from vectorstore.keyword_files import damaged_files
 
 __all__ = ["KeywordHit", "KeywordIndex", "QuestionWords", "index_terms", "question_words"]
 
@@ -115,7 +116,9 @@ class KeywordIndex:
             self.behind = False
             try:
                 return self._editions()
-            except _TANTIVY_ERRORS:
+            except BaseException as exc:
+                if not _is_tantivys(exc):
+                    raise
                 self._writer = self._index = None
                 self._delete_files()
                 self._index = self._open()
@@ -223,12 +226,18 @@ class KeywordIndex:
                 document = searcher.doc(address)
                 edition = _split(document.get_first("edition"))
                 hits.append(KeywordHit(document.get_first("chunk"), *edition, float(score)))
-        except _TANTIVY_ERRORS as exc:
+        except BaseException as exc:
+            if not _is_tantivys(exc):
+                raise
             raise StoreError(
                 f"the keyword index cannot be read ({exc}); delete the folder {self._folder}, it is made "
                 f"anew on the next start"
             ) from exc
         return hits
+
+    def damaged_files(self) -> list[Path]:
+        """The files that are not as they were written, which opening the index does not find out."""
+        return damaged_files(self._folder) if self._folder is not None else []
 
     def _writing(self) -> Any:
         if self._writer is None:
@@ -303,6 +312,11 @@ def _schema() -> Any:
 def _registered(index: Any) -> Any:
     index.register_tokenizer("stemmed", _analyzer())
     return index
+
+
+def _is_tantivys(exc: BaseException) -> bool:
+    """Whether tantivy raised it: on damaged files it also panics, which Python sees as no Exception."""
+    return isinstance(exc, _TANTIVY_ERRORS) or type(exc).__name__ == "PanicException"
 
 
 def _edition(article_id: str, version: str) -> str:

@@ -20,6 +20,7 @@ from vectorstore.changes import Changes
 from vectorstore.embedder import Embedder
 from vectorstore.errors import StoreBusyError, StoreError
 from vectorstore.growth import grown_passages
+from vectorstore.health import StoreHealth, health_of
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
 from vectorstore.passage import Passage
@@ -226,13 +227,14 @@ class Library:
     def remove(self, article_id: str) -> bool:
         """Remove an article with all of its chunks; False when there is none."""
 
-        if article_id not in self._current():
+        if article_id not in self._current() and article_id not in self._store.unreadable:
             return False
         with self._changes.of({article_id}) as heads:
             head = heads.get(article_id)
-            if head is None:
+            if head is None and article_id not in self._store.unreadable:
                 return False
-            self._writer.remove(head, lambda: self._view.hide(article_id))
+            version = head.version if head else None
+            self._writer.remove(article_id, version, lambda: self._view.hide(article_id))
         return True
 
     # -- search --------------------------------------------------------------------------------
@@ -282,11 +284,35 @@ class Library:
         `progress` hears (articles done, all) while words are indexed.
         """
         with self._changes.lock:
+            again = [head for one in list(self._store.unreadable) if (head := self._write_again(one))]
             self._writer.synchronise(self._view.current(), progress)
+            self._writer.mended += [f"wrote the record of article {head.id} anew" for head in again]
         self._changes.tidy()
+
+    def _write_again(self, article_id: str) -> Head | None:
+        """The head of an article whose own cannot be read, written anew where that can be done."""
+        with self._changes.of({article_id}):
+            head = self._store.head_again(article_id)
+            if head is not None:
+                self._store.write_head(head)
+                self._store.unreadable.pop(article_id, None)
+                self._view.show([head])
+        return head
 
     def _index(self, heads: Mapping[str, Head], but: Collection[str]) -> None:
         self._writer.synchronise(heads, but=but)
+
+    @property
+    def mended(self) -> list[str]:
+        """What opening the store, and `synchronise`, put right, a line each."""
+        files = self._store.files
+        return [*(files.mended if files else ()), *self._writer.mended]
+
+    def health(self) -> StoreHealth:
+        """What is not as it should be in the store and the keyword index. Raises ModelError."""
+        with self._changes.lock:
+            health = health_of(self._store, self._keywords, self._current(), self.embedder)
+        return replace(health, mended=self.mended)
 
     def _current(self) -> dict[str, Head]:
         """The heads to show; on a server they are read again when they have changed there."""
@@ -322,7 +348,5 @@ class Library:
             if found is not None:
                 return found
             if self._view.is_still(heads):
-                raise StoreError(
-                    f"{what} cannot be read from the store; remove the article and add it again"
-                )
+                raise StoreError(f"{what} cannot be read from the store; remove the article and add it again")
         raise StoreBusyError(f"{what} changes faster than it can be read; try again soon")

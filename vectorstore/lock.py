@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,10 @@ def lock_directory(home: Path) -> BaseFileLock:
         home.mkdir(parents=True, exist_ok=True)
         lock = FileLock(home / "library.lock", timeout=0)
         lock.acquire()
-        owner.write_text(
-            json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "command": _command()}), "utf-8"
-        )
+        with suppress(OSError):  # a full disk must not keep the articles from being read
+            owner.write_text(
+                json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "command": _command()}), "utf-8"
+            )
     except Timeout:
         raise StoreLockedError(
             f"the articles in {home} are open in {_described(owner)}; {_WAY_OUT}"

@@ -11,14 +11,15 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from ingest.article import Article, ArticleMetadata, Block, Inline, Origin, Section
 from ingest.chunk import Chunk
 
 __all__ = [
-    "Head", "article_from", "body", "chunk_from", "chunk_metadata", "head_from", "head_metadata", "point_of",
-    "storable",
+    "Head", "article_from", "body", "chunk_from", "chunk_metadata", "head_from", "head_metadata", "head_of",
+    "point_of", "storable",
 ]
 
 
@@ -36,6 +37,21 @@ class Head:
     """ISO 8601 time, UTC, at which this version was stored."""
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
     origin: Origin | None = None
+
+
+def head_of(article: Article, chunks: int) -> Head:
+    """The head of a version that is stored now, with so many chunks."""
+    return Head(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        version=article.version,
+        sections=len(article.sections),
+        chunks=chunks,
+        added=datetime.now(UTC).isoformat(timespec="seconds"),
+        metadata=article.metadata,
+        origin=article.origin,
+    )
 
 
 def head_metadata(head: Head) -> dict[str, Any]:

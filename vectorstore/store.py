@@ -9,6 +9,7 @@ shown. Knows nothing of embedding, keywords or ranking.
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["STORE_FORMAT", "ArticleStore", "DenseHit"]
 
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
+"""What reading a row raises that is not as it was written."""
 _log = logging.getLogger(__name__)
 
 STORE_FORMAT = 1
@@ -70,13 +73,14 @@ class ArticleStore:
         """`models` names the embedding models of which the store may be; a new one is of the first.
 
         `shared` says that other processes write here too. `files` are those of a store of our own, put in
-        order. Raises ModelMismatchError, or StoreError for a
-        store of another format.
+        order. Raises ModelMismatchError, or StoreError for a store of another format.
         """
         self._client = client
         self.model = models[0]
         """The embedding model that the store is of."""
         self.files = files
+        self.unreadable: dict[str, str] = {}
+        """The sources of articles whose heads cannot be read, by id, as `heads` found them last."""
         with _chroma_errors("opening the store"):
             self._chunks = self._collection("chunks", {"hnsw": _HNSW}, models)
             self._bodies = self._collection("bodies", {"hnsw": _POINTS}, models)
@@ -212,12 +216,32 @@ class ArticleStore:
     # -- reading -------------------------------------------------------------------------------
 
     def heads(self, article_ids: Sequence[str] | None = None) -> dict[str, Head]:
-        """The current version of each article, or of these, by id."""
+        """The current version of each article, or of these, by id; one that cannot be read stops no other."""
         found: dict[str, Head] = {}
-        for metadata in self._metadatas(self._heads, article_ids):
-            head = records.head_from(metadata)
-            found[head.id] = head
+        unreadable: dict[str, str] = {}
+        for row_id, metadata in self._metadatas(self._heads, article_ids):
+            try:
+                found[row_id] = records.head_from(metadata)
+            except _UNREADABLE:
+                unreadable[row_id] = str(metadata.get("source", ""))
+        self.unreadable = unreadable if article_ids is None else {**self.unreadable, **unreadable}
         return found
+
+    def head_again(self, article_id: str) -> Head | None:
+        """A head made from the article's body and chunks, where it has one body that can be read."""
+        with _chroma_errors("reading an article from the store"):
+            rows = self._bodies.get(where={"article_id": article_id}, include=["metadatas"])
+        bodies = rows["metadatas"] or []
+        if len(bodies) != 1:
+            return None
+        try:
+            article = records.article_from(str(bodies[0]["body"]))
+        except _UNREADABLE:
+            return None
+        where = {"$and": [{"article_id": article_id}, {"version": article.version}]}
+        with _chroma_errors("reading chunks from the store"):
+            chunks = self._chunks.get(where=where, include=[])["ids"]  # type: ignore[arg-type]
+        return records.head_of(article, len(chunks))
 
     def article(self, head: Head) -> Article | None:
         """The whole article of `head`, or None when that version is gone."""
@@ -226,7 +250,8 @@ class ArticleStore:
         metadatas = rows["metadatas"] or []
         if not metadatas:
             return None
-        return replace(records.article_from(str(metadatas[0]["body"])), origin=head.origin)
+        with _records_of(head.id):
+            return replace(records.article_from(str(metadatas[0]["body"])), origin=head.origin)
 
     def chunks_of(self, head: Head) -> list[Chunk]:
         """The article's chunks in reading order."""
@@ -234,8 +259,9 @@ class ArticleStore:
         placed: list[tuple[int, Chunk]] = []
         with _chroma_errors("reading chunks from the store"):
             rows = self._chunks.get(where=where, include=["metadatas", "documents"])  # type: ignore[arg-type]
-        for chunk_id, metadata, text in _rows(rows):
-            placed.append(records.chunk_from(chunk_id, metadata, text))
+        with _records_of(head.id):
+            for row in _rows(rows):
+                placed.append(records.chunk_from(*row))
         return [chunk for _, chunk in sorted(placed, key=lambda pair: pair[0])]
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
@@ -244,7 +270,11 @@ class ArticleStore:
             return {}
         with _chroma_errors("reading chunks from the store"):
             rows = self._chunks.get(ids=list(ids), include=["metadatas", "documents"])
-        return {row[0]: records.chunk_from(*row)[1] for row in _rows(rows)}
+        found = {}
+        for row in _rows(rows):
+            with _records_of(row[1].get("article_id")):
+                found[row[0]] = records.chunk_from(*row)[1]
+        return found
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of the chunks with these ids, as far as they are there."""
@@ -277,15 +307,17 @@ class ArticleStore:
             for chunk_id, distance in zip(rows["ids"][0], distances[0], strict=True)
         ]
 
-    def strays(self, heads: Mapping[str, Head]) -> list[str]:
-        """The ids of articles that have rows of a version that `heads` does not name.
-
-        Where the numbers of rows are as `heads` says, no row is looked at.
-        """
+    def counts_right(self, heads: Mapping[str, Head]) -> bool:
+        """Whether there are as many rows as `heads` says, which is quick to find out."""
         with _chroma_errors("reading the store"):
             found = self._chunks.count(), self._bodies.count()
-        if found == (sum(head.chunks for head in heads.values()), len(heads)):
-            return []
+        return found == (sum(head.chunks for head in heads.values()), len(heads))
+
+    def strays(self, heads: Mapping[str, Head]) -> list[str]:
+        """The ids of articles that have rows of a version that `heads` does not name; looks at each row.
+
+        Rows of an article whose head cannot be read are none.
+        """
         current = {_body_id(head.id, head.version) for head in heads.values()}
         strays = {
             row_id.rpartition("-")[0]
@@ -293,10 +325,11 @@ class ArticleStore:
             for row_id in ids
             if row_id not in current
         }
-        for row in self._metadatas(self._chunks):
-            if _body_id(row["article_id"], row["version"]) not in current:
-                strays.add(row["article_id"])
-        return sorted(strays)
+        for row_id, row in self._metadatas(self._chunks):
+            article_id = str(row.get("article_id", row_id))
+            if _body_id(article_id, str(row.get("version"))) not in current:
+                strays.add(article_id)
+        return sorted(strays - self.unreadable.keys())
 
     # -- opening -------------------------------------------------------------------------------
 
@@ -326,14 +359,14 @@ class ArticleStore:
 
     def _metadatas(
         self, collection: ChromaCollection, ids: Sequence[str] | None = None
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
         offset = 0
         while True:
             with _chroma_errors("reading the store"):
                 named = None if ids is None else list(ids)
                 rows = collection.get(named, include=["metadatas"], limit=self._batch, offset=offset)
-            for metadata in rows["metadatas"] or []:
-                yield dict(metadata)
+            for row_id, metadata in zip(rows["ids"], rows["metadatas"] or [], strict=True):
+                yield row_id, dict(metadata or {})
             if len(rows["ids"]) < self._batch:
                 return
             offset += len(rows["ids"])
@@ -362,6 +395,17 @@ def _settings() -> Any:
     from chromadb.config import Settings
 
     return Settings(anonymized_telemetry=False, allow_reset=False)
+
+
+@contextmanager
+def _records_of(article_id: object) -> Iterator[None]:
+    try:
+        yield
+    except _UNREADABLE as exc:
+        raise StoreError(
+            f"what the store has of article {article_id} cannot be read ({type(exc).__name__}: {exc}); "
+            f"remove the article and add it again"
+        ) from exc
 
 
 class _chroma_errors:

@@ -32,12 +32,13 @@ _IDS = "index_metadata.pickle"
 """Which vector is whose. Chroma writes it last."""
 _HEADER = struct.Struct("<i6Q")
 """The beginning of `header.bin`: form, then offset, room and number of the vectors, and bytes of each."""
+_DATABASE = struct.Struct(">16x H 18x I")
+"""Of SQLite's header: bytes of a page, number of pages that are not in use."""
 _LENGTH = struct.Struct("<I")
 
 _INDEXES = """
-    SELECT segments.id, collections.name, max_seq_id.seq_id
-    FROM segments JOIN collections ON segments.collection = collections.id
-    LEFT JOIN max_seq_id ON max_seq_id.segment_id = segments.id
+    SELECT segments.id, max_seq_id.seq_id
+    FROM segments LEFT JOIN max_seq_id ON max_seq_id.segment_id = segments.id
     WHERE segments.scope = 'VECTOR'
 """
 _RESERVE = 20_000_000
@@ -65,7 +66,6 @@ class _Index:
     """A vector index, as Chroma's database knows it."""
 
     folder: str
-    collection: str
     written: str | None
     """The last entry of the log that its files have; None before they were ever written."""
 
@@ -78,30 +78,31 @@ class VectorFiles:
         self._chroma = chroma
         self._kept = kept
         self._stamps: dict[str, list[int]] = {}
+        self.mended: list[str] = []
+        """What `restore` put right, a line each."""
 
     # -- before Chroma opens the store ---------------------------------------------------------
 
     def restore(self) -> None:
         """Put back what was being written when a process died. Chroma must not have the store open.
 
-        What cannot be put back is let go of, and `lost` names it from then on. Raises StoreError.
+        What cannot be put back is let go of, and vectors are `lost` from then on. Raises StoreError.
         """
-        if not self._database.is_file():
-            return
         with _file_errors("the files of the store cannot be mended"):
+            self._kept.mkdir(parents=True, exist_ok=True)
+            if not self._database.is_file():
+                return
             for index in self._indexes():
                 self._restore(index)
 
     @property
-    def lost(self) -> frozenset[str]:
-        """The collections whose vectors have to be made anew, until `made_anew` says that they are."""
-        marks = self._kept.glob("lost-*") if self._kept.is_dir() else ()
-        return frozenset(mark.name.removeprefix("lost-") for mark in marks)
+    def lost(self) -> bool:
+        """Whether the vectors have to be made anew, until `made_anew` says that they are."""
+        return self._mark.exists()
 
     def made_anew(self) -> None:
         """All vectors are in the store again."""
-        for mark in self._kept.glob("lost-*"):
-            mark.unlink(missing_ok=True)
+        self._mark.unlink(missing_ok=True)
 
     # -- after Chroma has written --------------------------------------------------------------
 
@@ -122,23 +123,36 @@ class VectorFiles:
                 self._stamps[index.folder] = stamp
 
     def need_room(self, signs: int) -> None:
-        """Raise StoreError when the disk has no room for so many signs of text and all that goes with them.
+        """Raise StoreError when there is no room for so many signs of text and all that goes with them.
 
         Found out before anything is written, since Chroma does not notice that its files of vectors could not
-        be written whole.
+        be written whole. What articles that were removed took is room in the database alone.
         """
         with _file_errors("the room that is left for the store cannot be found out"):
             copies = sum(path.stat().st_size for path in self._chroma.glob("*/*") if path.is_file())
-            needed = _RESERVE + copies + signs * _BYTES_A_SIGN
+            needed = _RESERVE + copies + max(0, signs * _BYTES_A_SIGN - self._unused())
             free = shutil.disk_usage(self._chroma).free
         if free < needed:
             raise StoreError(
-                f"the disk is full: adding needs {needed / 1e6:.0f} MB where the articles are kept and "
-                f"{free / 1e6:.0f} MB are free in {self._chroma.parent}; what was added before is safe; free "
-                f"some space, or remove articles, then add the rest again"
+                f"the disk is full: {free / 1e6:.0f} MB are free in {self._chroma.parent} and adding needs "
+                f"{needed / 1e6:.0f} MB; what was added before is kept; free some space, then add the rest"
             )
 
+    def _unused(self) -> int:
+        """Bytes of the database that hold nothing, as its header has them."""
+        with self._database.open("rb") as file:
+            header = file.read(_DATABASE.size)
+        if len(header) < _DATABASE.size:
+            return 0
+        page, pages = _DATABASE.unpack(header)
+        return int(pages) * (65536 if page == 1 else int(page))
+
     # -- steps ---------------------------------------------------------------------------------
+
+    @property
+    def _mark(self) -> Path:
+        """An empty file, which a person may make too."""
+        return self._kept / "make-anew"
 
     @property
     def _database(self) -> Path:
@@ -153,7 +167,7 @@ class VectorFiles:
                 rows = database.execute(_INDEXES).fetchall()
             except sqlite3.OperationalError:  # tables that are not made yet
                 return []
-        return [_Index(folder, name, None if seq is None else str(seq)) for folder, name, seq in rows]
+        return [_Index(folder, None if seq is None else str(seq)) for folder, seq in rows]
 
     def _restore(self, index: _Index) -> None:
         folder = self._chroma / index.folder
@@ -168,7 +182,7 @@ class VectorFiles:
             return
         copy, kept = found
         if _stamps(folder) != kept:
-            _log.warning("%s: the index of vectors was left half written; putting its copy back", folder)
+            self._mended(f"put {folder}, which was left half written, back from its copy")
             folder.mkdir(exist_ok=True)
             for name in kept:
                 shutil.copy2(copy / name, folder / name)
@@ -202,10 +216,13 @@ class VectorFiles:
         shutil.rmtree(copy, ignore_errors=True)
         new.rename(copy)
 
+    def _mended(self, what: str) -> None:
+        _log.info("%s", what)
+        self.mended.append(what)
+
     def _let_go(self, index: _Index, folder: Path) -> None:
-        _log.warning("%s: the index of vectors is damaged; its vectors are made anew", folder)
-        self._kept.mkdir(parents=True, exist_ok=True)
-        (self._kept / f"lost-{index.collection}").touch()
+        self._mended(f"let go of {folder}, which is damaged")
+        self._mark.touch()
         shutil.rmtree(folder, ignore_errors=True)
         with closing(sqlite3.connect(self._database)) as database, database:
             database.execute("DELETE FROM max_seq_id WHERE segment_id = ?", (index.folder,))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Literal
 
 import numpy as np
@@ -18,7 +17,7 @@ from ingest.chunk import Chunk
 from vectorstore.embedder import Embedder, Vectors
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
-from vectorstore.records import Head
+from vectorstore.records import Head, head_of
 from vectorstore.store import ArticleStore
 
 __all__ = ["WINDOW", "ChunkedArticle", "Change", "Writer"]
@@ -41,6 +40,8 @@ class Writer:
         self._keywords = keywords
         self._marks = marks
         self._embedder = embedder
+        self.mended: list[str] = []
+        """What the last `synchronise` put right, a line each."""
 
     def put(
         self,
@@ -67,24 +68,26 @@ class Writer:
         self._write_chunks(fresh, self._known_vectors(older.values()), progress)
         for article, chunks in fresh:
             self._keywords.add(chunks, article.title)
-        made = [_head_of(article, len(chunks)) for article, chunks in fresh]
+        made = [head_of(article, len(chunks)) for article, chunks in fresh]
         self._store.switch([article for article, _ in fresh], made)
         show(made)
         for head in made:
-            if head.id in older:
+            if head.id in older or head.id in self._store.unreadable:
                 self._store.delete_others(head.id, head.version)
+            if head.id in older:
                 self._keywords.delete(head.id, older[head.id].version)
             self._marks.clear(head.id)
         return changes
 
-    def remove(self, head: Head, show: Callable[[], None]) -> None:
-        """Take the article of `head` away; `show` is called when it counts no more."""
-        self._marks.set(head.id)
-        self._store.hide(head.id)
+    def remove(self, article_id: str, version: str | None, show: Callable[[], None]) -> None:
+        """Take an article away; `show` is called when it counts no more. The words of `version` go too."""
+        self._marks.set(article_id)
+        self._store.hide(article_id)
         show()
-        self._store.delete_others(head.id, None)
-        self._keywords.delete(head.id, head.version)
-        self._marks.clear(head.id)
+        self._store.delete_others(article_id, None)
+        if version is not None:
+            self._keywords.delete(article_id, version)
+        self._marks.clear(article_id)
 
     def synchronise(
         self,
@@ -96,15 +99,22 @@ class Writer:
 
         Articles in `but` are left as they are.
         """
+        self.mended.clear()
         for article_id in self._marks.left():
-            self._delete_strays(article_id, heads)
-            self._marks.clear(article_id)
-        if self._store.changes is None:  # else they may be what another process is about to show
-            for article_id in self._store.strays(heads):
+            if article_id not in self._store.unreadable:
                 self._delete_strays(article_id, heads)
-        if self._store.files is not None and self._store.files.lost:
+                self._mended(f"finished or undid a change to article {article_id} that was interrupted")
+            self._marks.clear(article_id)
+        if self._store.changes is None and not self._store.counts_right(heads):
+            # On a server, they may be what another process is about to show.
+            if strays := self._store.strays(heads):
+                self._mended(f"deleted what belonged to no article (under {', '.join(strays)})")
+            for article_id in strays:
+                self._delete_strays(article_id, heads)
+        files = self._store.files
+        if files is not None and files.lost:
             self._embed_anew(heads)
-            self._store.files.made_anew()
+            files.made_anew()
         self._index_words(heads, progress, but)
 
     def _index_words(
@@ -122,7 +132,7 @@ class Writer:
                 self._keywords.delete(*edition)
         missing = [head for key, head in wanted.items() if indexed.get(key) != head.chunks]
         if missing:
-            _log.info("indexing the words of %d articles", len(missing))
+            self._mended(f"indexed the words of {len(missing)} articles anew")
         for done, head in enumerate(missing, 1):
             self._keywords.add(self._store.chunks_of(head), head.title)
             if progress:
@@ -131,11 +141,16 @@ class Writer:
 
     def clear(self, article_id: str, kept: Head | None) -> None:
         """Delete what an interrupted change left in the store beside the version that is `kept`."""
-        self._store.delete_others(article_id, kept.version if kept else None)
+        if article_id not in self._store.unreadable:
+            self._store.delete_others(article_id, kept.version if kept else None)
+
+    def _mended(self, what: str) -> None:
+        _log.info("%s", what)
+        self.mended.append(what)
 
     def _clear(self, article_id: str, kept: Head | None, version: str) -> None:
         """Delete what an interrupted change to `version` left."""
-        self.clear(article_id, kept)
+        self._store.delete_others(article_id, kept.version if kept else None)
         self._keywords.delete(article_id, version)
 
     def _delete_strays(self, article_id: str, heads: Mapping[str, Head]) -> None:
@@ -143,7 +158,7 @@ class Writer:
 
     def _embed_anew(self, heads: Mapping[str, Head]) -> None:
         """Make all vectors of the store from what it has of the texts."""
-        _log.warning("making the vectors of %d articles anew", len(heads))
+        self._mended(f"made the vectors of {len(heads)} articles anew")
         self._store.set_points()
         waiting: list[Chunk] = []
         for place, head in enumerate(heads.values(), 1):
@@ -188,17 +203,3 @@ def _change(article: Article, heads: Mapping[str, Head]) -> Change:
     if older is None:
         return "added"
     return "unchanged" if older.version == article.version else "updated"
-
-
-def _head_of(article: Article, chunks: int) -> Head:
-    return Head(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        version=article.version,
-        sections=len(article.sections),
-        chunks=chunks,
-        added=datetime.now(UTC).isoformat(timespec="seconds"),
-        metadata=article.metadata,
-        origin=article.origin,
-    )

@@ -15,7 +15,6 @@ __all__ = ["EMBEDDER", "made"]
 EMBEDDER = HashingEmbedder()
 """Fast, needs no model, and the same everywhere."""
 
-_SECTIONS = 4
 _WORDS = (
     "harbour mill lantern bridge orchard winter ferry copper granite archive signal weather island valley "
     "engine garden ledger river market quarry station tower vessel village window barley canal meadow"
@@ -23,11 +22,11 @@ _WORDS = (
 
 
 @lru_cache(maxsize=4096)
-def made(number: int, edition: int) -> tuple[Article, tuple[Chunk, ...]]:
+def made(number: int, edition: int, sections: int = 4) -> tuple[Article, tuple[Chunk, ...]]:
     """Article `number` in one of its editions, with its chunks; the first section is the same in all."""
     title = f"Report {number}"
     parts = [f"# {title}"]
-    for section in range(_SECTIONS):
+    for section in range(sections):
         said = random.Random(f"{number} {edition if section else ''} {section}")
         words = " ".join(said.choices(_WORDS, k=30))
         mark = f"Edition {edition} of report {number} says" if section else f"Report {number} says"

@@ -6,12 +6,11 @@ knows what may and what must be in the store.
 
 from __future__ import annotations
 
-import logging
 import random
 import shutil
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,6 +20,7 @@ import numpy as np
 
 import vectorstore.store
 from benchmarks.faults.generated import EMBEDDER, made
+from ingest import Article, Chunk
 from vectorstore import Library, open_library
 
 __all__ = ["ARTICLES", "Begun", "Done", "Editions", "Failed", "Opening", "Seen", "live", "look"]
@@ -99,13 +99,12 @@ def _steps(
     if sync is not None:
         for index in (vectorstore.store._HNSW, vectorstore.store._POINTS):
             index["sync_threshold"] = sync
-    heard = _Heard()
-    logging.getLogger("vectorstore").addHandler(heard)
-    logging.getLogger("vectorstore").propagate = False
     yield Opening()
     library = open_library(home, embedder=EMBEDDER)
     seen = look(library, possible, rng)
-    seen.put_back, seen.anew = heard.put_back, heard.anew
+    for mended in library.mended:
+        seen.put_back += mended.startswith("put ")
+        seen.anew += mended.startswith("let go of ")
     yield seen
     held = {number for number, edition in seen.editions.items() if edition is not None}
     while True:
@@ -134,16 +133,21 @@ def _steps(
         yield Done()
 
 
-def look(library: Library, possible: Mapping[int, tuple[int | None, ...]], rng: random.Random) -> Seen:
-    """Whether the store has all that it must have, whole, and nothing else."""
+def look(
+    library: Library,
+    possible: Mapping[int, tuple[int | None, ...]],
+    rng: random.Random,
+    make: Callable[[int, int], tuple[Article, tuple[Chunk, ...]]] = made,
+) -> Seen:
+    """Whether the store has all that it must have, whole, and nothing else; `make` made the articles."""
     seen = Seen()
     summaries = {summary.id: summary for summary in library.summaries()}
     chunks = {}
     for number, editions in possible.items():
-        article_id = made(number, 1)[0].id
+        article_id = make(number, 1)[0].id
         summary = summaries.pop(article_id, None)
         found = next(
-            (one for one in editions if one and summary and made(number, one)[0].version == summary.version),
+            (one for one in editions if one and summary and make(number, one)[0].version == summary.version),
             None,
         )
         seen.editions[number] = found
@@ -151,7 +155,7 @@ def look(library: Library, possible: Mapping[int, tuple[int | None, ...]], rng: 
             if summary is not None or None not in editions:
                 seen.lost.append(f"report {number}: {summary} where there may be the editions {editions}")
             continue
-        article, whole = made(number, found)
+        article, whole = make(number, found)
         if library.article(article_id) != article or tuple(library.chunks(article_id)) != whole:
             seen.half.append(f"report {number}, edition {found}")
         chunks.update({chunk.id: chunk for chunk in whole})
@@ -191,19 +195,6 @@ def _look_at_vectors(library: Library, chunks: Mapping[str, Any], seen: Seen) ->
     for i in ids[:: max(1, len(ids) // 10)]:
         if all(hit.similarity < 0.999 for hit in library._store.nearest(right[i], 5)):
             seen.vectors.append(f"{i} is not near itself")
-
-
-class _Heard(logging.Handler):
-    """Counts what the store says it had to mend."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.put_back = self.anew = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        said = record.getMessage()
-        self.put_back += "putting its copy back" in said
-        self.anew += "vectors are made anew" in said
 
 
 if __name__ == "__main__":
