@@ -81,26 +81,26 @@ class ArticleStore:
         self.files = files
         self.unreadable: dict[str, str] = {}
         """The sources of articles whose heads cannot be read, by id, as `heads` found them last."""
+        self._failed = False
+        """Whether a change failed since Chroma was opened."""
+        self._attach(models)
+        changes = self._collection("changes", {"hnsw": _POINTS}, models) if shared else None
+        self.changes = cast("ServedCollection | None", changes)
+        """Where the processes that share the store tell each other of changes; None where they cannot."""
+
+    def _attach(self, models: Sequence[str]) -> None:
         with _chroma_errors("opening the store"):
             self._chunks = self._collection("chunks", {"hnsw": _HNSW}, models)
             self._bodies = self._collection("bodies", {"hnsw": _POINTS}, models)
             self._heads = self._collection("articles", {"hnsw": _POINTS}, models)
-            changes = self._collection("changes", {"hnsw": _POINTS}, models) if shared else None
-            self._batch = max(1, min(client.get_max_batch_size(), 2000))
-        self.changes: ServedCollection | None = cast("ServedCollection", changes) if changes else None
-        """Where the processes that share the store tell each other of changes; None where they cannot."""
+            self._batch = max(1, min(self._client.get_max_batch_size(), 2000))
 
     @classmethod
     def in_directory(cls, path: Path, models: Sequence[str]) -> ArticleStore:
         """The store kept in `path` by this process alone."""
-        import chromadb
-
         path.mkdir(parents=True, exist_ok=True)
         files = VectorFiles(path, path.with_name("vectors"))
-        files.restore()
-        with _chroma_errors(f"opening the store in {path}"):
-            client = chromadb.PersistentClient(str(path), settings=_settings())
-        return cls(client, models, shared=False, files=files)
+        return cls(_opened(files), models, shared=False, files=files)
 
     @classmethod
     def on_server(cls, server: ChromaServer, models: Sequence[str]) -> ArticleStore:
@@ -116,9 +116,6 @@ class ArticleStore:
 
     def close(self) -> None:
         """Release the files or the connection."""
-        if self.files is not None:
-            with suppress(StoreError):  # then what was written since its copy is whole, but is not copied
-                self.files.keep()
         self._client.close()  # type: ignore[union-attr]
 
     # -- writing -------------------------------------------------------------------------------
@@ -179,6 +176,7 @@ class ArticleStore:
         where: dict[str, Any] = {"article_id": article_id}
         if keep is not None:
             where = {"$and": [where, {"version": {"$ne": keep}}]}
+        self._open_again()
         for collection in (self._chunks, self._bodies):
             ids: list[str] | None = None
             while ids is None or len(ids) == self._batch:
@@ -194,6 +192,7 @@ class ArticleStore:
 
     def set_points(self) -> None:
         """Give all rows that are never searched by nearness their places."""
+        self._open_again()
         for collection in (self._bodies, self._heads):
             for ids in self._ids(collection):
                 with self._changing("writing articles to the store"):
@@ -203,15 +202,34 @@ class ArticleStore:
     def _changing(self, doing: str, *, freeing: bool = False) -> Iterator[None]:
         """What is done inside may be interrupted at any moment. `freeing` goes on where no copy can be kept:
         a full disk must not keep anything from being removed."""
-        if self.files is not None:
-            try:
-                self.files.keep()
-            except StoreError as exc:
-                if not freeing:
-                    raise
-                _log.warning("%s", exc)
-        with _chroma_errors(doing):
-            yield
+        if self.files is None:
+            with _chroma_errors(doing):
+                yield
+            return
+        self._open_again()
+        try:
+            self.files.keep()
+        except StoreError as exc:
+            if not freeing:
+                raise
+            _log.warning("%s", exc)
+        try:
+            with _chroma_errors(doing):
+                yield
+        except StoreError:
+            self._failed = True
+            raise
+        with suppress(StoreError):  # it is tried again before the next change, which needs it
+            self.files.keep()
+
+    def _open_again(self) -> None:
+        """Open Chroma anew after a change that failed: one of its connections may hold the database then, and
+        the next change would wait for it for ever."""
+        if self.files is not None and self._failed:
+            self._client.close()  # type: ignore[union-attr]
+            self._client = _opened(self.files)
+            self._attach([self.model])
+            self._failed = False
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -381,6 +399,14 @@ class ArticleStore:
             if len(ids) < self._batch:
                 return
             offset += len(ids)
+
+
+def _opened(files: VectorFiles) -> ClientAPI:
+    import chromadb
+
+    files.restore()
+    with _chroma_errors(f"opening the store in {files.folder}"):
+        return chromadb.PersistentClient(str(files.folder), settings=_settings())
 
 
 def _rows(rows: Any) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -75,7 +75,7 @@ class VectorFiles:
 
     def __init__(self, chroma: Path, kept: Path) -> None:
         """`chroma` is Chroma's own folder, `kept` the one for the copies."""
-        self._chroma = chroma
+        self.folder = chroma
         self._kept = kept
         self._stamps: dict[str, list[int]] = {}
         self.mended: list[str] = []
@@ -113,11 +113,11 @@ class VectorFiles:
         """
         with _file_errors("the vectors in the store cannot be kept safe"):
             if self._stamps and all(
-                _stamp(self._chroma / name / _IDS) == kept for name, kept in self._stamps.items()
+                _stamp(self.folder / name / _IDS) == kept for name, kept in self._stamps.items()
             ):
                 return
             for index in self._indexes(read_only=True):
-                stamp = _stamp(self._chroma / index.folder / _IDS)
+                stamp = _stamp(self.folder / index.folder / _IDS)
                 if index.written is not None and self._copy_of(index) is None:
                     self._keep(index, index.written)
                 self._stamps[index.folder] = stamp
@@ -129,12 +129,12 @@ class VectorFiles:
         be written whole. What articles that were removed took is room in the database alone.
         """
         with _file_errors("the room that is left for the store cannot be found out"):
-            copies = sum(path.stat().st_size for path in self._chroma.glob("*/*") if path.is_file())
+            copies = sum(path.stat().st_size for path in self.folder.glob("*/*") if path.is_file())
             needed = _RESERVE + copies + max(0, signs * _BYTES_A_SIGN - self._unused())
-            free = shutil.disk_usage(self._chroma).free
+            free = shutil.disk_usage(self.folder).free
         if free < needed:
             raise StoreError(
-                f"the disk is full: {free / 1e6:.0f} MB are free in {self._chroma.parent} and adding needs "
+                f"the disk is full: {free / 1e6:.0f} MB are free in {self.folder.parent} and adding needs "
                 f"{needed / 1e6:.0f} MB; what was added before is kept; free some space, then add the rest"
             )
 
@@ -156,7 +156,7 @@ class VectorFiles:
 
     @property
     def _database(self) -> Path:
-        return self._chroma / "chroma.sqlite3"
+        return self.folder / "chroma.sqlite3"
 
     def _indexes(self, *, read_only: bool = False) -> list[_Index]:
         """`read_only` looks at the database while Chroma has it open, but does not write: without locks,
@@ -170,7 +170,7 @@ class VectorFiles:
         return [_Index(folder, None if seq is None else str(seq)) for folder, seq in rows]
 
     def _restore(self, index: _Index) -> None:
-        folder = self._chroma / index.folder
+        folder = self.folder / index.folder
         if index.written is None:
             if folder.is_dir():  # at most begun: the log has all of it
                 shutil.rmtree(folder)
@@ -196,7 +196,7 @@ class VectorFiles:
         return None
 
     def _keep(self, index: _Index, written: str) -> None:
-        folder = self._chroma / index.folder
+        folder = self.folder / index.folder
         if not is_whole(folder):
             raise StoreError(
                 f"the store's index of vectors in {folder} was not written whole, as happens on a full disk; "
