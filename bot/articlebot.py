@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.chain import RetrievalChain
     from bot.llm import ChatModel
-    from vectorstore import ArticleSummary, Embedder, Library, Passage, Reader
+    from vectorstore import ArticleSummary, ChromaServer, Embedder, Library, Passage, Reader
     from vectorstore.health import StoreHealth
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
@@ -243,7 +243,7 @@ class ArticleBot:
                     self.settings.home,
                     embedding_model=self.settings.embedding_model,
                     embedder=self._embedder,
-                    chroma_url=self.settings.chroma,
+                    server=_server(self.settings),
                     reranker=self.settings.reranker,
                     reader=(self._reader_model or Reader()) if self.settings.reader == "on" else None,
                 )
@@ -277,6 +277,22 @@ class ArticleBot:
         if self._chat_model is None:
             return chat_model_named(self.settings)
         return wrap_chat_model(self._chat_model, self.settings)
+
+
+def _server(settings: Settings) -> ChromaServer | None:
+    if settings.chroma is None:
+        return None
+    from vectorstore import ChromaServer
+
+    return ChromaServer(
+        url=settings.chroma,
+        tenant=settings.chroma_tenant,
+        database=settings.chroma_database,
+        token=settings.chroma_token.get_secret_value() if settings.chroma_token else None,
+        token_header=settings.chroma_token_header,
+        ca=settings.chroma_ca,
+        timeout=settings.chroma_timeout,
+    )
 
 
 def _not_found(article_id: str) -> ArticleNotFoundError:

@@ -190,9 +190,8 @@ class Intake:
         library = self._library()
         if any(article.id == other.article.id for other in self._waiting):
             self._store()
-        if library.version(article.id) == article.version:
-            change = library.put(article, ())
-            self._outcomes[place] = Outcome(step.source, change, article.id, article.title)
+        if library.keep(article):
+            self._outcomes[place] = Outcome(step.source, "unchanged", article.id, article.title)
             return
         embedder = library.embedder
         chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)

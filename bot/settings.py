@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -32,6 +32,17 @@ class Settings(BaseSettings):
     """Data directory: the store, the keyword index and the exported model."""
     chroma: str | None = None
     """Address of a Chroma server (`http://host:port`); None keeps the store in `home`."""
+    chroma_tenant: str = "default_tenant"
+    chroma_database: str = "default_database"
+    """Where on the server the articles are; made there if need be."""
+    chroma_token: SecretStr | None = None
+    """What the server, or the proxy before it, asks for."""
+    chroma_token_header: Literal["authorization", "x-chroma-token"] = "authorization"
+    """Where the token is sent."""
+    chroma_ca: Annotated[Path | None, NoDecode] = None
+    """Certificates (PEM) of the authority that signed the server's; None trusts the system's authorities."""
+    chroma_timeout: float = Field(default=20.0, gt=0)
+    """Seconds to wait for an answer of the server."""
     embedding_model: str | None = None
     """A sentence-transformers model name or folder; None is the bundled all-MiniLM-L6-v2."""
     reranker: str | None = None
@@ -78,9 +89,9 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = False
     """Whether web addresses may lead to this machine or its local network."""
 
-    @field_validator("home", "auth", mode="before")
+    @field_validator("home", "auth", "chroma_ca", mode="before")
     @classmethod
-    def _expand_home(cls, value: object) -> object:
+    def _expand_user(cls, value: object) -> object:
         return Path(value).expanduser() if isinstance(value, str | os.PathLike) else value
 
     @field_validator("trusted_proxies", mode="before")

@@ -5,6 +5,8 @@
         SourceGoneError        the source is not there any more
       StoreError               the store cannot be used as it stands (vectorstore)
         StoreLockedError       another process has the store open
+        StoreUnreachableError  the Chroma server does not answer, or refuses us
+        StoreBusyError         another process is changing the same article
         ModelMismatchError     the store was made with another embedding model
       ModelError               an embedding or reading model cannot be loaded (vectorstore)
       FilterError              a filter of articles cannot be understood (vectorstore)

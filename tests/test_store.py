@@ -18,12 +18,14 @@ import pytest
 from ingest.article import Article, ArticleMetadata, Block, Section, article_id_for
 from ingest.chunk import Chunk
 from vectorstore import (
+    ChromaServer,
     HashingEmbedder,
     Library,
     ModelMismatchError,
     StoreError,
     StoreLockedError,
     open_library,
+    server,
 )
 
 EMBEDDER = HashingEmbedder()
@@ -215,9 +217,10 @@ def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
         open_library(tmp_path / "home", embedder=EMBEDDER)
 
 
-def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_PATIENCE", 0.3)
     with pytest.raises(StoreError, match=r"127\.0\.0\.1:9"):
-        open_library(tmp_path, embedder=EMBEDDER, chroma_url="http://127.0.0.1:9")
+        open_library(tmp_path, embedder=EMBEDDER, server=ChromaServer("http://127.0.0.1:9"))
 
 
 def test_searches_while_an_article_changes_see_one_version_whole(library: Library) -> None:

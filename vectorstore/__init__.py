@@ -11,26 +11,39 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vectorstore.computed import ComputedResults, RememberingEmbedder
     from vectorstore.embedder import Embedder, HashingEmbedder, OnnxEmbedder
-    from vectorstore.errors import ModelError, ModelMismatchError, StoreError, StoreLockedError
+    from vectorstore.errors import (
+        ModelError,
+        ModelMismatchError,
+        StoreBusyError,
+        StoreError,
+        StoreLockedError,
+        StoreUnreachableError,
+    )
     from vectorstore.library import ArticleSummary, Library
     from vectorstore.opening import open_library
     from vectorstore.passage import Passage, Reading, ScoreParts
     from vectorstore.reader import Reader
+    from vectorstore.server import ChromaServer
 
 __all__ = [
-    "ArticleSummary", "ComputedResults", "Embedder", "HashingEmbedder", "Library", "ModelError",
-    "ModelMismatchError", "OnnxEmbedder", "Passage", "Reader", "Reading", "RememberingEmbedder",
-    "ScoreParts", "StoreError", "StoreLockedError", "open_library",
+    "ArticleSummary", "ChromaServer", "ComputedResults", "Embedder", "HashingEmbedder", "Library",
+    "ModelError", "ModelMismatchError", "OnnxEmbedder", "Passage", "Reader", "Reading", "RememberingEmbedder",
+    "ScoreParts", "StoreBusyError", "StoreError", "StoreLockedError", "StoreUnreachableError",
+    "open_library",
 ]
 
 _HOMES = {
     "computed": ("ComputedResults", "RememberingEmbedder"),
     "embedder": ("Embedder", "HashingEmbedder", "OnnxEmbedder"),
-    "errors": ("ModelError", "ModelMismatchError", "StoreError", "StoreLockedError"),
+    "errors": (
+        "ModelError", "ModelMismatchError", "StoreBusyError", "StoreError", "StoreLockedError",
+        "StoreUnreachableError",
+    ),
     "library": ("ArticleSummary", "Library"),
     "opening": ("open_library",),
     "passage": ("Passage", "Reading", "ScoreParts"),
     "reader": ("Reader",),
+    "server": ("ChromaServer",),
 }
 
 

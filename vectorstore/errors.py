@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from ingest.errors import ArticleBotError
 
-__all__ = ["FilterError", "ModelError", "ModelMismatchError", "StoreError", "StoreLockedError"]
+__all__ = [
+    "FilterError", "ModelError", "ModelMismatchError", "StoreBusyError", "StoreError", "StoreLockedError",
+    "StoreUnreachableError",
+]
 
 
 class FilterError(ArticleBotError):
@@ -17,6 +20,14 @@ class StoreError(ArticleBotError):
 
 class StoreLockedError(StoreError):
     """Another process, or another part of this one, has the store open."""
+
+
+class StoreUnreachableError(StoreError):
+    """The Chroma server does not answer, or refuses us; the next call tries anew."""
+
+
+class StoreBusyError(StoreError):
+    """Another process is changing the same article, or changes come faster than they can be read."""
 
 
 class ModelMismatchError(StoreError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def question_words(question: str) -> QuestionWords:
 
 
 class KeywordIndex:
-    """The words of all chunks. Writes show after `commit`; one thread writes, any may search."""
+    """The words of all chunks. Writes show after `commit`. Safe to use from several threads."""
 
     def __init__(self, folder: Path | None) -> None:
         """Open the index in `folder`, made anew when it is missing or damaged; None keeps it in memory."""
@@ -95,6 +96,8 @@ class KeywordIndex:
         self._dirty = False
         self.behind = False
         """Whether words were lost because they could not be written; see `editions` for which are there."""
+        self._guard = threading.RLock()
+        """Held for a write, never while anything else is waited for."""
 
     def close(self) -> None:
         """Write what is pending and release the files."""
@@ -108,17 +111,18 @@ class KeywordIndex:
 
     def editions(self) -> dict[tuple[str, str], int]:
         """How many chunks of each (article id, version) are in the index; a damaged one is made empty."""
-        self.commit()
-        self.behind = False
-        try:
-            return self._editions()
-        except BaseException as exc:
-            if not _is_tantivys(exc):
-                raise
-            self._writer = self._index = None
-            self._delete_files()
-            self._index = self._open()
-            return self._editions()
+        with self._guard:
+            self.commit()
+            self.behind = False
+            try:
+                return self._editions()
+            except BaseException as exc:
+                if not _is_tantivys(exc):
+                    raise
+                self._writer = self._index = None
+                self._delete_files()
+                self._index = self._open()
+                return self._editions()
 
     def _editions(self) -> dict[tuple[str, str], int]:
         import tantivy
@@ -128,13 +132,9 @@ class KeywordIndex:
 
     def add(self, chunks: Sequence[Chunk], title: str = "") -> None:
         """Add the chunks of one version of the article called `title`."""
-        with self._writing_errors():
-            self._add(self._writing(), chunks, title)
-        self._dirty = True
-
-    def _add(self, writer: Any, chunks: Sequence[Chunk], title: str) -> None:
         import tantivy
 
+        documents = []
         for chunk in chunks:
             document = tantivy.Document()
             document.add_text("chunk", chunk.id)
@@ -144,24 +144,29 @@ class KeywordIndex:
             document.add_text("context", _indexable(chunk.context or " ".join(chunk.section_path)))
             if chunk.section_path and chunk.section_path[-1] != title:
                 document.add_text("heading", _indexable(chunk.section_path[-1]))
-            writer.add_document(document)
+            documents.append(document)
+        with self._guard, self._writing_errors():
+            writer = self._writing()
+            for document in documents:
+                writer.add_document(document)
+            self._dirty = True
 
     def delete(self, article_id: str, version: str) -> None:
         """Delete the chunks of one version of an article."""
-        with self._writing_errors():
+        with self._guard, self._writing_errors():
             self._writing().delete_documents_by_term("edition", _edition(article_id, version))
-        self._dirty = True
+            self._dirty = True
 
     def commit(self) -> None:
         """Make what was added and deleted show in searches and last.
 
         Raises StoreError when it cannot be written; then `behind` says that words were lost.
         """
-        if self._dirty:
-            with self._writing_errors():
+        with self._guard, self._writing_errors():
+            if self._dirty:
                 self._writer.commit()
                 self._index.reload()
-            self._dirty = False
+                self._dirty = False
 
     @property
     def pending(self) -> bool:

@@ -1,14 +1,13 @@
 """The library: stored articles and the search over them, as one object.
 
-Knows which versions are to be seen, and who may write when. How they are written is in `writing`. Knows
-nothing of reading, chunking or answering.
+Which versions are to be seen is in `view`, who may write when in `changes`, how it is done in `writing`.
+Knows nothing of reading, chunking or answering.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
@@ -17,8 +16,9 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from ingest.article import Article, ArticleMetadata, Origin
 from ingest.chunk import Chunk
+from vectorstore.changes import Changes
 from vectorstore.embedder import Embedder
-from vectorstore.errors import StoreError
+from vectorstore.errors import StoreBusyError, StoreError
 from vectorstore.growth import grown_passages
 from vectorstore.health import StoreHealth, health_of
 from vectorstore.keyword import KeywordIndex
@@ -29,6 +29,8 @@ from vectorstore.recent import RecentArticles
 from vectorstore.records import Head
 from vectorstore.search import Rerank, hybrid_search
 from vectorstore.store import ArticleStore
+from vectorstore.turns import Turns
+from vectorstore.view import View
 from vectorstore.writing import Change, ChunkedArticle, Writer
 
 if TYPE_CHECKING:
@@ -36,10 +38,11 @@ if TYPE_CHECKING:
 
 __all__ = ["ArticleSummary", "Library"]
 
-_REFRESH_SECONDS = 2.0
-"""On a server, how old our knowledge of what other processes stored may be."""
 _TRIES = 4
 """How often a read that an article's change came between is done again before changes are kept out."""
+
+_OTHERS_CHANGE_FOR = 5.0
+"""On a server, seconds for which a read is done again at least."""
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -80,15 +83,16 @@ class Library:
         self.embedder = embedder
         self._store = store
         self._keywords = KeywordIndex(folder / "keyword" if folder else None)
-        marks = PendingMarks(folder / "pending" if folder else None)
+        own = folder if store.changes is None else None  # on a server the turns are the marks
+        marks = PendingMarks(own / "pending" if own else None)
         self._writer = Writer(store, self._keywords, marks, embedder)
         self._lock = lock
         self._reranker = reranker
         self._reader = reader
-        self._writing = threading.RLock()
         self._recent = RecentArticles()
-        self._heads = store.heads()
-        self._heads_read = monotonic()
+        turns = Turns(store.changes) if store.changes else None
+        self._view = View(store, turns, self._index)
+        self._changes = Changes(self._view, turns, self._writer.clear)
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -101,7 +105,7 @@ class Library:
 
     def close(self) -> None:
         """Write what is pending and let other processes in. May be called twice."""
-        with self._writing:
+        with self._changes.lock:
             if self._closed:
                 return
             self._closed = True
@@ -132,10 +136,7 @@ class Library:
             self._recent.keep(head, article)
             return (article,)
 
-        found = self._consistent(read)
-        if found is None:
-            raise _unreadable(f"article {article_id}")
-        return found[0]
+        return self._consistent(read, f"article {article_id}")[0]
 
     def summaries(self) -> list[ArticleSummary]:
         """A summary of each article, by title."""
@@ -155,10 +156,7 @@ class Library:
             chunks = self._store.chunks_of(head)
             return chunks if len(chunks) == head.chunks else None
 
-        found = self._consistent(read)
-        if found is None:
-            raise _unreadable(f"the chunks of article {article_id}")
-        return found
+        return self._consistent(read, f"the chunks of article {article_id}")
 
     def put(
         self,
@@ -188,22 +186,38 @@ class Library:
                 if (chunk.article_id, chunk.version) != (article.id, article.version):
                     raise ValueError(f"chunk {chunk.id} is not of {article.id}, version {article.version}")
 
-        def show(made: list[Head]) -> None:
-            self._heads = {**self._heads, **{head.id: head for head in made}}
+        def told(done: int, total: int) -> None:
+            self._changes.go_on()
+            if progress is not None:
+                progress(done, total)
 
-        with self._writing:
-            heads = self._current()
-            changes = self._writer.put(articles, heads, show, progress)
+        self._current()
+        with self._changes.of({article.id for article, _ in articles}) as heads:
+            changes = self._writer.put(articles, heads, self._view.show, told)
             for (article, _), change in zip(articles, changes, strict=True):
                 if change == "unchanged":
                     self._keep_origin(heads[article.id], article.origin)
         return changes
 
+    def keep(self, article: Article) -> bool:
+        """Keep the origin of an article that is stored in this version anew; False where it is not."""
+        head = self._current().get(article.id)
+        if head is None or head.version != article.version:
+            return False
+        if article.origin in (None, head.origin):
+            return True
+        with self._changes.of({article.id}) as heads:
+            head = heads.get(article.id)
+            if head is None or head.version != article.version:
+                return False
+            self._keep_origin(head, article.origin)
+        return True
+
     def _keep_origin(self, head: Head, origin: Origin | None) -> None:
         if origin is not None and origin != head.origin:
             head = replace(head, origin=origin)
             self._store.write_head(head)
-            self._heads = {**self._heads, head.id: head}
+            self._view.show([head])
 
     def origin(self, article_id: str) -> Origin | None:
         """Where the article was fetched and in which edition; None when it was not, or is unknown."""
@@ -213,14 +227,14 @@ class Library:
     def remove(self, article_id: str) -> bool:
         """Remove an article with all of its chunks; False when there is none."""
 
-        def show() -> None:
-            self._heads = {key: value for key, value in self._heads.items() if key != article_id}
-
-        with self._writing:
-            head = self._current().get(article_id)
+        if article_id not in self._current() and article_id not in self._store.unreadable:
+            return False
+        with self._changes.of({article_id}) as heads:
+            head = heads.get(article_id)
             if head is None and article_id not in self._store.unreadable:
                 return False
-            self._writer.remove(article_id, head.version if head else None, show)
+            version = head.version if head else None
+            self._writer.remove(article_id, version, lambda: self._view.hide(article_id))
         return True
 
     # -- search --------------------------------------------------------------------------------
@@ -251,9 +265,9 @@ class Library:
                 rerank=None if rerank is False else self._reranker,
                 reader=None if rerank is False else self._reader,
             )
-            return found if heads is self._heads else None
+            return found if self._view.is_still(heads) else None
 
-        return self._consistent(read) or []
+        return self._consistent(read, "what was found")
 
     def grown(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
         """`passages` with what stands around them in their sections, of `tokens` in all at most.
@@ -269,14 +283,24 @@ class Library:
 
         `progress` hears (articles done, all) while words are indexed.
         """
-        with self._writing:
-            again = [self._store.head_again(article_id) for article_id in self._store.unreadable]
-            for head in filter(None, again):
+        with self._changes.lock:
+            again = [head for one in list(self._store.unreadable) if (head := self._write_again(one))]
+            self._writer.synchronise(self._view.current(), progress)
+            self._writer.mended += [f"wrote the record of article {head.id} anew" for head in again]
+        self._changes.tidy()
+
+    def _write_again(self, article_id: str) -> Head | None:
+        """The head of an article whose own cannot be read, written anew where that can be done."""
+        with self._changes.of({article_id}):
+            head = self._store.head_again(article_id)
+            if head is not None:
                 self._store.write_head(head)
-                del self._store.unreadable[head.id]
-                self._heads = {**self._heads, head.id: head}
-            self._writer.synchronise(self._heads, progress)
-            self._writer.mended += [f"wrote the record of article {head.id} anew" for head in again if head]
+                self._store.unreadable.pop(article_id, None)
+                self._view.show([head])
+        return head
+
+    def _index(self, heads: Mapping[str, Head], but: Collection[str]) -> None:
+        self._writer.synchronise(heads, but=but)
 
     @property
     def mended(self) -> list[str]:
@@ -286,44 +310,43 @@ class Library:
 
     def health(self) -> StoreHealth:
         """What is not as it should be in the store and the keyword index. Raises ModelError."""
-        with self._writing:
+        with self._changes.lock:
             health = health_of(self._store, self._keywords, self._current(), self.embedder)
         return replace(health, mended=self.mended)
 
     def _current(self) -> dict[str, Head]:
-        """The heads to show; on a server they are read again when they have grown old."""
+        """The heads to show; on a server they are read again when they have changed there."""
         if self._closed:
             raise StoreError("the library is closed; open it again to go on")
-        if self._store.shared and monotonic() - self._heads_read > _REFRESH_SECONDS:
-            with self._writing:
-                heads = self._store.heads()
-                self._heads_read = monotonic()
-                if heads != self._heads:
-                    self._heads = heads
-                    self.synchronise()
-        return self._heads
+        heads = self._view.current()
+        self._changes.tidy()
+        return heads
 
     def _show_pending_keywords(self) -> None:
         if self._keywords.pending:
-            with self._writing:
-                try:
-                    self._keywords.commit()
-                except StoreError as exc:  # what is there is searched; the words follow with the next change
-                    _log.warning("%s", exc)
+            try:
+                self._keywords.commit()
+            except StoreError as exc:  # what is there is searched; the words follow with the next change
+                _log.warning("%s", exc)
 
-    def _consistent(self, read: Callable[[], T | None]) -> T | None:
+    def _consistent(self, read: Callable[[], T | None], what: str) -> T:
         """What `read` gives; None means that an article was replaced meanwhile, and it is done again.
 
-        The last try keeps our own writers out, so that steady changes cannot starve a reader.
+        The last try keeps our own writers out, so that steady changes cannot starve a reader; those of others
+        on a server are given some seconds. Raises StoreError where `what` is not to be had.
         """
-        for _ in range(_TRIES):
+        tries, deadline = 0, monotonic() + _OTHERS_CHANGE_FOR
+        while tries < _TRIES or (self._store.changes and monotonic() < deadline):
             found = read()
             if found is not None:
                 return found
-        with self._writing:
-            self._heads_read = float("-inf")
-            return read()
-
-
-def _unreadable(what: str) -> StoreError:
-    return StoreError(f"{what} cannot be read from the store; remove the article and add it again")
+            self._view.expire()
+            tries += 1
+        with self._changes.lock:
+            heads = self._current()
+            found = read()
+            if found is not None:
+                return found
+            if self._view.is_still(heads):
+                raise StoreError(f"{what} cannot be read from the store; remove the article and add it again")
+        raise StoreBusyError(f"{what} changes faster than it can be read; try again soon")

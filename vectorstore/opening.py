@@ -6,6 +6,7 @@ Knows which parts fit which settings; what they do is theirs.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,12 @@ from vectorstore.store import ArticleStore
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+    from vectorstore.server import ChromaServer
+
 __all__ = ["open_library"]
+
+_MOST_PROCESSES = 16
+"""Processes on one home and one server that keep their keyword index; further ones make theirs in memory."""
 
 
 def open_library(
@@ -29,12 +35,12 @@ def open_library(
     *,
     embedding_model: str | None = None,
     embedder: Embedder | None = None,
-    chroma_url: str | None = None,
+    server: ChromaServer | None = None,
     reranker: str | None = None,
     reader: Reader | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Library:
-    """Open the articles kept in `home`, or on the Chroma server at `chroma_url`.
+    """Open the articles kept in `home`, or on a Chroma `server`, which other processes may use too.
 
     `embedding_model` is a sentence-transformers name or folder, or the bundled model's, in 32 bits or with
     `-int8` after it; None is the bundled one as the store was made with it, 8 bits for a new store. An
@@ -48,21 +54,18 @@ def open_library(
     if embedder is None and embedding_model is not None:
         embedder = _embedder(home, embedding_model)
     models = [BUNDLED_INT8, BUNDLED_MODEL] if embedder is None else [embedder.name]
-    lock: BaseFileLock | None = None
+    if server is None:
+        lock: BaseFileLock | None = lock_directory(home)
+        folder: Path | None = home
+    else:  # what is derived from the server's store is kept here, once for each process
+        folder, lock = _own_folder(home / "server" / server.key)
     try:
-        lock = lock_directory(home)
-    except StoreLockedError:
-        if chroma_url is None:
-            raise
-        # The server's store is shared; only the keyword index here is another process's own.
-    try:
-        if chroma_url is None:
+        if server is None:
             store = ArticleStore.in_directory(home / "chroma", models)
         else:
-            store = ArticleStore.on_server(chroma_url, models)
+            store = ArticleStore.on_server(server, models)
         if embedder is None:
             embedder = _embedder(home, store.model)
-        folder = None if lock is None else home if chroma_url is None else home / "server"
         library = Library(store, folder, embedder, lock, reranker=_reranker(reranker), reader=reader)
     except BaseException:
         if lock is not None:
@@ -74,6 +77,15 @@ def open_library(
         library.close()
         raise
     return library
+
+
+def _own_folder(shared: Path) -> tuple[Path | None, BaseFileLock | None]:
+    """The first folder in `shared` that no process has; none where there are very many."""
+    for number in range(1, _MOST_PROCESSES + 1):
+        folder = shared / str(number)
+        with suppress(StoreLockedError):
+            return folder, lock_directory(folder)
+    return None, None
 
 
 def _embedder(home: Path, model: str) -> Embedder:

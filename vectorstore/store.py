@@ -1,4 +1,4 @@
-"""Articles and chunks in Chroma: the only source of truth, and the only importer of chromadb.
+"""Articles and chunks in Chroma: the only source of truth, and with `served` the only importer of chromadb.
 
 Three collections. `articles`: a small head per article that names its current version. `bodies`: the whole
 article of a version. `chunks`: a vector and a text per chunk. A version's body and chunks are written
@@ -14,8 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -30,6 +29,9 @@ from vectorstore.vector_files import VectorFiles
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection as ChromaCollection
+
+    from vectorstore.served import ServedClient, ServedCollection
+    from vectorstore.server import ChromaServer
 
 __all__ = ["STORE_FORMAT", "ArticleStore", "DenseHit"]
 
@@ -61,7 +63,12 @@ class ArticleStore:
     """Articles with their chunks and vectors. Reading is safe from several threads, writing is not."""
 
     def __init__(
-        self, client: ClientAPI, models: Sequence[str], *, shared: bool, files: VectorFiles | None = None
+        self,
+        client: ClientAPI | ServedClient,
+        models: Sequence[str],
+        *,
+        shared: bool,
+        files: VectorFiles | None = None,
     ) -> None:
         """`models` names the embedding models of which the store may be; a new one is of the first.
 
@@ -69,7 +76,6 @@ class ArticleStore:
         order. Raises ModelMismatchError, or StoreError for a store of another format.
         """
         self._client = client
-        self.shared = shared
         self.model = models[0]
         """The embedding model that the store is of."""
         self.files = files
@@ -78,6 +84,9 @@ class ArticleStore:
         self._failed = False
         """Whether a change failed since Chroma was opened."""
         self._attach(models)
+        changes = self._collection("changes", {"hnsw": _POINTS}, models) if shared else None
+        self.changes = cast("ServedCollection | None", changes)
+        """Where the processes that share the store tell each other of changes; None where they cannot."""
 
     def _attach(self, models: Sequence[str]) -> None:
         with _chroma_errors("opening the store"):
@@ -94,23 +103,20 @@ class ArticleStore:
         return cls(_opened(files), models, shared=False, files=files)
 
     @classmethod
-    def on_server(cls, url: str, models: Sequence[str]) -> ArticleStore:
-        """The store on the Chroma server at `url` (http://host:port)."""
-        import chromadb
+    def on_server(cls, server: ChromaServer, models: Sequence[str]) -> ArticleStore:
+        """The store on a Chroma server, which other processes may use too. Raises StoreError."""
+        from vectorstore.served import ServedClient
 
-        parts = urlsplit(url if "//" in url else f"http://{url}")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise StoreError(f"{url!r} is not the address of a Chroma server; give it as http://host:port")
-        secure = parts.scheme == "https"
-        with _chroma_errors(f"connecting to the Chroma server at {url}"):
-            client = chromadb.HttpClient(
-                parts.hostname, parts.port or (443 if secure else 8000), ssl=secure, settings=_settings()
-            )
-        return cls(client, models, shared=True)
+        client = ServedClient(server)
+        try:
+            return cls(client, models, shared=True)
+        except BaseException:
+            client.close()
+            raise
 
     def close(self) -> None:
         """Release the files or the connection."""
-        self._client.close()  # type: ignore[attr-defined]
+        self._client.close()  # type: ignore[union-attr]
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -220,23 +226,23 @@ class ArticleStore:
         """Open Chroma anew after a change that failed: one of its connections may hold the database then, and
         the next change would wait for it for ever."""
         if self.files is not None and self._failed:
-            self._client.close()  # type: ignore[attr-defined]
+            self._client.close()  # type: ignore[union-attr]
             self._client = _opened(self.files)
             self._attach([self.model])
             self._failed = False
 
     # -- reading -------------------------------------------------------------------------------
 
-    def heads(self) -> dict[str, Head]:
-        """The current version of each article, by id; a head that cannot be read stops no other."""
+    def heads(self, article_ids: Sequence[str] | None = None) -> dict[str, Head]:
+        """The current version of each article, or of these, by id; one that cannot be read stops no other."""
         found: dict[str, Head] = {}
         unreadable: dict[str, str] = {}
-        for row_id, metadata in self._metadatas(self._heads):
+        for row_id, metadata in self._metadatas(self._heads, article_ids):
             try:
                 found[row_id] = records.head_from(metadata)
             except _UNREADABLE:
                 unreadable[row_id] = str(metadata.get("source", ""))
-        self.unreadable = unreadable
+        self.unreadable = unreadable if article_ids is None else {**self.unreadable, **unreadable}
         return found
 
     def head_again(self, article_id: str) -> Head | None:
@@ -369,17 +375,19 @@ class ArticleStore:
         self.model = str(made["embedding_model"])
         return collection
 
-    def _metadatas(self, collection: ChromaCollection) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _metadatas(
+        self, collection: ChromaCollection, ids: Sequence[str] | None = None
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
         offset = 0
         while True:
             with _chroma_errors("reading the store"):
-                rows = collection.get(include=["metadatas"], limit=self._batch, offset=offset)
+                named = None if ids is None else list(ids)
+                rows = collection.get(named, include=["metadatas"], limit=self._batch, offset=offset)
             for row_id, metadata in zip(rows["ids"], rows["metadatas"] or [], strict=True):
                 yield row_id, dict(metadata or {})
             if len(rows["ids"]) < self._batch:
                 return
             offset += len(rows["ids"])
-
 
     def _ids(self, collection: ChromaCollection) -> Iterator[list[str]]:
         offset = 0

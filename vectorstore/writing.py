@@ -7,7 +7,7 @@ seen, then the older version goes; a mark on disk tells, until all is done, what
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -90,16 +90,22 @@ class Writer:
         self._marks.clear(article_id)
 
     def synchronise(
-        self, heads: Mapping[str, Head], progress: Callable[[int, int], None] | None = None
+        self,
+        heads: Mapping[str, Head],
+        progress: Callable[[int, int], None] | None = None,
+        but: Collection[str] = (),
     ) -> None:
-        """Tidy up after interrupted changes and bring the keyword index in step with `heads`."""
+        """Tidy up after interrupted changes and bring the keyword index in step with `heads`.
+
+        Articles in `but` are left as they are.
+        """
         self.mended.clear()
         for article_id in self._marks.left():
             if article_id not in self._store.unreadable:
                 self._delete_strays(article_id, heads)
                 self._mended(f"finished or undid a change to article {article_id} that was interrupted")
             self._marks.clear(article_id)
-        if not self._store.shared and not self._store.counts_right(heads):
+        if self._store.changes is None and not self._store.counts_right(heads):
             # On a server, they may be what another process is about to show.
             if strays := self._store.strays(heads):
                 self._mended(f"deleted what belonged to no article (under {', '.join(strays)})")
@@ -109,14 +115,18 @@ class Writer:
         if files is not None and files.lost:
             self._embed_anew(heads)
             files.made_anew()
-        self._index_words(heads, progress)
+        self._index_words(heads, progress, but)
 
     def _index_words(
-        self, heads: Mapping[str, Head], progress: Callable[[int, int], None] | None = None
+        self,
+        heads: Mapping[str, Head],
+        progress: Callable[[int, int], None] | None = None,
+        but: Collection[str] = (),
     ) -> None:
         """Bring the keyword index in step with `heads`."""
-        wanted = {(head.id, head.version): head for head in heads.values() if head.chunks}
-        indexed = self._keywords.editions()
+        meant = [head for head in heads.values() if head.chunks and head.id not in but]
+        wanted = {(head.id, head.version): head for head in meant}
+        indexed = {key: count for key, count in self._keywords.editions().items() if key[0] not in but}
         for edition, count in indexed.items():
             if edition not in wanted or wanted[edition].chunks != count:
                 self._keywords.delete(*edition)
@@ -129,6 +139,11 @@ class Writer:
                 progress(done, len(missing))
         self._keywords.commit()
 
+    def clear(self, article_id: str, kept: Head | None) -> None:
+        """Delete what an interrupted change left in the store beside the version that is `kept`."""
+        if article_id not in self._store.unreadable:
+            self._store.delete_others(article_id, kept.version if kept else None)
+
     def _mended(self, what: str) -> None:
         _log.info("%s", what)
         self.mended.append(what)
@@ -139,8 +154,7 @@ class Writer:
         self._keywords.delete(article_id, version)
 
     def _delete_strays(self, article_id: str, heads: Mapping[str, Head]) -> None:
-        kept = heads.get(article_id)
-        self._store.delete_others(article_id, kept.version if kept else None)
+        self.clear(article_id, heads.get(article_id))
 
     def _embed_anew(self, heads: Mapping[str, Head]) -> None:
         """Make all vectors of the store from what it has of the texts."""

@@ -32,6 +32,8 @@ Updates = tuple[Update, ...]
 _ASKED = "(question, place) => [question, articleBot.asking()]"
 """A question, and where the page is."""
 _PLACE = "() => [articleBot.place()]"
+_LOOKED_EVERY = 3.0
+"""Seconds between two looks at articles that others may have changed."""
 
 
 def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
@@ -43,6 +45,8 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
         _wire_asking(page, parts, asking, answered_at_once(bot))
         _wire_talks(parts, asking)
         _wire_shelf(parts, shelf, asking)
+        if bot.settings.chroma:
+            _look_for_changes(parts, shelf)
 
         def opened(place: str, request: gr.Request) -> Updates:
             reader, where = _reader(request), Place.read(place)
@@ -161,6 +165,16 @@ def _forget(page: gr.Blocks, request: gr.Request) -> None:
     with holder.lock:
         holder.session_data.pop(request.session_hash, None)
         holder.time_last_used.pop(request.session_hash, None)
+
+
+def _look_for_changes(parts: Parts, shelf: Shelf) -> None:
+    """On a Chroma server other processes change the list of articles too."""
+    shown = gr.State("")
+
+    def look(now: str, request: gr.Request) -> Updates:
+        return shelf.if_changed(now, _reader(request))
+
+    gr.Timer(_LOOKED_EVERY).tick(look, shown, [parts.shelf, shown], **_PRIVATE)
 
 
 def _server_functions(bot: ArticleBot, kept: Conversations) -> list[Callable[..., Any]]:

@@ -21,6 +21,7 @@ from bot.articlebot import ArticleBot
 from bot.conversations import Conversations, Exchange
 from bot.errors import ConversationNotFoundError
 from bot.suggestions import starters
+from bot.ui.library_html import notice_html
 from bot.ui.reader import Reader
 from bot.ui.shelf import Update
 from bot.ui.talks_html import talks_html
@@ -194,7 +195,10 @@ class Asking:
         conversation, exchanges = self._exchanges(conversation, reader)
         if exchanges:
             return conversation_html(conversation, exchanges, reader.texts)
-        summaries = self._bot.articles()
+        try:
+            summaries = self._bot.articles()
+        except ArticleBotError as exc:
+            return notice_html(str(exc))
         titles = [summary.title for summary in summaries]
         return welcome_html(titles, _starters(self._bot, summaries), reader.texts)
 

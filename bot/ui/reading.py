@@ -8,8 +8,10 @@ from typing import Any
 
 from bot.articlebot import ArticleBot
 from bot.conversations import Conversations
+from bot.errors import ArticleNotFoundError
 from bot.overview import overview
 from bot.ui.article_html import article_html, byline, outline_html, source_link
+from bot.ui.library_html import notice_html
 from bot.ui.marks import Marks, Span
 from bot.ui.overview_html import overview_html
 from bot.ui.reader import Reader
@@ -31,7 +33,11 @@ class Reading:
     def show_overview(self, _asked: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
         """The overview of the library, with the sections that this reader's answers quote."""
         articles = []
-        for summary in self._bot.articles():
+        try:
+            summaries = self._bot.articles()
+        except ArticleBotError as exc:
+            return {"html": notice_html(str(exc))}
+        for summary in summaries:
             with suppress(ArticleBotError):  # removed a moment ago
                 articles.append(self._bot.article(summary.id))
         return {"html": overview_html(overview(articles, self._kept.answers(reader.name)), reader.texts)}
@@ -44,8 +50,10 @@ class Reading:
         """
         try:
             article = self._bot.article(str(asked.get("article")))
-        except ArticleBotError:
+        except ArticleNotFoundError:
             return {"error": reader.texts("article_gone")}
+        except ArticleBotError as exc:
+            return {"error": str(exc)}
         length = len(article.text)
         cited = asked.get("cited")
         spans = [_span(given, length) for given in cited[:_MARKED]] if isinstance(cited, list) else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -48,8 +49,17 @@ class Shelf:
         self._removed: OrderedDict[str, Article] = OrderedDict()
 
     def html(self, say: Texts) -> str:
-        """The list of articles."""
-        return shelf_html(self._bot.articles(), say)
+        """The list of articles; in its place why there is none, where the store cannot be used now."""
+        try:
+            return shelf_html(self._bot.articles(), say)
+        except ArticleBotError as exc:
+            return notice_html(str(exc))
+
+    def if_changed(self, shown: str, reader: Reader) -> tuple[Update, str]:
+        """The list of articles if it is not the one `shown`, and a word for the one that is shown then."""
+        html = self.html(reader.texts)
+        now = hashlib.blake2b(html.encode("utf-8", "replace"), digest_size=8).hexdigest()
+        return gr.skip() if now == shown else html, now
 
     def add_files(self, paths: list[str] | None, reader: Reader) -> Iterator[tuple[Update, ...]]:
         """Report and shelf while uploaded files are added."""
@@ -106,7 +116,11 @@ class Shelf:
 
     def refresh(self, chosen: Sequence[str], reader: Reader) -> Iterator[tuple[Update, ...]]:
         """Report and shelf while the sources of the chosen articles, or of all, are read again."""
-        known = {summary.id for summary in self._bot.articles()}
+        try:
+            known = {summary.id for summary in self._bot.articles()}
+        except ArticleBotError as exc:
+            yield notice_html(str(exc)), gr.skip()
+            return
         ids = [article for article in chosen if article in known]
 
         def changed(progress: Callable[[AddProgress], None]) -> AddReport:
