@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from bot.backup.commands import add_backup_commands
 from bot.evaluation.commands import add_commands
 from bot.user_commands import add_user_commands
 from ingest.errors import ArticleBotError
@@ -303,6 +304,7 @@ def doctor(home: Path | None, as_json: bool) -> None:
 
 
 add_commands(main, _common)
+add_backup_commands(main, _common)
 add_user_commands(main, _common)
 
 

@@ -48,10 +48,12 @@ class Writer:
         heads: Mapping[str, Head],
         show: Callable[[list[Head]], None],
         progress: Callable[[int, int], None] | None,
+        added: Mapping[str, str],
     ) -> list[Change]:
         """Store `articles` in place of what `heads` has of them; `show` takes the new heads when they count.
 
-        The texts of many short articles are embedded and written together.
+        The texts of many short articles are embedded and written together. `added` says by article id when
+        its version was first stored, where that is not now.
         """
         changes: list[Change] = [_change(article, heads) for article, _ in articles]
         fresh = [one for one, change in zip(articles, changes, strict=True) if change != "unchanged"]
@@ -67,7 +69,7 @@ class Writer:
         self._write_chunks(fresh, self._known_vectors(older.values()), progress)
         for article, chunks in fresh:
             self._keywords.add(chunks, article.title)
-        made = [_head_of(article, len(chunks)) for article, chunks in fresh]
+        made = [_head_of(article, len(chunks), added.get(article.id)) for article, chunks in fresh]
         self._store.switch([article for article, _ in fresh], made)
         show(made)
         for head in made:
@@ -177,7 +179,7 @@ def _change(article: Article, heads: Mapping[str, Head]) -> Change:
     return "unchanged" if older.version == article.version else "updated"
 
 
-def _head_of(article: Article, chunks: int) -> Head:
+def _head_of(article: Article, chunks: int, added: str | None) -> Head:
     return Head(
         id=article.id,
         title=article.title,
@@ -185,7 +187,7 @@ def _head_of(article: Article, chunks: int) -> Head:
         version=article.version,
         sections=len(article.sections),
         chunks=chunks,
-        added=datetime.now(UTC).isoformat(timespec="seconds"),
+        added=added or datetime.now(UTC).isoformat(timespec="seconds"),
         metadata=article.metadata,
         origin=article.origin,
     )

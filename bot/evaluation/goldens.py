@@ -16,8 +16,12 @@ from bot.evaluation.thresholds import Threshold, parse_threshold
 from ingest.errors import ArticleBotError
 
 __all__ = [
-    "Golden", "Goldens", "GoldensError", "append_golden", "golden_entry", "parse_golden", "read_goldens",
+    "GOLDENS", "Golden", "Goldens", "GoldensError", "append_golden", "golden_entry", "parse_golden",
+    "parse_goldens", "read_goldens",
 ]
+
+GOLDENS = "goldens.yaml"
+"""The file in the data directory that answers are saved to as tests."""
 
 _TEXTS = ("question", "article", "section", "quote", "answer")
 _KEYS = (*_TEXTS, "refuse", "tags", "within")
@@ -81,6 +85,11 @@ def read_goldens(path: str | Path) -> Goldens:
         raise GoldensError(f"{path}: cannot be read ({exc.strerror}); check the path") from exc
     except UnicodeDecodeError as exc:
         raise GoldensError(f"{path}: is not UTF-8 text; save it as UTF-8") from exc
+    return parse_goldens(text, path)
+
+
+def parse_goldens(text: str, path: Path) -> Goldens:
+    """The goldens in `text`, in the form that the name of `path` tells; see `read_goldens`."""
     entries: list[tuple[int, Any]]
     if path.suffix == ".jsonl":
         entries, wanted = _json_lines(text, path)
