@@ -20,7 +20,7 @@ from benchmarks.figures import Row, table
 
 __all__ = ["PARTS", "main"]
 
-PARTS = ("kills", "clients", "backup")
+PARTS = ("kills", "clients", "backup", "fuzz")
 """In the order in which they run; each names a module."""
 
 

@@ -104,7 +104,7 @@ def measure(bounds: Bounds) -> list[Row]:
         Row(data, "articles that came back otherwise", count, other, unit="articles", target=0, **most),
         Row(data, f"{asked}, other results", count, off, unit="questions", target=0, **most),
         Row(data, f"{asked}, nothing found", count, found_nothing, unit="questions"),
-        Row(data, "greatest difference of a score", count, _greatest(found, again), target=_TOLERANCE, **most),
+        Row(data, "greatest difference in score", count, _greatest(found, again), target=_TOLERANCE, **most),
         Row(data, "export", count, exporting, unit="s"),
         Row(data, "import, embedding included", count, importing, unit="s"),
         Row(data, "backup file", count, report.bytes / 1e6, unit="MB"),
@@ -148,7 +148,7 @@ def _questions(made: Sequence[Article], count: int, seed: int) -> list[str]:
         article = draw.choice(made)
         asked.append(
             f"Who built {article.title}, and what did it cost?" if at % 2
-            else f"What of {draw.choice(_PARTS).lower()} at {draw.choice(_PLACES)} in {draw.randint(1700, 2020)}?"
+            else f"What of {draw.choice(_PARTS)} at {draw.choice(_PLACES)} in {draw.randint(1700, 2020)}?"
         )  # fmt: skip
     return asked
 
