@@ -6,6 +6,7 @@ stderr. Exit 0: done; 1: an error of the user's, in one clear line; 2: wrong usa
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -104,6 +105,9 @@ def _print_json(value: Any) -> None:
 @click.version_option(package_name="articlebot", prog_name="articlebot")
 def main() -> None:
     """Ask questions about your articles; every statement is cited to the passage it rests on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")  # an encoding that lacks a sign shows `?` in its place
 
 
 @main.command()

@@ -13,6 +13,7 @@ import click
 from bot.answer import Answer, Delta, Finished, Turn
 from bot.citations import marker
 from ingest.article import section_trail
+from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:
     from bot.articlebot import ArticleBot
@@ -146,7 +147,10 @@ def converse(bot: ArticleBot, *, as_json: bool) -> None:
     while True:
         if prompt:
             click.echo(prompt, nl=False, err=True)
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except UnicodeError as exc:
+            raise ArticleBotError(f"the question is no text in {sys.stdin.encoding}; write it so") from exc
         if not line.strip():
             return
         for event in bot.stream(line.strip(), history):

@@ -97,6 +97,10 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
         ),
         "login",
     ),
+    "page of tables in tables": (
+        lambda p: p.write_text(f"<html><body><p>{WORDS * 5}</p>" + "<table>" * 300 + WORDS),
+        "nested too deeply",
+    ),
     "page of comments only": (lambda p: p.write_text("<!-- a --><html><!-- b --></html>"), "no text"),
 }
 

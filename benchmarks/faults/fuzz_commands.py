@@ -24,8 +24,8 @@ from benchmarks.faults.documents import formats
 from benchmarks.faults.mutation import mutated, strange_text
 from benchmarks.faults.trying import Trouble
 from bot.cli import main
+from bot.gate.access import is_loopback
 from bot.samples import sample_paths
-from bot.ui.guard import is_loopback
 
 __all__ = ["Commands"]
 
@@ -62,11 +62,11 @@ class Commands:
         self._words: list[str] = []
 
     def once(self, draw: random.Random) -> bool:
-        self._words = [self._filled(draw, word) for word in draw.choice(_SHAPES)]
+        self._words = [_as_argument(self._filled(draw, word)) for word in draw.choice(_SHAPES)]
         if draw.random() < 0.2:
             self._words.insert(draw.randint(1, len(self._words)), "--json")
         if draw.random() < 0.1:
-            self._words.insert(draw.randint(0, len(self._words)), strange_text(draw))
+            self._words.insert(draw.randint(0, len(self._words)), _as_argument(strange_text(draw)))
         if self._words[0] == "serve" and not self._stops_by_itself():
             return False
         if draw.random() < 0.1 and not any("//" in word for word in self._words):
@@ -77,7 +77,7 @@ class Commands:
         return _judged(done.exit_code, done.output)
 
     def _apart(self, draw: random.Random) -> bool:
-        words = [os.fsencode(word.replace("\x00", "").encode("utf-8", "replace")) for word in self._words]
+        words = [os.fsencode(word) for word in self._words]
         if draw.random() < 0.5:
             words = [word + draw.choice((b"", b"\xff", b"\xed\xa0\x80")) for word in words]
         encoding = draw.choice(("utf-8", "ascii", "cp1252", "utf-16"))
@@ -127,6 +127,11 @@ class Commands:
         os.chdir(self._before)
         socket.getaddrinfo = self._lookup
         shutil.rmtree(self._folder.name, ignore_errors=True)
+
+
+def _as_argument(text: str) -> str:
+    """`text` as a process gets it: without NUL, and with bytes that are no UTF-8 as Python keeps them."""
+    return os.fsdecode(text.replace("\x00", "").encode("utf-8", "surrogatepass"))
 
 
 def _is_number(word: str) -> bool:

@@ -85,6 +85,8 @@ def read_goldens(path: str | Path) -> Goldens:
         raise GoldensError(f"{path}: cannot be read ({exc.strerror}); check the path") from exc
     except UnicodeDecodeError as exc:
         raise GoldensError(f"{path}: is not UTF-8 text; save it as UTF-8") from exc
+    except ValueError as exc:  # a name with a NUL in it
+        raise GoldensError(f"{path}: cannot be read ({exc}); check the path") from exc
     return parse_goldens(text, path)
 
 
@@ -149,7 +151,10 @@ def append_golden(path: str | Path, golden: Golden) -> bool:
     read as goldens, or is JSON (which cannot be appended to: use .yaml or .jsonl).
     """
     path = Path(path)
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+    except (OSError, ValueError) as exc:
+        raise GoldensError(f"{path}: cannot be appended to ({exc}); name a file of UTF-8 text") from exc
     if before.strip() and golden.key in {known.key for known in read_goldens(path).goldens}:
         return False
     entry = golden_entry(golden)
@@ -159,10 +164,13 @@ def append_golden(path: str | Path, golden: Golden) -> bool:
         addition = _yaml_item(entry, before)
     else:
         raise GoldensError(f"{path}: cannot be appended to; give a name that ends in .yaml or .jsonl")
-    path.parent.mkdir(parents=True, exist_ok=True)
     gap = "" if not before or before.endswith("\n") else "\n"
-    with path.open("a", encoding="utf-8") as file:
-        file.write(gap + addition)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(gap + addition)
+    except OSError as exc:
+        raise GoldensError(f"{path}: cannot be written ({exc.strerror}); name another file") from exc
     return True
 
 
