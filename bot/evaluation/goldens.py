@@ -204,6 +204,8 @@ def _json(text: str, path: Path, line: int) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as exc:
         raise GoldensError(f"{path}:{line + exc.lineno - 1}: is not JSON ({exc.msg}); correct it") from exc
+    except (RecursionError, ValueError) as exc:  # ValueError: a number of thousands of digits
+        raise GoldensError(f"{path}:{line}: is no JSON that can be read; correct it") from exc
 
 
 def _json_lines(text: str, path: Path) -> tuple[list[tuple[int, Any]], Any]:
@@ -238,6 +240,8 @@ def _yaml(text: str, path: Path) -> Any:
         place = f"{path}:{mark.line + 1}" if mark else str(path)
         problem = getattr(exc, "problem", None) or "cannot be parsed"
         raise GoldensError(f"{place}: is not YAML ({problem}); correct it") from exc
+    except (RecursionError, ValueError, TypeError) as exc:  # a date of no calendar; a list as a key
+        raise GoldensError(f"{path}: is no YAML that can be read ({type(exc).__name__}); correct it") from exc
 
 
 _LINE = "__line__"
