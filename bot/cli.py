@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -316,8 +317,9 @@ def _resolve(bot: ArticleBot, named: str) -> str:
     """The id of the one article that `named` means: its id, source, title, or the start of its id."""
     from bot.errors import ArticleNotFoundError
 
-    summaries = bot.articles()
-    path = str(Path(named).expanduser().absolute())
+    summaries, path = bot.articles(), named
+    with suppress(RuntimeError):  # `~name` of nobody is no path, and may be a title
+        path = str(Path(named).expanduser().absolute())
     for fits in (
         lambda summary: summary.id == named,
         lambda summary: summary.source in (named, path) or summary.title == named,

@@ -158,3 +158,12 @@ def test_a_terminal_of_another_encoding_costs_signs_and_no_traceback(tmp_path: P
     assert (status, "Mühle ??" in said.decode("cp1252")) == (0, True)
     status, said = run("chat", stdin=b"Wer\x8d?\n")
     assert (status, b"no text in cp1252" in said) == (1, True)
+
+
+def test_the_home_of_nobody_is_one_line(articlebot, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    failed = articlebot("show", "~nobody-here/notes.md")
+    assert (failed.exit_code, failed.stderr.count("error: no article is named")) == (1, 1)
+    monkeypatch.setenv("ARTICLEBOT_AUTH", "~nobody-here/users")
+    failed = articlebot("list")
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith("error: ARTICLEBOT_AUTH: ")

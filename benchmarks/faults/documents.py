@@ -50,7 +50,7 @@ def formats() -> dict[str, Format]:
         "html": Format(".html", (page, samples[2]), _HTML_WORDS),
         "saved page": Format(".mhtml", (_saved_page(page),), _MAIL_WORDS),
         "feed": Format(".xml", (_rss(), _atom()), _XML_WORDS),
-        "list of addresses": Format(".txt", (b"http://127.0.0.1:1/a\nhttp://127.0.0.1:1/b\n# c\n",)),
+        "list of addresses": Format(".txt", (b"http://127.0.0.1:1/a\nhttp://127.0.0.1:1/b\n",)),
         "archive": Format(
             ".zip", (packed({"a/1.md": _markdown(), "2.html": page, "3.txt": b"x"}),), (b"PK\x01\x02",)
         ),

@@ -61,7 +61,7 @@ def _export(file: Path, conversations: bool, home: Path | None, as_json: bool) -
         raise click.UsageError("with `-` the backup itself goes to standard output; leave out --json")
     if to_stdout and sys.stdout.isatty():
         raise click.UsageError("a backup is no text to read; name a file, or send it on with `|` or `>`")
-    target: Path | BinaryIO = sys.stdout.buffer if to_stdout else file.expanduser()
+    target: Path | BinaryIO = sys.stdout.buffer if to_stdout else file
     with ArticleBot(home=home) as bot, counted("articles") as progress:
         report = bot.export_to(target, conversations=conversations, progress=progress)
     click.echo(to_json(report) if as_json else _described(report), err=to_stdout)
@@ -72,7 +72,7 @@ def _import(file: Path, home: Path | None, as_json: bool) -> None:
     from bot.json_form import to_json
     from bot.terminal import with_progress
 
-    source: Path | BinaryIO = sys.stdin.buffer if str(file) == "-" else file.expanduser()
+    source: Path | BinaryIO = sys.stdin.buffer if str(file) == "-" else file
     with ArticleBot(home=home) as bot:
         report = with_progress(lambda hear: bot.import_from(source, progress=hear))
     if as_json:
