@@ -307,8 +307,8 @@ class ArticleStore:
         if made.get("store_format") != STORE_FORMAT:
             raise StoreError(
                 f"the store has format {made.get('store_format')} and this version reads format "
-                f"{STORE_FORMAT}; write a backup with the version that made it (articlebot export FILE), then "
-                f"import that into a new directory (--home or ARTICLEBOT_HOME)"
+                f"{STORE_FORMAT}; with the version that made it write a backup (articlebot export FILE), "
+                f"then import that into a new directory (--home or ARTICLEBOT_HOME)"
             )
         if made.get("embedding_model") not in models:
             raise ModelMismatchError(
