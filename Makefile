@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCAL_LLM := $(VENV)/.local-llm
 
-.PHONY: setup local-llm run test test-slow lint screenshots clean
+.PHONY: setup local-llm run test test-slow lint lock install-locked audit licences screenshots clean
 
 setup: $(READY)
 
@@ -37,6 +37,25 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+
+# Needs the package index. Pins that still fit stay; `make lock UPGRADE=--upgrade` takes the newest ones.
+lock: setup
+	$(BIN)/python -m supply.lock $(UPGRADE)
+
+# The program alone, as the lock file pins it: without torch, which only models of one's own need.
+install-locked:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps .
+
+# Needs the network: asks the index's database of advisories about every pin.
+audit: setup
+	$(BIN)/pip-audit --requirement requirements.lock --disable-pip --require-hashes
+
+licences: setup
+	$(BIN)/python -m supply.licences
 
 screenshots: setup
 	$(BIN)/python -m benchmarks.screenshots --out docs/screenshots

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, Unpack
 
 from bot.answer import Answer, AnswerEvent, Finished, Turn
 from bot.errors import ArticleNotFoundError
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from bot.backup.exporting import ExportReport
+    from bot.backup.importing import ImportReport
     from bot.chain import RetrievalChain
     from bot.llm import ChatModel
     from vectorstore import ArticleSummary, ChromaServer, Embedder, Library, Passage, Reader
@@ -143,6 +145,32 @@ class ArticleBot:
         """Remove an article with all of its chunks. Raises ArticleNotFoundError."""
         if not self._open().remove(article_id):
             raise _not_found(article_id)
+
+    def export_to(
+        self,
+        file: str | Path | BinaryIO,
+        *,
+        conversations: bool = True,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> ExportReport:
+        """Write articles, goldens and conversations to a backup, a path or an open binary file.
+
+        docs/backup.md says what is in it. `progress` hears (articles done, all). Raises BackupError.
+        """
+        from bot.backup.exporting import export_library
+
+        return export_library(self, file, conversations=conversations, progress=progress)
+
+    def import_from(
+        self, file: str | Path | BinaryIO, *, progress: Callable[[AddProgress], None] | None = None
+    ) -> ImportReport:
+        """Store what is in a backup beside what is here; what is here in a later version stays.
+
+        Raises BackupError, with nothing stored, when the file is not one whole sound backup.
+        """
+        from bot.backup.importing import import_library
+
+        return import_library(self, file, self._intake(progress))
 
     # -- questions -----------------------------------------------------------------------------
 

@@ -6,8 +6,10 @@ stderr. Exit 0: done; 1: an error of the user's, in one clear line; 2: wrong usa
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from bot.backup.commands import add_backup_commands
 from bot.evaluation.commands import add_commands
 from bot.user_commands import add_user_commands
 from ingest.errors import ArticleBotError
@@ -103,6 +106,9 @@ def _print_json(value: Any) -> None:
 @click.version_option(package_name="articlebot", prog_name="articlebot")
 def main() -> None:
     """Ask questions about your articles; every statement is cited to the passage it rests on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")  # an encoding that lacks a sign shows `?` in its place
 
 
 @main.command()
@@ -303,6 +309,7 @@ def doctor(home: Path | None, as_json: bool) -> None:
 
 
 add_commands(main, _common)
+add_backup_commands(main, _common)
 add_user_commands(main, _common)
 
 
@@ -310,8 +317,9 @@ def _resolve(bot: ArticleBot, named: str) -> str:
     """The id of the one article that `named` means: its id, source, title, or the start of its id."""
     from bot.errors import ArticleNotFoundError
 
-    summaries = bot.articles()
-    path = str(Path(named).expanduser().absolute())
+    summaries, path = bot.articles(), named
+    with suppress(RuntimeError):  # `~name` of nobody is no path, and may be a title
+        path = str(Path(named).expanduser().absolute())
     for fits in (
         lambda summary: summary.id == named,
         lambda summary: summary.source in (named, path) or summary.title == named,

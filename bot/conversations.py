@@ -24,7 +24,7 @@ from bot.answer import Answer, Turn
 from bot.errors import ConversationNotFoundError
 from bot.json_form import to_plain
 
-__all__ = ["ConversationSummary", "Conversations", "Exchange", "Verdict"]
+__all__ = ["ConversationSummary", "Conversations", "Exchange", "Verdict", "searched_words"]
 
 Verdict = Literal["good", "bad"]
 _FILE = "conversations.sqlite"
@@ -83,7 +83,7 @@ class Conversations:
     """The conversations of one data directory."""
 
     def __init__(self, home: Path) -> None:
-        self._path = home / _FILE
+        self.path = home / _FILE
 
     def summaries(self, reader: str, words: str = "") -> list[ConversationSummary]:
         """The reader's conversations, the last changed first; only those that hold each of `words`.
@@ -98,7 +98,7 @@ class Conversations:
             )
             values += [word, word]
         count = "(SELECT count(*) FROM exchange WHERE conversation = id)"
-        with self._open() as database:
+        with self.transaction() as database:
             rows = database.execute(
                 f"SELECT id, title, changed, {count} FROM conversation WHERE {where}"
                 " ORDER BY changed DESC, rowid DESC",
@@ -108,7 +108,7 @@ class Conversations:
 
     def exchanges(self, reader: str, conversation: str) -> list[Exchange]:
         """The exchanges of a conversation in order. Raises ConversationNotFoundError."""
-        with self._open() as database:
+        with self.transaction() as database:
             self._require(database, reader, conversation)
             rows = database.execute(
                 "SELECT position, question, answer, failure, verdict, reason, tested FROM exchange"
@@ -119,7 +119,7 @@ class Conversations:
 
     def answers(self, reader: str) -> Iterator[Answer]:
         """Every answer that the reader's conversations hold."""
-        with self._open() as database:
+        with self.transaction() as database:
             rows = database.execute(
                 "SELECT answer FROM exchange JOIN conversation ON conversation = id"
                 " WHERE reader = ? AND removed IS NULL AND answer IS NOT NULL",
@@ -147,8 +147,8 @@ class Conversations:
         """
         now = _now()
         content = json.dumps(to_plain(answer), ensure_ascii=False) if answer else None
-        words = "\n".join([question, answer.text if answer else ""]).casefold()
-        with self._open() as database:
+        words = searched_words(question, answer.text if answer else "")
+        with self.transaction() as database:
             if conversation is None:
                 conversation = secrets.token_hex(8)
                 title = " ".join(question.split())
@@ -174,7 +174,7 @@ class Conversations:
     def rename(self, reader: str, conversation: str, title: str) -> None:
         """Give it a title; a blank one is left as it was. Raises ConversationNotFoundError."""
         title = " ".join(title.split())[:200]
-        with self._open() as database:
+        with self.transaction() as database:
             self._require(database, reader, conversation)
             if title:
                 database.execute(
@@ -186,13 +186,13 @@ class Conversations:
 
         Raises ConversationNotFoundError.
         """
-        with self._open() as database:
+        with self.transaction() as database:
             self._require(database, reader, conversation)
             database.execute("UPDATE conversation SET removed = ? WHERE id = ?", [_now(), conversation])
 
     def restore(self, reader: str, conversation: str) -> None:
         """Bring a removed conversation back. Raises ConversationNotFoundError when it is erased already."""
-        with self._open() as database:
+        with self.transaction() as database:
             self._require(database, reader, conversation, removed=True)
             database.execute("UPDATE conversation SET removed = NULL WHERE id = ?", [conversation])
 
@@ -211,7 +211,7 @@ class Conversations:
     def _update(
         self, reader: str, conversation: str, position: int, change: str, values: Sequence[Any]
     ) -> None:
-        with self._open() as database:
+        with self.transaction() as database:
             self._require(database, reader, conversation)
             changed = database.execute(
                 f"UPDATE exchange SET {change} WHERE conversation = ? AND position = ?",
@@ -231,11 +231,11 @@ class Conversations:
             raise ConversationNotFoundError("the conversation is no longer there; begin a new one")
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """One transaction; what was removed long enough ago is erased on the way."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.touch(mode=0o600)  # what somebody asked is nobody else's to read
-        database = sqlite3.connect(self._path, timeout=20)
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One transaction on the database; what was removed long enough ago is erased on the way."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)  # what somebody asked is nobody else's to read
+        database = sqlite3.connect(self.path, timeout=20)
         try:
             database.executescript(_TABLES)
             database.create_function("casefold", 1, str.casefold, deterministic=True)
@@ -247,6 +247,11 @@ class Conversations:
                 yield database
         finally:
             database.close()
+
+
+def searched_words(question: str, answer: str) -> str:
+    """What the words of a search are looked for in, beside the title."""
+    return "\n".join([question, answer]).casefold()
 
 
 def _exchange(

@@ -6,7 +6,7 @@ Knows nothing of formats, stores or questions; reading is `ingest`'s, storing th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ingest import Article, Chunk, Entry, Limits
     from vectorstore import ArticleSummary, Library
 
-__all__ = ["AddProgress", "AddReport", "Intake", "Outcome", "OutcomeStatus"]
+__all__ = ["AddProgress", "AddReport", "Intake", "Outcome", "OutcomeStatus", "StoredArticle"]
 
 OutcomeStatus = Literal["added", "unchanged", "updated", "failed", "skipped", "gone"]
 
@@ -67,6 +67,15 @@ def _nobody(progress: AddProgress) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as a library had it."""
+
+    article: Article
+    added: str
+    """When this version was stored: ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     """An article that was read and is not yet stored."""
 
@@ -75,6 +84,8 @@ class _Read:
     article: Article
     chunks: Sequence[Chunk]
     step: AddProgress
+    added: str | None = None
+    """When this version was first stored; None: now."""
 
 
 class Intake:
@@ -137,6 +148,19 @@ class Intake:
         self._keep(0, article, AddProgress(article.source, 0, 1))
         return self._report(article.source, 1)
 
+    def add_stored(self, stored: Iterable[StoredArticle | Outcome], count: int) -> AddReport:
+        """Store articles that were stored elsewhere; `count` is of all, known outcomes with them."""
+        source = ""
+        for place, one in enumerate(stored):
+            if isinstance(one, Outcome):
+                self._outcomes[place] = one
+                continue
+            source = one.article.source
+            step = AddProgress(source, place, count)
+            self._hear(step)
+            self._keep(place, one.article, step, one.added)
+        return self._report(source, count)
+
     def refresh(self, chosen: Sequence[ArticleSummary]) -> AddReport:
         """Read the source of each article again and store what has changed; nothing is removed."""
         for place, summary in enumerate(chosen):
@@ -182,7 +206,7 @@ class Intake:
             else:
                 self._keep(place, article, step)
 
-    def _keep(self, place: int, article: Article, step: AddProgress) -> None:
+    def _keep(self, place: int, article: Article, step: AddProgress, added: str | None = None) -> None:
         """Store `article` now, or with the next ones when it is short."""
         from ingest import chunk_article
         from vectorstore.writing import WINDOW
@@ -195,7 +219,7 @@ class Intake:
             return
         embedder = library.embedder
         chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)
-        self._waiting.append(_Read(place, article, chunks, step))
+        self._waiting.append(_Read(place, article, chunks, step, added))
         if sum(len(one.chunks) for one in self._waiting) >= WINDOW:
             self._store()
 
@@ -208,6 +232,7 @@ class Intake:
         changes = self._library().put_together(
             [(one.article, one.chunks) for one in read],
             lambda done, total: self._hear(replace(step, chunks_done=done, chunks=total)),
+            added={one.article.id: one.added for one in read if one.added},
         )
         for one, change in zip(read, changes, strict=True):
             self._outcomes[one.place] = Outcome(one.step.source, change, one.article.id, one.article.title)

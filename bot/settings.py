@@ -92,7 +92,10 @@ class Settings(BaseSettings):
     @field_validator("home", "auth", "chroma_ca", mode="before")
     @classmethod
     def _expand_user(cls, value: object) -> object:
-        return Path(value).expanduser() if isinstance(value, str | os.PathLike) else value
+        try:
+            return Path(value).expanduser() if isinstance(value, str | os.PathLike) else value
+        except RuntimeError as exc:  # `~name` of nobody
+            raise ValueError(str(exc)) from exc
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -5,22 +5,27 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from bot.answer import Answer, Delta, Finished, Turn
 from bot.citations import marker
 from ingest.article import section_trail
+from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:
     from bot.articlebot import ArticleBot
     from bot.intake import AddProgress, AddReport, Outcome
     from vectorstore import Passage
 
+T = TypeVar("T")
+
 __all__ = [
     "add_with_progress",
     "converse",
+    "counted",
     "describe_passage",
     "describe_report",
     "describe_sources",
@@ -40,7 +45,18 @@ def add_with_progress(bot: ArticleBot, sources: Sequence[str]) -> AddReport:
     return with_progress(lambda hear: bot.add(*sources, progress=hear))
 
 
-def with_progress(work: Callable[[Callable[[AddProgress], None]], AddReport]) -> AddReport:
+@contextmanager
+def counted(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr for `what`, and the function that tells it (done, all)."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bars:
+        bar = bars.add_task(what, total=None)
+        yield lambda done, total: bars.update(bar, completed=done, total=total)
+
+
+def with_progress(work: Callable[[Callable[[AddProgress], None]], T]) -> T:
     """Do `work`, which tells its progress, with a progress bar on stderr."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -131,7 +147,10 @@ def converse(bot: ArticleBot, *, as_json: bool) -> None:
     while True:
         if prompt:
             click.echo(prompt, nl=False, err=True)
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except UnicodeError as exc:
+            raise ArticleBotError(f"the question is no text in {sys.stdin.encoding}; write it so") from exc
         if not line.strip():
             return
         for event in bot.stream(line.strip(), history):

@@ -74,7 +74,7 @@ _ATX = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _SETEXT = re.compile(r"(?:^|\n[ \t]*\n|\A)[^\s|>*+\-#=][^\n|]{0,120}\n(?:={3,}|-{3,})[ \t]*(?:\n|\Z)")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _INLINE_LINK = re.compile(r"!?\[[^\]\n]{1,200}\]\((?:https?://|/|#|\.|\w)[^)\s]{0,500}(?:\s+\"[^\"\n]*\")?\)")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[\w-]+:.*\n|[ \t]+.*\n|- .*\n)+---[ \t]*\n")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[\w-]+:.*\n|[ \t].*\n|- .*\n)+---[ \t]*\n")
 _STRONG = re.compile(r"(?<!\w)\*\*[^*\s][^*\n]{0,200}\*\*(?!\w)")
 
 

@@ -11,6 +11,7 @@
       ModelError               an embedding or reading model cannot be loaded (vectorstore)
       FilterError              a filter of articles cannot be understood (vectorstore)
       ArticleNotFoundError     no article has that id (bot)
+      BackupError              a backup file cannot be written, read or trusted (bot)
       LanguageModelError       the chosen LLM could not answer (bot)
       AccessError              the page would be open to anybody, or its user file cannot be used (bot)
 

@@ -96,10 +96,14 @@ def parse_feed(text: str, source: str, limits: Limits, url: str | None = None) -
 
     if _ENTITY.search(text):
         raise SourceError(source, "it defines entities, which no honest feed does", "check the feed")
-    found: Any = feedparser.parse(
-        _DECLARATION.sub("", clean_text(text)).encode("utf-8"),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
+    try:
+        found: Any = feedparser.parse(
+            _DECLARATION.sub("", clean_text(text)).encode("utf-8"),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+        )
+    except Exception as exc:  # whatever the parser raises, the feed is to blame
+        problem = f"this feed is damaged ({type(exc).__name__})"
+        raise SourceError(source, problem, "check the address, or try again later") from exc
     if not found.entries:
         raise SourceError(source, "this feed has no entries", "check the address, or try again later")
     if len(found.entries) > limits.max_files:
@@ -118,7 +122,7 @@ def parse_feed(text: str, source: str, limits: Limits, url: str | None = None) -
 
 
 def document_of(entry: Entry) -> Document | None:
-    """The text that the feed itself carries of an entry; None when there is none."""
+    """The text that the feed itself carries of an entry; None when there is none that can be read."""
     from lxml import etree, html
 
     from ingest.readers.html import pieces_of
@@ -126,9 +130,10 @@ def document_of(entry: Entry) -> Document | None:
 
     try:
         root = html.document_fromstring(f"<html><body>{entry.content}</body></html>")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        body = next(iter(root.iter("body")), root)
+        pieces = list(pieces_of(page_blocks(body, base=entry.metadata.url or "")))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
         return None
-    pieces = list(pieces_of(page_blocks(next(iter(root.iter("body")), root), base=entry.metadata.url or "")))
     if not any(piece.kind != "heading" for piece in pieces):
         return None
     return assemble(pieces, title=entry.title, metadata=entry.metadata)

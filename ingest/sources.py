@@ -212,30 +212,38 @@ def _article_from_text(
 ) -> Article:
     if not text.strip():
         raise SourceError(source, "there is only white space in it", "name a source that has text")
+    try:
+        document = _document_in(text, source, name=name, title=title, url=url, limits=limits)
+    except RecursionError as exc:
+        remedy = "save its text as .txt or .md and add that"
+        raise SourceError(source, "it is nested too deeply", remedy) from exc
+    return _bounded(document, source, limits)
+
+
+def _document_in(
+    text: str, source: str, *, name: str, title: str | None, url: str | None, limits: Limits
+) -> Document:
     fallback_title = _title_from(name)
-    document: Document
     match text_type(text, name):
+        case "html" if len(text) > _LARGE_PAGE:
+            from ingest.worker import parse_apart
+
+            data = text.encode("utf-8", "replace")
+            return parse_apart(
+                "html", data, source=source, fallback_title=fallback_title, limits=limits, url=url
+            )
         case "html":
-            if len(text) > _LARGE_PAGE:
-                from ingest.worker import parse_apart
+            from ingest.readers.html import parse_html
 
-                data = text.encode("utf-8", "replace")
-                document = parse_apart(
-                    "html", data, source=source, fallback_title=fallback_title, limits=limits, url=url
-                )
-            else:
-                from ingest.readers.html import parse_html
-
-                document = parse_html(text, source=source, url=url, fallback_title=fallback_title)
+            return parse_html(text, source=source, url=url, fallback_title=fallback_title)
         case "markdown":
             from ingest.readers.markdown import parse_markdown
 
-            document = parse_markdown(text, title=title, fallback_title=fallback_title)
+            return parse_markdown(text, title=title, fallback_title=fallback_title)
         case _:
             from ingest.readers.text import parse_text
 
-            document = parse_text(text, title=title, fallback_title=fallback_title)
-    return _bounded(document, source, limits)
+            return parse_text(text, title=title, fallback_title=fallback_title)
 
 
 def _bounded(document: Document, source: str, limits: Limits) -> Article:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.citations import cite
 from ingest import Article
 from ingest.chunking import chunk_article
+from ingest.soundness import fault_of
 
 __all__ = ["check", "count_tokens"]
 
@@ -18,6 +19,7 @@ def count_tokens(texts: Sequence[str]) -> list[int]:
 
 def check(article: Article) -> None:
     """Blocks are in order, sections tile the article, and chunks, citations and links are exact."""
+    assert fault_of(article) is None
     last = 0
     for block in article.blocks:
         assert last <= block.start < block.end

@@ -97,6 +97,10 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
         ),
         "login",
     ),
+    "page of tables in tables": (
+        lambda p: p.write_text(f"<html><body><p>{WORDS * 5}</p>" + "<table>" * 300 + WORDS),
+        "nested too deeply",
+    ),
     "page of comments only": (lambda p: p.write_text("<!-- a --><html><!-- b --></html>"), "no text"),
 }
 
@@ -187,6 +191,7 @@ def test_an_empty_paste_is_refused(text: str) -> None:
 STRANGE = {
     "one line of a megabyte": "mill " * 200_000,
     "one word of a megabyte": "m" * 1_000_000,
+    "front matter of 500 blank lines": "---\nauthor: Moor\n" + "  \n" * 500 + "Mill\n\n" + WORDS,
     "10,000 headings": "".join(f"# Part {n}\n\nText of part {n}.\n\n" for n in range(10_000)),
     "10,000 bare headings": "\n\n".join(f"{n}. The mill" for n in range(10_000)),
     "headings of every depth": "".join(f"{'#' * (1 + n % 6)} Part {n}\n\nWord.\n\n" for n in range(2_000)),

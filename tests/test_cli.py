@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,3 +131,39 @@ def test_bad_sources_cost_a_line_each_and_change_nothing(  # type: ignore[no-unt
     assert mixed.exit_code == 1
     assert "Tides" in mixed.stdout
     assert len(json.loads(articlebot("list", "--json").stdout)) == 2
+
+
+def test_goldens_are_not_appended_to_what_cannot_hold_them(articlebot, notes: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "noise.yaml").write_bytes(b"\xff\xfe\x00")
+    for output in (tmp_path, tmp_path / "noise.yaml", tmp_path / "notes.md" / "below.yaml"):
+        failed = articlebot("goldens", "draft", str(notes), "--output", str(output))
+        assert failed.exit_code == 1
+        assert failed.stderr.splitlines()[-1].startswith(f"error: {output}: cannot be")
+
+
+@pytest.mark.slow
+def test_a_terminal_of_another_encoding_costs_signs_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "mill.md").write_text("# Mühle 水車\n\nDie Mühle 水車 mahlt Gerste.\n", "utf-8")
+
+    def run(*words: str, stdin: bytes = b"") -> tuple[int, bytes]:
+        done = subprocess.run(
+            [sys.executable, "-c", "from bot.cli import main; main()", *words],
+            input=stdin, capture_output=True, timeout=100, check=False,
+            env={**os.environ, "ARTICLEBOT_HOME": str(tmp_path / "home"), "PYTHONIOENCODING": "cp1252"},
+        )  # fmt: skip
+        assert b"Traceback" not in done.stderr, done.stderr.decode("cp1252")
+        return done.returncode, done.stdout + done.stderr
+
+    status, said = run("add", str(tmp_path / "mill.md"))
+    assert (status, "Mühle ??" in said.decode("cp1252")) == (0, True)
+    status, said = run("chat", stdin=b"Wer\x8d?\n")
+    assert (status, b"no text in cp1252" in said) == (1, True)
+
+
+def test_the_home_of_nobody_is_one_line(articlebot, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    failed = articlebot("show", "~nobody-here/notes.md")
+    assert (failed.exit_code, failed.stderr.count("error: no article is named")) == (1, 1)
+    monkeypatch.setenv("ARTICLEBOT_AUTH", "~nobody-here/users")
+    failed = articlebot("list")
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith("error: ARTICLEBOT_AUTH: ")

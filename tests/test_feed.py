@@ -108,6 +108,10 @@ def test_atom_and_rdf_are_read_too(site: Site, tmp_path: Path) -> None:
 
 
 BAD = {
+    "a namespace in three words": (
+        '<feed xmlns="http:\u00a0//\u00a0www.w3.org/2005/Atom"><title>Mills</title></feed>',
+        "damaged",
+    ),
     "no entries": ('<rss version="2.0"><channel><title>x</title></channel></rss>', "no entries"),
     "cut off": ('<rss version="2.0"><channel><title>x', "no entries"),
     "entities": (

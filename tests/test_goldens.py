@@ -265,3 +265,19 @@ def test_drafts_quote_the_article_and_name_its_section() -> None:
         assert (resolution.problem, resolution.note) == (None, None)
         assert draft.tags == ("draft",)
         assert draft.question.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("deep.yaml", "- " * 3_000), ("deep.json", "[" * 100_000), ("deep.jsonl", "[" * 99_999),
+        ("digits.json", "9" * 5_000), ("date.yaml", "- question: 2024-99-99"), ("keys.yaml", "? [a]\n: b"),
+    ],
+)  # fmt: skip
+def test_what_the_parsers_stumble_over_is_one_line(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(GoldensError) as caught:
+        read_goldens(path)
+    assert str(caught.value).startswith(str(path))
+    assert "\n" not in str(caught.value)

@@ -184,3 +184,16 @@ def test_a_long_gallery_beside_the_article_is_no_part_of_it() -> None:
 def test_a_page_that_is_a_gallery_keeps_it() -> None:
     document = parse_html(f"<html><body><h1>Wheels</h1><p>{prose(0, 20)}</p>{gallery(30)}")
     assert all(prose(n, 30) in document.text for n in range(1, 31))
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "&#11;", "\ufffe", "&#xFFFF;", "&#1;"])
+def test_a_sign_that_xml_has_no_form_for_costs_nothing_else(sign: str) -> None:
+    words = "The tide mill at Skarrow grinds barley twice a day, whenever the pond is full. " * 4
+    page = (
+        f"<html lang=en><head><title>The mill</title></head><body><h1>The mi{sign}ll</h1><p>{words}</p>"
+        f"<h2>Wheel{sign}</h2><p>{words}{sign}</p></body></html>"
+    )
+    article = read_text(page, "mill")
+    assert [one.heading for one in article.sections][-1].startswith("Wheel")
+    assert article.text.count("whenever the pond is full") == 8
+    assert article.metadata.language == "en"

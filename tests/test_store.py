@@ -346,15 +346,16 @@ def test_what_was_put_before_a_kill_is_found(
         assert passage.parts.keyword is not None
 
 
-def test_a_store_of_a_later_format_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", [0, 99])
+def test_a_store_of_another_format_is_refused_with_the_way_out(other: int, tmp_path: Path) -> None:
     import chromadb
 
     with chromadb.PersistentClient(str(tmp_path / "chroma")) as client:
         client.create_collection(
-            "articlebot-chunks", metadata={"store_format": 99, "embedding_model": EMBEDDER.name},
+            "articlebot-chunks", metadata={"store_format": other, "embedding_model": EMBEDDER.name},
             embedding_function=None,
         )
-    with pytest.raises(StoreError, match="format 99"):
+    with pytest.raises(StoreError, match=f"format {other} .*articlebot export FILE.*new directory"):
         open_library(tmp_path, embedder=EMBEDDER)
 
 

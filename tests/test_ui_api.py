@@ -109,3 +109,86 @@ def test_nobody_passes_the_queue_by(address: str) -> None:
         direct = urllib.request.Request(f"{address}gradio_api/{path}", b'{"data": ["x", null]}')
         with pytest.raises(urllib.error.HTTPError, match="404"):
             OPENER.open(direct)
+
+
+def sent(address: str, path: str, body: bytes) -> tuple[int, str]:
+    """The status and the answer of a request with JSON, as somebody writes it by hand."""
+    asked = urllib.request.Request(f"{address}gradio_api/{path}", body, {"Content-Type": "application/json"})
+    try:
+        with OPENER.open(asked) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode()
+
+
+JOIN = '{"session_hash": "a", "fn_index": %s, "data": [%s], "event_data": %s}'
+MALFORMED = {
+    "a call that is not there": ("call/undo", b'{"data": ["x"]}', 404, "no call 'undo'"),
+    "too few values": ("call/search", b'{"data": ["bicycle"]}', 422, "search takes 3 values"),
+    "no list of values": ("call/ask", b'{"data": "bicycle"}', 422, "ask takes 2 values"),
+    "no JSON": ("call/ask", b'{"data": [', 400, "no JSON"),
+    "no UTF-8": ("call/ask", b'{"data": ["\xff", null]}', 400, "no JSON"),
+    "JSON too deep": ("call/ask", b"[" * 100_000, 400, "no JSON"),
+    "no object": ("call/ask", b"[]", 400, "no JSON"),
+    "no JSON for a tool": ("mcp/", b'{"jsonrpc"\x80', 400, "no JSON"),
+    "an event that is not there": ("queue/join", (JOIN % ("999", "", "null")).encode(), 422, "no event"),
+    "an event of no number": ("queue/join", (JOIN % ('"x"', "", "null")).encode(), 422, "no event"),
+    "an event without its values": ("queue/join", (JOIN % ("0", "", "null")).encode(), 422, "no event"),
+    "an event with other values": ("queue/join", (JOIN % ("0", "1, {}, 2, 3", 0)).encode(), 422, "reload"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MALFORMED)
+def test_a_malformed_request_is_one_line_and_no_traceback(
+    kind: str, address: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path, body, status, expected = MALFORMED[kind]
+    assert sent(address, path, body)[0] == status
+    said = sent(address, path, body)[1]
+    assert expected in said
+    assert "\n" not in json.loads(said)["detail"]
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("search", ["bicycle", "7", None], "limit has to be a number"),
+        ("search", ["bicycle", None, None], "limit has to be a number"),
+        ("search", [["bicycle"], 5, None], "question has to be text"),
+        ("ask", ["Who pays?", {"a": 1}], "articles has to be a list"),
+        ("ask", ["Who pays?", [1]], "articles has to be a list"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_one_line_and_no_traceback(
+    name: str, values: list[Any], expected: str, address: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _, said = sent(address, f"call/{name}", json.dumps({"data": values}).encode())
+    with OPENER.open(f"{address}gradio_api/call/{name}/{json.loads(said)['event_id']}") as stream:
+        told = stream.read().decode()
+    assert "event: error" in told
+    assert expected in told
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_the_page_survives_an_event_without_what_it_needs(
+    address: str, ferry: ArticleBot, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(40):
+        for event_data in ("null", "3", "{}"):
+            sent(address, "queue/join", (JOIN % (number, "null, null, null, null", event_data)).encode())
+    assert called(address, "ask", "What does a bicycle pay?", None)["status"] == "answered"
+    assert len(ferry.articles()) == 1
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_half_a_character_is_replaced(address: str) -> None:
+    answer = called(address, "ask", "What does a bicycle pay? \ud83d", None)
+    assert answer["question"] == "What does a bicycle pay? ?"
+    assert called(address, "search", "bicycle 🚲", 1, None)
+
+
+def test_the_answer_to_an_unknown_event_ends(address: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with OPENER.open(f"{address}gradio_api/call/ask/nothing") as stream:
+        stream.read()  # raises IncompleteRead where the answer breaks off
+    assert "Traceback" not in "".join(capfd.readouterr())

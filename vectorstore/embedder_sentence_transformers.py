@@ -70,14 +70,21 @@ class SentenceTransformersEmbedder:
             return self._model
 
 
+INSTALL = 'run `pip install "sentence-transformers>=6.0,<7" "torch>=2.6,<2.14"`'
+"""What a model of one's own needs and the lock file leaves out."""
+
+
 def _load(name: str) -> Any:
-    path = Path(name).expanduser()
+    path = _path(name)
     if path.is_absolute() and not path.is_dir():
         raise ModelError(
             f"there is no embedding model in {path}; give the folder of a sentence-transformers model"
         )
-    import torch
-    from sentence_transformers import SentenceTransformer
+    try:
+        import torch
+        from sentence_transformers import SentenceTransformer
+    except ModuleNotFoundError as exc:
+        raise ModelError(f"the embedding model {name!r} needs what is not installed; {INSTALL}") from exc
 
     offline = os.environ.get("HF_HUB_OFFLINE", "1") not in ("0", "false", "False")
     on_gpu = torch.cuda.is_available()
@@ -104,8 +111,15 @@ def _cpu_flags() -> str:
 
 def _stable_name(name: str) -> str:
     """The same model is the same name wherever the program is started from."""
-    path = Path(name).expanduser()
+    path = _path(name)
     return str(path.resolve()) if path.is_dir() else name
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # `~name` of nobody
+        return Path(name)
 
 
 def _first_line(exc: BaseException) -> str:

@@ -173,11 +173,15 @@ class Library:
         return self.put_together([(article, chunks)], progress)[0]
 
     def put_together(
-        self, articles: Sequence[ChunkedArticle], progress: Callable[[int, int], None] | None = None
+        self,
+        articles: Sequence[ChunkedArticle],
+        progress: Callable[[int, int], None] | None = None,
+        added: Mapping[str, str] | None = None,
     ) -> list[Change]:
         """Store several articles at once, which is faster for short ones; each changes in one step.
 
-        What became of each, in order. All are held in memory: give about `WINDOW` chunks at a time.
+        What became of each, in order. All are held in memory: give about `WINDOW` chunks at a time. `added`
+        says by article id when its version was first stored, where that is not now.
         """
         if len({article.id for article, _ in articles}) < len(articles):
             raise ValueError("an article is given twice; put its versions one after the other")
@@ -193,7 +197,7 @@ class Library:
 
         self._current()
         with self._changes.of({article.id for article, _ in articles}) as heads:
-            changes = self._writer.put(articles, heads, self._view.show, told)
+            changes = self._writer.put(articles, heads, self._view.show, told, added or {})
             for (article, _), change in zip(articles, changes, strict=True):
                 if change == "unchanged":
                     self._keep_origin(heads[article.id], article.origin)

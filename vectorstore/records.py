@@ -39,8 +39,8 @@ class Head:
     origin: Origin | None = None
 
 
-def head_of(article: Article, chunks: int) -> Head:
-    """The head of a version that is stored now, with so many chunks."""
+def head_of(article: Article, chunks: int, added: str | None = None) -> Head:
+    """The head of a version with so many chunks that was first stored at `added`; None is now."""
     return Head(
         id=article.id,
         title=article.title,
@@ -48,7 +48,7 @@ def head_of(article: Article, chunks: int) -> Head:
         version=article.version,
         sections=len(article.sections),
         chunks=chunks,
-        added=datetime.now(UTC).isoformat(timespec="seconds"),
+        added=added or datetime.now(UTC).isoformat(timespec="seconds"),
         metadata=article.metadata,
         origin=article.origin,
     )

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+from vectorstore.embedder_sentence_transformers import INSTALL
 from vectorstore.errors import ModelError
 
 __all__ = ["CrossEncoderReranker"]
@@ -32,7 +33,12 @@ class CrossEncoderReranker:
         return [float(score) for score in scores]
 
     def _load(self) -> Any:
-        from sentence_transformers import CrossEncoder
+        try:
+            from sentence_transformers import CrossEncoder
+        except ModuleNotFoundError as exc:
+            raise ModelError(
+                f"the reranker {self._name!r} needs a package that is not installed; {INSTALL}"
+            ) from exc
 
         offline = os.environ.get("HF_HUB_OFFLINE", "1") not in ("0", "false", "False")
         try:

@@ -364,13 +364,14 @@ class ArticleStore:
         if made.get("store_format") != STORE_FORMAT:
             raise StoreError(
                 f"the store has format {made.get('store_format')} and this version reads format "
-                f"{STORE_FORMAT}; add the articles to a new directory (--home or ARTICLEBOT_HOME)"
+                f"{STORE_FORMAT}; with the version that made it write a backup (articlebot export FILE), "
+                f"then import that into a new directory (--home or ARTICLEBOT_HOME)"
             )
         if made.get("embedding_model") not in models:
             raise ModelMismatchError(
                 f"the store was made with the embedding model {made.get('embedding_model')!r} and cannot be "
-                f"searched with {self.model!r}; set ARTICLEBOT_EMBEDDING_MODEL back, or add the articles to "
-                f"a new directory (--home or ARTICLEBOT_HOME)"
+                f"searched with {self.model!r}; set ARTICLEBOT_EMBEDDING_MODEL back, or do so for one "
+                f"`articlebot export FILE` and import that into a new directory (--home or ARTICLEBOT_HOME)"
             )
         self.model = str(made["embedding_model"])
         return collection

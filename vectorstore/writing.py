@@ -49,10 +49,12 @@ class Writer:
         heads: Mapping[str, Head],
         show: Callable[[list[Head]], None],
         progress: Callable[[int, int], None] | None,
+        added: Mapping[str, str],
     ) -> list[Change]:
         """Store `articles` in place of what `heads` has of them; `show` takes the new heads when they count.
 
-        The texts of many short articles are embedded and written together.
+        The texts of many short articles are embedded and written together. `added` says by article id when
+        its version was first stored, where that is not now.
         """
         changes: list[Change] = [_change(article, heads) for article, _ in articles]
         fresh = [one for one, change in zip(articles, changes, strict=True) if change != "unchanged"]
@@ -68,7 +70,7 @@ class Writer:
         self._write_chunks(fresh, self._known_vectors(older.values()), progress)
         for article, chunks in fresh:
             self._keywords.add(chunks, article.title)
-        made = [head_of(article, len(chunks)) for article, chunks in fresh]
+        made = [head_of(article, len(chunks), added.get(article.id)) for article, chunks in fresh]
         self._store.switch([article for article, _ in fresh], made)
         show(made)
         for head in made:

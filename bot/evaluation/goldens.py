@@ -16,8 +16,12 @@ from bot.evaluation.thresholds import Threshold, parse_threshold
 from ingest.errors import ArticleBotError
 
 __all__ = [
-    "Golden", "Goldens", "GoldensError", "append_golden", "golden_entry", "parse_golden", "read_goldens",
+    "GOLDENS", "Golden", "Goldens", "GoldensError", "append_golden", "golden_entry", "parse_golden",
+    "parse_goldens", "read_goldens",
 ]
+
+GOLDENS = "goldens.yaml"
+"""The file in the data directory that answers are saved to as tests."""
 
 _TEXTS = ("question", "article", "section", "quote", "answer")
 _KEYS = (*_TEXTS, "refuse", "tags", "within")
@@ -81,6 +85,13 @@ def read_goldens(path: str | Path) -> Goldens:
         raise GoldensError(f"{path}: cannot be read ({exc.strerror}); check the path") from exc
     except UnicodeDecodeError as exc:
         raise GoldensError(f"{path}: is not UTF-8 text; save it as UTF-8") from exc
+    except ValueError as exc:  # a name with a NUL in it
+        raise GoldensError(f"{path}: cannot be read ({exc}); check the path") from exc
+    return parse_goldens(text, path)
+
+
+def parse_goldens(text: str, path: Path) -> Goldens:
+    """The goldens in `text`, in the form that the name of `path` tells; see `read_goldens`."""
     entries: list[tuple[int, Any]]
     if path.suffix == ".jsonl":
         entries, wanted = _json_lines(text, path)
@@ -140,7 +151,10 @@ def append_golden(path: str | Path, golden: Golden) -> bool:
     read as goldens, or is JSON (which cannot be appended to: use .yaml or .jsonl).
     """
     path = Path(path)
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+    except (OSError, ValueError) as exc:
+        raise GoldensError(f"{path}: cannot be appended to ({exc}); name a file of UTF-8 text") from exc
     if before.strip() and golden.key in {known.key for known in read_goldens(path).goldens}:
         return False
     entry = golden_entry(golden)
@@ -150,10 +164,13 @@ def append_golden(path: str | Path, golden: Golden) -> bool:
         addition = _yaml_item(entry, before)
     else:
         raise GoldensError(f"{path}: cannot be appended to; give a name that ends in .yaml or .jsonl")
-    path.parent.mkdir(parents=True, exist_ok=True)
     gap = "" if not before or before.endswith("\n") else "\n"
-    with path.open("a", encoding="utf-8") as file:
-        file.write(gap + addition)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(gap + addition)
+    except OSError as exc:
+        raise GoldensError(f"{path}: cannot be written ({exc.strerror}); name another file") from exc
     return True
 
 
@@ -187,6 +204,8 @@ def _json(text: str, path: Path, line: int) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as exc:
         raise GoldensError(f"{path}:{line + exc.lineno - 1}: is not JSON ({exc.msg}); correct it") from exc
+    except (RecursionError, ValueError) as exc:  # ValueError: a number of thousands of digits
+        raise GoldensError(f"{path}:{line}: is no JSON that can be read; correct it") from exc
 
 
 def _json_lines(text: str, path: Path) -> tuple[list[tuple[int, Any]], Any]:
@@ -221,6 +240,8 @@ def _yaml(text: str, path: Path) -> Any:
         place = f"{path}:{mark.line + 1}" if mark else str(path)
         problem = getattr(exc, "problem", None) or "cannot be parsed"
         raise GoldensError(f"{place}: is not YAML ({problem}); correct it") from exc
+    except (RecursionError, ValueError, TypeError) as exc:  # a date of no calendar; a list as a key
+        raise GoldensError(f"{path}: is no YAML that can be read ({type(exc).__name__}); correct it") from exc
 
 
 _LINE = "__line__"

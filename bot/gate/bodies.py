@@ -6,7 +6,7 @@ import re
 
 from bot.gate.asgi import Message, Receive
 
-__all__ = ["Brought", "TooLarge", "pages_in", "read_whole"]
+__all__ = ["Brought", "TooLarge", "given_again", "pages_in", "read_whole"]
 
 _PAGE = re.compile(rb'"session_hash"\s*:\s*"(\w{1,64})"')
 
@@ -45,6 +45,11 @@ async def read_whole(receive: Receive) -> tuple[bytes, Receive]:
         pieces.append(message.get("body", b""))
         more = message.get("more_body", False)
     body = b"".join(pieces)
+    return body, given_again(body, receive)
+
+
+def given_again(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives `body` first."""
     given = False
 
     async def again() -> Message:
@@ -54,7 +59,7 @@ async def read_whole(receive: Receive) -> tuple[bytes, Receive]:
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return body, again
+    return again
 
 
 def pages_in(body: bytes) -> list[str]:

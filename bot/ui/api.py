@@ -45,7 +45,7 @@ def offer_api(bot: ArticleBot, at_once: int) -> None:
             articles: Ids of articles to ask alone; none asks all of them.
         """
         try:
-            for event in bot.stream(question, articles=articles or None):
+            for event in bot.stream(_text(question), articles=_ids(articles)):
                 match event:
                     case Finished(answer):
                         yield to_json(answer)
@@ -62,8 +62,7 @@ def offer_api(bot: ArticleBot, at_once: int) -> None:
             limit: How many passages at most, up to 100.
             articles: Ids of articles to search alone; none searches all of them.
         """
-        most = max(1, min(limit, _MOST))
-        return _json(lambda: bot.search(question, most, articles or None))
+        return _json(lambda: bot.search(_text(question), _count(limit), _ids(articles)))
 
     def list_articles() -> str:
         """List the articles in the library: id, title, source, number of sections, what is known of each."""
@@ -71,6 +70,25 @@ def offer_api(bot: ArticleBot, at_once: int) -> None:
 
     for call in (ask, search, list_articles):
         api(call, api_name=call.__name__, concurrency_limit=at_once, concurrency_id="api")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ArticleBotError("question has to be text; put it in quotes")
+    return value
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        raise ArticleBotError(f"limit has to be a number, 1 to {_MOST}; leave it out for 5")
+    return int(max(1, min(value, _MOST)))
+
+
+def _ids(value: object) -> list[str] | None:
+    """The ids, None for all articles."""
+    if not isinstance(value, list | None) or not all(isinstance(one, str) for one in value or ()):
+        raise ArticleBotError("articles has to be a list of ids, or null for all of them")
+    return value or None
 
 
 def _json(call: Callable[[], Any]) -> str:

@@ -22,6 +22,7 @@ from bot.ui.keeping import Keeping
 from bot.ui.layout import Parts, lay_out
 from bot.ui.reader import Reader, reader_from
 from bot.ui.reading import Reading
+from bot.ui.requests import told
 from bot.ui.shelf import Shelf, Update
 
 __all__ = ["build_app"]
@@ -78,7 +79,7 @@ def _wire_asking(page: gr.Blocks, parts: Parts, asking: Asking, at_once: int) ->
 
     def ask_given(place: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         _forget(page, request)
-        yield from asking.ask(str(event.question), Place.read(place), _reader(request), typed=False)
+        yield from asking.ask(told(event, "question"), Place.read(place), _reader(request), typed=False)
 
     def stopped(typed: str, place: str, request: gr.Request) -> Updates:
         return asking.stopped(typed, Place.read(place), _reader(request))
@@ -100,16 +101,16 @@ def _wire_asking(page: gr.Blocks, parts: Parts, asking: Asking, at_once: int) ->
 
 def _wire_talks(parts: Parts, asking: Asking) -> None:
     def open_talk(event: gr.EventData, request: gr.Request) -> Updates:
-        return asking.open(str(event.talk), _reader(request))
+        return asking.open(told(event, "talk"), _reader(request))
 
     def rename(event: gr.EventData, request: gr.Request) -> str:
-        return asking.rename(str(event.talk), str(event.title), _reader(request))
+        return asking.rename(told(event, "talk"), told(event, "title"), _reader(request))
 
     def remove(place: str, event: gr.EventData, request: gr.Request) -> Updates:
-        return asking.remove(str(event.talk), Place.read(place), _reader(request))
+        return asking.remove(told(event, "talk"), Place.read(place), _reader(request))
 
     def bring_back(event: gr.EventData, request: gr.Request) -> Updates:
-        return asking.bring_back(str(event.talk), _reader(request))
+        return asking.bring_back(told(event, "talk"), _reader(request))
 
     parts.talks.open(open_talk, None, [parts.log, parts.growing, parts.question], **_PRIVATE)
     parts.talks.rename(rename, None, parts.talks, **_PRIVATE)
@@ -131,10 +132,10 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
             yield report, list_html, *(("", "") if done else (gr.skip(), gr.skip()))
 
     def remove(event: gr.EventData, request: gr.Request) -> Updates:
-        return shelf.remove(str(event.article), _reader(request))
+        return shelf.remove(told(event, "article"), _reader(request))
 
     def bring_back(event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
-        yield from shelf.bring_back(str(event.article), _reader(request))
+        yield from shelf.bring_back(told(event, "article"), _reader(request))
 
     def refresh(place: str, request: gr.Request) -> Iterator[Updates]:
         yield from shelf.refresh(Place.read(place).ticked, _reader(request))
@@ -161,10 +162,10 @@ def _forget(page: gr.Blocks, request: gr.Request) -> None:
 
     Nothing of ours is kept there; what is needed Gradio makes anew.
     """
-    holder = page.state_holder
+    holder, session = page.state_holder, str(request.session_hash)
     with holder.lock:
-        holder.session_data.pop(request.session_hash, None)
-        holder.time_last_used.pop(request.session_hash, None)
+        holder.session_data.pop(session, None)
+        holder.time_last_used.pop(session, None)
 
 
 def _look_for_changes(parts: Parts, shelf: Shelf) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.articlebot import ArticleBot
 from bot.conversations import Conversations, Exchange
-from bot.evaluation.goldens import Golden, append_golden
+from bot.evaluation.goldens import GOLDENS, Golden, append_golden
 from bot.evaluation.resolution import find_quote
 from bot.export import answer_markdown, conversation_markdown
 from bot.ui.export_html import conversation_page
@@ -18,10 +18,7 @@ from bot.ui.reader import Reader
 from ingest.article import Article
 from ingest.errors import ArticleBotError
 
-__all__ = ["GOLDENS", "Keeping"]
-
-GOLDENS = "goldens.yaml"
-"""The file in the data directory that answers are saved to as tests."""
+__all__ = ["Keeping"]
 
 Said = Mapping[str, Any]
 """What the page sends."""

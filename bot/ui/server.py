@@ -20,6 +20,7 @@ from bot.gate import Access, Gate, Limits
 from bot.gate.login import Login
 from bot.gate.policy import hash_of
 from bot.gate.sessions import Sessions
+from bot.gate.wellformed import WellFormed
 from bot.serving import access_of
 from bot.settings import Settings
 from bot.ui import adding
@@ -27,6 +28,7 @@ from bot.ui.api import speaks_mcp
 from bot.ui.app import build_app
 from bot.ui.layout import component_texts
 from bot.ui.login_html import login_page
+from bot.ui.requests import fault_finder
 from bot.ui.scripts import page_head, page_scripts
 from ingest.errors import ArticleBotError
 
@@ -98,7 +100,12 @@ def launch(
                 ssl_keyfile=str(key) if key else None,
                 ssl_verify=False,  # of its own certificate, when it asks itself whether it answers
                 max_file_size=int(settings.max_source_mb * 1_000_000),
-                app_kwargs={"middleware": [_gate(settings, access)], "openapi_url": None},
+                app_kwargs={
+                    "middleware": [
+                        _gate(settings, access), Middleware(WellFormed, fault_of=fault_finder(page))
+                    ],
+                    "openapi_url": None,
+                },
                 theme=_theme(),
                 i18n=texts,
                 head=head,  # `css` would be rewritten by Gradio

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -100,9 +101,11 @@ def _extracted(root: HtmlElement, url: str | None) -> _Element | None:
         for name in ("rowspan", "colspan")
         if name in cell.attrib
     ]  # it would fill in each cell that they cover, without end in a hostile table
-    found: Any = bare_extraction(
-        root, url=url, include_comments=False, include_tables=True, include_links=False
-    )
+    found: Any = None
+    with suppress(ValueError):  # a sign that XML has no form for: then all of the page's blocks are looked at
+        found = bare_extraction(
+            root, url=url, include_comments=False, include_tables=True, include_links=False
+        )
     for cell, name, value in spans:
         cell.set(name, value)
     return None if found is None else found.body

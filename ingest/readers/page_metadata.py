@@ -43,7 +43,11 @@ def page_metadata(root: HtmlElement, url: str | None = None) -> PageFacts:
     """What the page says of itself; `url` is where it was fetched, when it was."""
     from trafilatura.metadata import extract_metadata
 
-    found: Any = extract_metadata(root, default_url=url)
+    try:
+        found: Any = extract_metadata(root, default_url=url)
+    except ValueError:  # a sign that XML has no form for: what we look for ourselves remains
+        known = ArticleMetadata(language=_language(root), url=_canonical(root, url))
+        return PageFacts(_title(root, None, None), known)
     site = _clean(found.sitename)
     return PageFacts(
         _title(root, _clean(found.title), site),

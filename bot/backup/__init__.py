@@ -1,0 +1,1 @@
+"""Backups: a whole library in one file, and back. A conversation as a document is `bot.export`'s."""

@@ -1,0 +1,79 @@
+"""Requests that say nothing are answered with one line, and a fault behind them never with a traceback.
+
+Stands between the gate and the application. Knows JSON and what may go wrong; what a right request looks
+like, the application says.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.gate.asgi import Application, Message, Receive, Send, headers_of, refuse
+from bot.gate.bodies import TooLarge, given_again, read_whole
+
+__all__ = ["FaultOf", "WellFormed"]
+
+FaultOf = Callable[[str, Mapping[str, Any]], tuple[int, str] | None]
+"""From the path and the JSON body of a POST request to the status and the line that refuse it."""
+
+_logger = logging.getLogger(__name__)
+_NO_JSON = "This request is no JSON object in UTF-8."
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""Half of a character may be sent as an escape, and nothing can send it on; a `?` stands in for one that has
+no other half."""
+_UNREADABLE = "ArticleBot cannot answer this request: something in it is not what the page or the API sends."
+
+
+class WellFormed:
+    """An ASGI application before another, which gets the requests that `fault_of` finds no fault with."""
+
+    def __init__(self, app: Application, fault_of: FaultOf) -> None:
+        self._app = app
+        self._fault_of = fault_of
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = ended = False
+
+        async def sent(message: Message) -> None:
+            nonlocal started, ended
+            started = True
+            ended = message["type"] == "http.response.body" and not message.get("more_body", False)
+            await send(message)
+
+        try:
+            if scope["method"] == "POST" and "json" in headers_of(scope).get("content-type", ""):
+                body, receive = await read_whole(receive)
+                said = _read(body)
+                fault = (400, _NO_JSON) if said is None else self._fault_of(str(scope["path"]), said)
+                if fault is not None:
+                    await refuse(scope, receive, sent, *fault)
+                    return
+                if _HALF.search(body):
+                    whole = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
+                    receive = given_again(whole, receive)
+            await self._app(scope, receive, sent)
+        except TooLarge:
+            raise
+        except Exception as exc:
+            _logger.error("a request to %s failed: %s", scope["path"], type(exc).__name__)
+            _logger.debug("where it failed", exc_info=exc)
+            if not started:
+                await refuse(scope, receive, sent, 400 if scope["method"] == "POST" else 500, _UNREADABLE)
+            elif not ended:
+                await send({"type": "http.response.body", "body": b""})
+
+
+def _read(body: bytes) -> dict[str, Any] | None:
+    """The JSON object that the body is."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None

@@ -1,0 +1,1 @@
+"""What the program depends on: the lock file and the licences."""
