@@ -31,12 +31,19 @@ _MONTH = (
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:1\d{3}|20\d{2})"
+_CLOCK = (
+    rf"(?:half past |(?:a )?quarter (?:past|to) )?(?:\d{{1,2}}(?:[:.]\d\d)?|{_SPELLED}) ?"
+    r"(?:[ap]\.m\.|[ap]m|o['’]clock)"
+    rf"|\d{{1,2}}:\d\d|(?:half past|quarter past|quarter to) {_SPELLED}"
+    r"|noon|midday|midnight|dawn|dusk|sunrise|sunset"
+)
 _DATE = re.compile(
     rf"\b(?:{_DAY}(?: of)? {_MONTH},?(?: {_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?|{_MONTH},? {_YEAR}"
     rf"|\d{{4}}-\d\d-\d\d|{_YEAR}s?(?:\s?[-–]\s?(?:{_YEAR}|\d\d))?|\d{{1,4}} (?:BCE?|CE|AD)|AD \d{{1,4}}"
     r"|(?:early |mid-|late )?(?:the )?\d{1,2}(?:st|nd|rd|th) (?:century|centuries)"
-    rf"|{_MONTH}(?![\w])|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|(?:spring|summer|autumn|winter|fall) of \d{4})(?!\w)"
+    rf"|{_MONTH}(?![\w])|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
+    r"|(?:spring|summer|autumn|winter|fall) of \d{4}|(?<=\bin )(?:spring|summer|autumn|winter)"
+    rf"|{_CLOCK})(?!\w)"
 )
 _UNIT = (
     r"(?:second|minute|hour|day|night|week|fortnight|month|season|year|decade|century|centurie|millennium)s?"
