@@ -218,3 +218,17 @@ def wait_for(found: Callable[[], list[Path]]) -> list[Path]:
             return paths
         pause.wait(0.05)
     raise AssertionError("the process did not come to the writing of vectors")
+
+
+def test_what_a_killed_export_of_a_model_left_is_deleted(tmp_path: Path) -> None:
+    import onnx
+
+    from vectorstore.onnx_model import write_model
+
+    left, going_on = tmp_path / "export-1", tmp_path / "export-2"
+    for folder in (left, going_on):
+        folder.mkdir()
+        (folder / "model.onnx").write_bytes(b"half of it")
+    os.utime(left, (0, 0))
+    write_model(onnx.ModelProto(), tmp_path / "model.onnx")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["export-2", "model.onnx"]

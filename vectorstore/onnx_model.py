@@ -6,9 +6,12 @@ Knows sessions, threads and quantisation. Knows nothing of texts, tokenizers or 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 __all__ = ["Inputs", "OnnxModel", "usable_cores", "write_model"]
+
+_EXPORT = "export-"
+"""How the folder begins in which a model is being written."""
 
 Inputs = Mapping[str, NDArray[np.int32]]
 """What one run is given, by name."""
@@ -89,12 +95,21 @@ def write_model(
     if int8:  # fused already: the quantiser's own preparation would find nothing to do, and it warns
         onnx.helper.set_model_props(model, {"onnx.quant.pre_process": "onnxruntime.quant"})
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix="export-") as folder:
+    _delete_abandoned(path.parent)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=_EXPORT) as folder:
         exported = Path(folder) / "model.onnx"
         onnx.save(model, str(exported))
         if int8:
             exported = _quantise(exported, kept_exact)
         exported.replace(path)
+
+
+def _delete_abandoned(models: Path) -> None:
+    """Delete what exports left that were killed: up to 100 MB each. No export takes an hour."""
+    for left in models.glob(f"{_EXPORT}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > 3600:
+                shutil.rmtree(left)
 
 
 def _quantise(path: Path, kept_exact: Sequence[str]) -> Path:
