@@ -87,13 +87,12 @@ class KilledStore:
     def _wait_for_files(self, rng: random.Random) -> None:
         """Until a file of vectors has changed, or the longest life is over."""
         ended = time.monotonic() + LONGEST_LIFE
-        indexes = self.home.glob("chroma/*/header.bin")
-        watched = [file for header in indexes for file in (header, header.with_name("length.bin"))]
-        if watched:
-            file = rng.choice(sorted(watched, key=_changed)[-2:])
-            before = _changed(file)
-            while time.monotonic() < ended and _changed(file) == before:
-                time.sleep(0.0001)
+        headers = sorted(self.home.glob("chroma/*/header.bin"))  # written first of each index
+        if headers:
+            header = rng.choice(headers)
+            before = _changed(header)
+            while time.monotonic() < ended and _changed(header) == before:
+                pass  # a pause would come too late
 
     # -- what a process tells ------------------------------------------------------------------
 
