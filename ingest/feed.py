@@ -144,8 +144,8 @@ def _entry(found: Any, feed: str, base: str, site: ArticleMetadata) -> Entry:
     own = found.get("id") or ""
     is_only_id = link == own and "://" not in own  # an id counts as a link in RSS, and need not be one
     address = None if is_only_id else _address(link, base)
-    parts = [part for part in found.get("content") or () if "html" in part.type or part.type == "text/plain"]
-    content = max([part.value for part in parts] + [found.get("summary") or ""], key=len)
+    parts = [part for part in found.get("content") or () if _is_text(part.get("type") or "")]
+    content = max([part.get("value") or "" for part in parts] + [found.get("summary") or ""], key=len)
     date = found.get("published_parsed") or found.get("updated_parsed")
     title = _plain(found.get("title"))
     return Entry(
@@ -160,6 +160,10 @@ def _entry(found: Any, feed: str, base: str, site: ArticleMetadata) -> Entry:
             url=address,
         ),
     )
+
+
+def _is_text(kind: str) -> bool:
+    return "html" in kind or kind == "text/plain"
 
 
 def _address(link: str, base: str) -> str | None:

@@ -16,6 +16,8 @@ __all__ = ["fault_of"]
 
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 """What an id and a version are made of: both name rows, files and addresses."""
+_DEEPEST = 100
+"""Levels of headings; no format has as many."""
 
 
 def fault_of(article: Article) -> str | None:
@@ -42,7 +44,7 @@ def _fault_of_sections(article: Article) -> str | None:
     for place, section in enumerate(article.sections, 1):
         if not end <= section.start < section.end <= len(article.text):
             return f"section {place} is not where it can be ({section.start} to {section.end})"
-        if section.level < 1 or not article.text.startswith(
+        if not 1 <= section.level <= _DEEPEST or not article.text.startswith(
             f"{'#' * section.level} {section.heading}", section.start
         ):
             return f"section {place} does not begin with its heading"

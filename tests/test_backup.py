@@ -293,6 +293,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
         rewritten(lambda a: a["sections"][1].update(heading="Prices", path=["Prices"])),
         "does not begin with its heading",
     ),
+    "a heading of no level": (rewritten(lambda a: a["sections"][1].update(level=10**30)), "its heading"),
     "a block in no section": (rewritten(lambda a: a["sections"].pop()), "is in no section"),
     "a link in no block": (rewritten(lambda a: a["inlines"][0].update(end=200)), "is in no block"),
     "a link to a script": (

@@ -59,7 +59,9 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "saved page of parts within parts": (
         lambda p: p.write_bytes(
             b"MIME-Version: 1.0\n"
-            + b"".join(b"Content-Type: multipart/related; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(1200))
+            + b"".join(
+                b"Content-Type: multipart/related; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(1200)
+            )
         ),
         "no page",
     ),
@@ -221,6 +223,9 @@ STRANGE = {
     + "<tr><td>1<td>2</tr>" * 4_000,
     "html with absurd spans": f"<html><body><p>{WORDS * 5}</p><table>"
     + "<tr><td colspan=999999999 rowspan=99999>1<td>2</tr><tr><td>3<td>4</tr></table>",
+    "html of data that is mostly blank": '<html><head><script type="application/ld+json">{"@type": "Article"'
+    + " " * 100_000
+    + f"</script></head><body><p>{WORDS * 5}",
     "html of open tags": "<html><body>" + "<b><i><a href=x>" * 2000 + WORDS * 5,
     "html of entities": f"<html><body><p>&#0;&#xD800;&#x110000;&amp;lt; {WORDS * 5}</p>",
     "html with an entity bomb": '<!DOCTYPE html [<!ENTITY a "aaa"><!ENTITY b "&a;&a;&a;">]><html><body><p>'

@@ -10,7 +10,7 @@ from web_support import FILL, OPEN, PAGE, Site, answer, serving
 
 from bot import ArticleBot
 from ingest import Article, Feed, Limits, SourceError, expand, open_source, read
-from ingest.feed import is_feed
+from ingest.feed import is_feed, parse_feed
 
 RSS = """<?xml version="1.0" encoding="{encoding}"?>
 <!-- made by hand -->
@@ -164,3 +164,12 @@ def test_an_entry_with_neither_page_nor_text_is_told(tmp_path: Path) -> None:
 )
 def test_what_is_a_feed(text: str, expected: bool) -> None:
     assert is_feed(text) is expected
+
+
+def test_a_feed_that_breaks_off_within_an_entry_keeps_the_entry() -> None:
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Mills</title><entry><id>1</id><title>Tide</title>'
+        "<content type='html'>The mill <w:a r:id='9'> grinds</title><conntent type='html'>rye</content>"
+    )
+    (entry,) = parse_feed(text, "x", Limits()).entries
+    assert entry.title == "Tide"

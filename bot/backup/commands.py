@@ -83,9 +83,10 @@ def _import(file: Path, home: Path | None, as_json: bool) -> None:
 
 
 def _described(report: ExportReport) -> str:
+    size = f"{report.bytes / 1e6:.1f} MB" if report.bytes >= 100_000 else f"{report.bytes / 1e3:.1f} kB"
     return (
         f"exported  {report.articles} articles, {report.goldens} goldens, "
-        f"{report.conversations} conversations ({report.bytes / 1e6:.1f} MB)"
+        f"{report.conversations} conversations ({size})"
     )
 
 

@@ -25,7 +25,7 @@ __all__ = ["PageFacts", "page_metadata"]
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/]+\s+|\s*\|\s*|\s*[»«]\s*")
 _TITLE_NAMES = ("dc:title", "dcterms:title", "dc.title", "og:title", "twitter:title")
 _ARTICLE_KINDS = ("Article", "Posting", "Report", "WebPage")
-_DATA_WRAP = re.compile(r"\s*(?://)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*")
+_DATA_WRAP = re.compile(r"(?://[ \t]*)?(?:<!\[CDATA\[|\]\]>|<!--|-->)")
 _BLANK = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2}(?=$|[-_])")
 _BY = re.compile(r"^(?:by|von|par|por|di|door)\s+(?=\S)", re.IGNORECASE)
