@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import re
+import ssl
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from bot.gate.sessions import Sessions
 from bot.gate.users import COST, hashed, matches
 from bot.ui.login_html import login_page
 from bot.ui.server import launch
+from ingest import ArticleBotError
 from vectorstore import Embedder
 
 ANNA, BEN = ("anna", "correct horse"), ("ben", "battery staple")
@@ -414,3 +416,28 @@ def test_over_tls_the_cookie_is_for_this_host_alone(file: UserFile, tmp_path: Pa
     assert headers[b"set-cookie"].startswith(b"__Host-articlebot_session=")
     assert headers[b"set-cookie"].endswith(b"; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure")
     assert headers[b"location"].startswith(b"/?"), "never to another host"
+
+
+def test_the_page_is_served_over_tls(
+    tmp_path: Path, new_bot: Callable[..., ArticleBot], file: UserFile
+) -> None:
+    trustme = pytest.importorskip("trustme")
+    authority, paths = trustme.CA(), (tmp_path / "cert.pem", tmp_path / "key.pem")
+    issued = authority.issue_cert("127.0.0.1", "localhost")
+    paths[0].write_bytes(b"".join(one.bytes() for one in issued.cert_chain_pems))
+    issued.private_key_pem.write_to_path(str(paths[1]))
+    bot = new_bot("tls", auth=file.path)
+    with pytest.raises(ArticleBotError, match="--tls-cert"):
+        launch(bot, "127.0.0.1", 0, tls=(paths[0], tmp_path / "none.pem"))
+    page, url = launch(bot, "127.0.0.1", 0, tls=paths)
+    try:
+        assert url.startswith("https://")
+        trusted = ssl.create_default_context()
+        authority.configure_trust(trusted)
+        with httpx.Client(base_url=url, trust_env=False, verify=trusted) as client:
+            entered = log_in(client, ANNA)
+            assert entered.headers["set-cookie"].startswith("__Host-articlebot_session=")
+            assert entered.headers["set-cookie"].endswith("; Secure")
+            assert "max-age" in client.get("/config").headers["strict-transport-security"]
+    finally:
+        page.close(verbose=False)

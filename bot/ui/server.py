@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -78,6 +79,8 @@ def launch(
     _check_free(host, port)
     page, head, texts = build_app(bot, api=settings.api), page_head(), component_texts()
     certificate, key = tls or (None, None)
+    if tls is not None:
+        _check_certificate(*tls)
     try:
         with redirect_stdout(io.StringIO()):  # what is served is said by `on_ready` alone
             _, url, _ = page.queue(max_size=settings.max_waiting, api_open=False).launch(
@@ -102,7 +105,8 @@ def launch(
                 max_file_size=int(settings.max_source_mb * 1_000_000),
                 app_kwargs={
                     "middleware": [
-                        _gate(settings, access), Middleware(WellFormed, fault_of=fault_finder(page))
+                        _gate(settings, access),
+                        Middleware(WellFormed, fault_of=fault_finder(page)),
                     ],
                     "openapi_url": None,
                 },
@@ -113,7 +117,6 @@ def launch(
     except (OSError, ValueError) as exc:
         raise ArticleBotError(
             f"{host}:{port}: the page cannot be served there ({exc}); choose another with --host or --port"
-            + (", or another --tls-cert and --tls-key" if tls else "")
         ) from exc
     return page, url
 
@@ -184,6 +187,16 @@ def _check_free(host: str, port: int) -> None:
     except (OSError, OverflowError) as exc:
         raise ArticleBotError(
             f"{host}:{port}: the page cannot be served there ({exc}); choose another with --host or --port"
+        ) from exc
+
+
+def _check_certificate(certificate: Path, key: Path) -> None:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except OSError as exc:  # ssl.SSLError is one
+        raise ArticleBotError(
+            f"{certificate}, {key}: no certificate with its key ({exc.strerror or exc}); "
+            "name PEM files that belong together with --tls-cert and --tls-key"
         ) from exc
 
 
