@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from bot.settings import Settings
 
 __all__ = ["access_of", "run"]
 
+_M_ARENA_MAX = -8
+"""Of glibc's <malloc.h>."""
 _SAMPLES_OFFERED = "samples-offered"
 """A mark in the data directory: samples that a reader has removed do not come back."""
 
@@ -38,6 +42,7 @@ def run(
     def announce(url: str) -> None:
         click.echo(to_json({"url": url}) if as_json else f"ArticleBot is ready at {url}  (Ctrl-C stops it)")
 
+    _share_heaps()
     bot = ArticleBot(home=home, **settings)
     access = access_of(bot.settings, host)
     if access.users is not None and not access.loopback and tls is None:
@@ -50,6 +55,16 @@ def run(
         if samples:
             _offer_samples(bot)
         serve(bot, host, port, on_ready=announce, tls=tls)
+
+
+def _share_heaps() -> None:
+    """Let threads share two heaps, before there are threads.
+
+    glibc gives them up to eight a processor, and what is freed in one is of no use to the others: with fifty
+    readers at once memory grew by a quarter in a minute, and by a twentieth with two.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def access_of(settings: Settings, host: str) -> Access:
