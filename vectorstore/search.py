@@ -79,7 +79,7 @@ def hybrid_search(
         passages = _reranked(question, passages, rerank)
     if reader is not None:
         passages = read_passages(question, passages, reader, keep_order=rerank is not None)
-    return [_explained(passage, words) for passage in _without_near_duplicates(passages, limit)]
+    return [_explained(*kept, words) for kept in _without_near_duplicates(passages, limit)]
 
 
 def _candidates(
@@ -128,8 +128,8 @@ def _passage(score: float, candidate: Candidate, chunk: Chunk, heads: Mapping[st
     return Passage(chunk, score, heads[chunk.article_id].title, parts)
 
 
-def _explained(passage: Passage, words: QuestionWords) -> Passage:
-    present = set(index_terms(passage.chunk.embedded_text))
+def _explained(passage: Passage, wording: _Wording, words: QuestionWords) -> Passage:
+    present = {*wording.terms, *index_terms(passage.chunk.context)}
     matched = tuple(term for term in words.terms if term in present)
     return replace(passage, parts=replace(passage.parts, matched_terms=matched))
 
@@ -151,7 +151,7 @@ def _reranked(question: str, passages: list[Passage], rerank: Rerank) -> list[Pa
     ] + rest
 
 
-def _without_near_duplicates(passages: list[Passage], limit: int) -> list[Passage]:
+def _without_near_duplicates(passages: list[Passage], limit: int) -> list[tuple[Passage, _Wording]]:
     kept: list[tuple[Passage, _Wording]] = []
     for passage in passages:
         wording = _Wording.of(passage.chunk.text)
@@ -160,13 +160,14 @@ def _without_near_duplicates(passages: list[Passage], limit: int) -> list[Passag
         kept.append((passage, wording))
         if len(kept) == limit:
             break
-    return [passage for passage, _ in kept]
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
     """What two texts are compared by to tell whether one repeats the other."""
 
+    terms: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
     """Each term with the next one."""
     figures: tuple[str, ...]
@@ -174,10 +175,12 @@ class _Wording:
 
     @classmethod
     def of(cls, text: str) -> _Wording:
-        terms = ["", *index_terms(text), ""]
+        terms = tuple(index_terms(text))
         figures = tuple(term for term in terms if _DIGIT.search(term))
-        return cls(frozenset(pairwise(terms)), figures)
+        return cls(terms, frozenset(pairwise(("", *terms, ""))), figures)
 
     def repeats(self, other: _Wording) -> bool:
+        if self.figures != other.figures:
+            return False
         shared = len(self.pairs & other.pairs)
-        return self.figures == other.figures and shared >= _NEAR_DUPLICATE * len(self.pairs | other.pairs)
+        return shared >= _NEAR_DUPLICATE * (len(self.pairs) + len(other.pairs) - shared)
