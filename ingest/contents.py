@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -209,12 +210,13 @@ def _listing_from(
     at = end - 1
     depths = _depths([lines[number] for number in named])
     for number, depth in zip(named, depths, strict=True):
-        below = [place for place in places[keys[number]] if place >= end]
-        target = next((place for place in below if place > at), below[0] if below else None)
-        if target is None:
-            above = [place for place in places[keys[number]] if place < start]
-            target = above[-1] if above else None
+        named_at = places[keys[number]]  # ascending
+        first_below, first_after = bisect_left(named_at, end), bisect_right(named_at, at)
+        if first_below == len(named_at):
+            above = bisect_left(named_at, start)
+            target = named_at[above - 1] if above else None
         else:
+            target = named_at[first_after] if first_after < len(named_at) else named_at[first_below]
             at = max(at, target)
         entries.append(Entry(number, target, depth))
     found = sum(entry.target is not None for entry in entries)

@@ -156,6 +156,7 @@ def test_access_that_cannot_be_is_told(tmp_path: Path, file: UserFile) -> None:
     assert not access_for("127.0.0.1").asks
 
 
+@pytest.mark.slow
 def test_users_are_kept_by_command(articlebot: Callable[..., Result], tmp_path: Path) -> None:
     path = str(tmp_path / "u" / "users")
     made = articlebot("user", "add", "anna", "--auth", path, stdin="correct horse\n")

@@ -371,6 +371,7 @@ def test_a_large_line_is_refused_before_it_is_held(
         careful.import_from(full)
 
 
+@pytest.mark.slow
 def test_on_the_command_line(articlebot, full: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     told = articlebot("import", str(full)).stdout.splitlines()
     assert told == ["articles       2 added", "goldens        2 added", "conversations  2 added"]

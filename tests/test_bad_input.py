@@ -194,6 +194,7 @@ STRANGE = {
     "one line of a megabyte": "mill " * 200_000,
     "one word of a megabyte": "m" * 1_000_000,
     "front matter of 500 blank lines": "---\nauthor: Moor\n" + "  \n" * 500 + "Mill\n\n" + WORDS,
+    "one short line 20,000 times": "/b\n" * 20_000,
     "10,000 headings": "".join(f"# Part {n}\n\nText of part {n}.\n\n" for n in range(10_000)),
     "10,000 bare headings": "\n\n".join(f"{n}. The mill" for n in range(10_000)),
     "headings of every depth": "".join(f"{'#' * (1 + n % 6)} Part {n}\n\nWord.\n\n" for n in range(2_000)),
@@ -258,6 +259,7 @@ def test_strange_but_honest_text_is_read_in_time(kind: str) -> None:
     assert all(article.text[chunk.start : chunk.end] == chunk.text for chunk in chunks)
 
 
+@pytest.mark.slow
 def test_a_large_page_is_bounded_in_time_and_reads_as_a_small_one() -> None:
     parts = "".join(f"<h2>Part {n}</h2><p>{WORDS}<a href='/{n}'>more</a></p>" for n in range(60))
     page = f"<html lang=en><head><title>Mill</title></head><body>{parts}<script>{{}}</script></body></html>"

@@ -74,6 +74,7 @@ def focused(page: Page) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_reader_goes_all_the_way_by_keyboard(page: Page) -> None:
     page.wait_for_function("document.activeElement?.closest('#question') !== null")
     page.keyboard.type(QUESTION)

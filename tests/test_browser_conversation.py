@@ -56,6 +56,7 @@ def test_a_conversation_comes_back_after_a_reload_and_a_restart(browser: Browser
     app.close(verbose=False)
 
 
+@pytest.mark.slow
 def test_another_browser_sees_none_of_it(browser: Browser, url: str) -> None:
     with quiet_page(browser, url) as page:
         ask(page, QUESTION)

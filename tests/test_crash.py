@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from test_store import EMBEDDER, chunks_of, make_article, put
 
-from vectorstore import Library, open_library, store
+from vectorstore import Library, StoreError, open_library, store
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
 from vectorstore.store import ArticleStore
@@ -232,3 +232,28 @@ def test_what_a_killed_export_of_a_model_left_is_deleted(tmp_path: Path) -> None
     os.utime(left, (0, 0))
     write_model(onnx.ModelProto(), tmp_path / "model.onnx")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["export-2", "model.onnx"]
+
+
+def test_a_file_that_an_interrupted_write_of_words_left_is_no_obstacle(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with open_library(home, embedder=EMBEDDER) as library:
+        put(library, OLD, OTHER)
+        library.remove(OLD.id)
+        put(library, OLD)
+        library.search("dogs")
+    with open_library(home, embedder=EMBEDDER) as library:
+        folder = library._keywords._folder
+        assert folder is not None
+        meta = json.loads((folder / "meta.json").read_text("utf-8"))
+        for segment in meta["segments"]:
+            name = segment["segment_id"].replace("-", "")
+            for later in range(1, 60):
+                (folder / f"{name}.{meta['opstamp'] + later}.del").write_bytes(b"")
+        library._keywords.delete(OTHER.id, OTHER.version)
+        with pytest.raises(StoreError, match="cannot be written"):
+            library._keywords.commit()
+        library._view.show([])
+        library.synchronise()
+        (found,) = library.search("hens cluck", 1)
+        assert found.chunk.article_id == OTHER.id
+        assert found.parts.keyword

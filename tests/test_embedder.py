@@ -76,6 +76,7 @@ def reference(texts: list[str]) -> Vectors:
     return np.stack(rows)
 
 
+@pytest.mark.slow
 def test_the_exported_model_computes_what_bert_is(onnx: Embedder) -> None:
     cosines = (onnx.embed_documents(TEXTS[:4]) * reference(TEXTS[:4])).sum(1)
     assert cosines.min() > 0.9999
@@ -159,6 +160,7 @@ def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
         SentenceTransformersEmbedder(str(tmp_path / "no-such-model")).embed_query("hello")
 
 
+@pytest.mark.slow
 def test_a_question_is_answered_without_torch_or_gradio(tmp_path: Path) -> None:
     code = (
         "import sys, bot\n"

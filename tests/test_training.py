@@ -86,6 +86,7 @@ def test_only_right_and_wrong_passages_of_one_question_compete() -> None:
         assert all(not row.answers for row in rows if row.contest < 0)
 
 
+@pytest.mark.slow
 def test_scores_are_squads() -> None:
     assert exact_match("the Thomas Reed.", ["Thomas Reed"]) == 1.0
     assert token_f1("by Thomas Reed", ["Thomas Reed"]) == pytest.approx(0.8)

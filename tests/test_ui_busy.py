@@ -110,6 +110,7 @@ def test_a_full_queue_is_said_and_everything_else_goes_on(tmp_path: Any, embedde
         assert join(client, event, "late").status_code == 200
 
 
+@pytest.mark.slow
 def test_adding_removing_and_asking_at_once(tmp_path: Any, embedder: Embedder) -> None:
     """From eight threads: each answer is right at each moment, and nothing is left over."""
     with ArticleBot(home=tmp_path / "home", embedder=embedder) as bot:

@@ -119,10 +119,16 @@ class KeywordIndex:
             except BaseException as exc:
                 if not _is_tantivys(exc):
                     raise
-                self._writer = self._index = None
-                self._delete_files()
-                self._index = self._open()
+                self.empty()
                 return self._editions()
+
+    def empty(self) -> None:
+        """Begin anew without any words, and without files that an interrupted write left in the way."""
+        with self._guard:
+            self._writer = self._index = None
+            self._dirty = False
+            self._delete_files()
+            self._index = self._open()
 
     def _editions(self) -> dict[tuple[str, str], int]:
         import tantivy

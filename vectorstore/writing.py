@@ -15,6 +15,7 @@ import numpy as np
 from ingest.article import Article
 from ingest.chunk import Chunk
 from vectorstore.embedder import Embedder, Vectors
+from vectorstore.errors import StoreError
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
 from vectorstore.records import Head, head_of
@@ -125,7 +126,24 @@ class Writer:
         progress: Callable[[int, int], None] | None = None,
         but: Collection[str] = (),
     ) -> None:
-        """Bring the keyword index in step with `heads`."""
+        """Bring the keyword index in step with `heads`; one that cannot be written is begun anew, once.
+
+        A process that died while writing may have left a file of the name that the next write wants.
+        """
+        try:
+            self._index_missing_words(heads, progress, but)
+        except StoreError:
+            if not self._keywords.behind:
+                raise
+            self._keywords.empty()
+            self._index_missing_words(heads, progress, but)
+
+    def _index_missing_words(
+        self,
+        heads: Mapping[str, Head],
+        progress: Callable[[int, int], None] | None,
+        but: Collection[str],
+    ) -> None:
         meant = [head for head in heads.values() if head.chunks and head.id not in but]
         wanted = {(head.id, head.version): head for head in meant}
         indexed = {key: count for key, count in self._keywords.editions().items() if key[0] not in but}
