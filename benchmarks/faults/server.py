@@ -56,7 +56,8 @@ class _Known:
 
     @property
     def name(self) -> str:
-        return f"{_STARTS[self.number % 20]}{_ENDS[self.number // 20 % 10]} {_PLACES[self.number % 10]}"
+        place = _PLACES[(self.number + self.number // 200) % 10]  # 2,000 names, each once
+        return f"{_STARTS[self.number % 20]}{_ENDS[self.number // 20 % 10]} {place}"
 
     def builder(self, edition: int) -> str:
         chosen = random.Random(f"{self.number} {edition}")
