@@ -197,3 +197,9 @@ def test_a_sign_that_xml_has_no_form_for_costs_nothing_else(sign: str) -> None:
     assert [one.heading for one in article.sections][-1].startswith("Wheel")
     assert article.text.count("whenever the pond is full") == 8
     assert article.metadata.language == "en"
+
+
+def test_a_span_with_a_sign_that_xml_has_no_form_for_is_no_span() -> None:
+    page = "<html><body><h1>Mill</h1><p>It grinds twice a day, all year round.</p><table><tr>"
+    page += "<td{}>Gate</td><td>Oak</td></tr><tr><td>Wheel</td><td>Larch</td></tr></table></body></html>"
+    assert read_text(page.format(" rowspan='2\x0b'"), "m").text == read_text(page.format(""), "m").text

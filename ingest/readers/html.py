@@ -107,7 +107,8 @@ def _extracted(root: HtmlElement, url: str | None) -> _Element | None:
             root, url=url, include_comments=False, include_tables=True, include_links=False
         )
     for cell, name, value in spans:
-        cell.set(name, value)
+        with suppress(ValueError):  # such a sign in it: then it says no number
+            cell.set(name, value)
     return None if found is None else found.body
 
 
