@@ -215,9 +215,11 @@ async def _chat(
         except (httpx.HTTPError, _Failed) as exc:
             seen.errors.append(f"{question}: {exc!r}")
         else:
-            if first is not None:
-                seen.first_words.append(first)
-                seen.whole.append(time.perf_counter() - started)
+            if first is None:
+                seen.errors.append(f"{question}: neither answered nor refused")
+                continue
+            seen.first_words.append(first)
+            seen.whole.append(time.perf_counter() - started)
         await _wait(stop, rng.uniform(0.5, 1.5) * THINKING)
 
 
@@ -279,7 +281,7 @@ async def _told(
                 if not message.get("success", True):
                     raise _Failed(str(message.get("output"))[:200])
                 outputs = _applied(outputs, message)
-                shown = "".join(one for one in outputs if isinstance(one, str))
+                shown = "".join(map(_text_of, outputs))
                 yield shown if whole else _answer_in(shown)
             elif kind == "unexpected_error":
                 raise _Failed(str(message)[:200])
@@ -295,9 +297,15 @@ def _applied(outputs: list[Any], message: dict[str, Any]) -> list[Any]:
     if len(data) != len(outputs):
         return list(data) or outputs
     return [
-        (apply_diff(old, new) if isinstance(new, list) else new) if isinstance(old, str) else old
-        for old, new in zip(outputs, data, strict=True)
+        apply_diff(old, new) if isinstance(new, list) else new for old, new in zip(outputs, data, strict=True)
     ]
+
+
+def _text_of(output: Any) -> str:
+    """The text of an output: itself, or what an update of it sets."""
+    if isinstance(output, dict):
+        output = output.get("value")
+    return output if isinstance(output, str) else ""
 
 
 def _answer_in(shown: str) -> str:
