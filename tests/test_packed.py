@@ -3,13 +3,12 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
 
+from benchmarks.faults.documents import packed
 from ingest import Limits, SourceError, expand, read
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -39,15 +38,6 @@ CORE = (
     "<dc:title>Template</dc:title><dc:creator>Ada Brown</dc:creator>"
     "<dcterms:created>2021-03-04T10:00:00Z</dcterms:created></cp:coreProperties>"
 )
-
-
-def packed(parts: dict[str, str | bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            kept = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            archive.writestr(name, content, kept)
-    return made.getvalue()
 
 
 def paragraph(text: str, style: str = "") -> str:

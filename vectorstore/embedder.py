@@ -99,8 +99,6 @@ class OnnxEmbedder:
         In 8 bits each text is run by itself, which is as fast: activations are scaled over all that is in a
         run, and so no vector depends on another text. In 32 bits texts of like length share one.
         """
-        if not texts:
-            return np.zeros((0, self.dimensions), np.float32)
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         ids = self._encode(texts)
         by_length = sorted(range(len(texts)), key=lambda position: len(ids[position]), reverse=True)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ingest.chunk import Chunk
+from ingest.chunk import Chunk, edition_of
 from vectorstore.errors import StoreError
 from vectorstore.keyword_files import damaged_files
 
@@ -229,9 +229,8 @@ class KeywordIndex:
         hits = []
         try:
             for score, address in searcher.search(query, limit, count=False).hits:
-                document = searcher.doc(address)
-                edition = _split(document.get_first("edition"))
-                hits.append(KeywordHit(document.get_first("chunk"), *edition, float(score)))
+                chunk_id = searcher.doc(address).get_first("chunk")
+                hits.append(KeywordHit(chunk_id, *edition_of(chunk_id), float(score)))
         except BaseException as exc:
             if not _is_tantivys(exc):
                 raise

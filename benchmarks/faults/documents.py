@@ -75,7 +75,7 @@ _PDF_WORDS = (b"/Type /Page", b"endobj", b"stream\n", b"endstream", b"/Length -1
     b"/MediaBox [0 0 1e9 0]", b"/Filter /FlateDecode", b"/Encrypt 1 0 R", b"startxref\n0", b"%%EOF", b"/FontMatrix [0 0 0 0 0 0]")  # fmt: skip
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
+def packed(parts: Mapping[str, str | bytes]) -> bytes:
     """A zip file of `parts`."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
