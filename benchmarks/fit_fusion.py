@@ -25,7 +25,8 @@ from benchmarks.corpora import Question, load
 from benchmarks.systems import Ours
 from vectorstore import fusion
 from vectorstore.keyword import question_words
-from vectorstore.search import _candidates
+from vectorstore.search import _LOOKED_AT, _candidates
+from vectorstore.wording import Wording
 
 CORPORA = ("squadshifts", "nq-open-oracle")
 FIRST = 8
@@ -41,10 +42,13 @@ def examples(system: Ours, questions: Sequence[Question], texts: Sequence[str] |
     for question in questions:
         query = library.embedder.embed_query(question.text)
         words = question_words(question.text)
-        found = _candidates(query, words, 60, None, library._store, library._keywords, heads)
-        behind, nearest = fusion.evidence(found)
-        first = sorted(range(len(found)), key=lambda place: -behind[place])[:FIRST]
-        chunks = library._store.chunks([found[place].chunk_id for place in first])
+        searching = library._keywords.begin_search(words, 60)
+        found = _candidates(query, searching, 60, None, library._store, heads)
+        chunks = library._store.chunks([one.chunk_id for one in found[:_LOOKED_AT]])
+        weights = library._keywords.weights(words)
+        shares = [Wording.of(chunks[one.chunk_id]).shares(weights) for one in found[:_LOOKED_AT]]
+        behind, nearest = fusion.evidence(found, shares)
+        first = sorted(range(len(shares)), key=lambda place: -behind[place])[:FIRST]
         rows = []
         for place in first:
             chunk = chunks[found[place].chunk_id]

@@ -18,7 +18,8 @@ from bot.citations import CitationList, marker, marker_numbers, without_markers
 from bot.errors import LanguageModelError
 from bot.llm import ChatModel
 from bot.prompt import NOT_IN_ARTICLES, messages
-from bot.questions import understand
+from bot.questions import Question, understand
+from bot.read_answers import ReadAnswer, check_read
 from bot.verification import Evidence, check
 from bot.wording import fold
 from ingest.article import Article, section_trail
@@ -89,12 +90,13 @@ class GenerativeAnswerer:
         shown = ""
         notice: str | None = None
         try:
-            terms = understand(question).terms
+            asked = understand(question)
+            read = _read_answers(passages, sources)
             for sentence in self._sentences(question, passages):
                 if sentence is None:
                     yield Delta("")
                     continue
-                statement = _checked(sentence, terms, sources, citations)
+                statement = _checked(sentence, asked, sources, read, citations)
                 statements.append(statement)
                 if statement.support != "unsupported":
                     piece = (" " if shown else "") + _rendered(statement)
@@ -210,16 +212,42 @@ def _marked_spans(line: str) -> list[tuple[int, int]]:
     return found
 
 
+def _read_answers(passages: Sequence[Passage], sources: Sequence[_Source]) -> list[ReadAnswer]:
+    """What the reader takes for the answer in each passage, most relevant first; none without a reader."""
+    found: list[tuple[float, ReadAnswer]] = []
+    for number, passage in enumerate(passages, 1):
+        reading = passage.reading
+        if reading is None or reading.span is None:
+            continue
+        start, end = (passage.chunk.start + place for place in reading.span)
+        for index, source in enumerate(sources):
+            if source.passage == number and source.start <= start and end <= source.end:
+                answer = ReadAnswer(
+                    index, start - source.start, end - source.start, reading.span_margin
+                )
+                found.append((reading.relevance, answer))
+                break
+    return [answer for _, answer in sorted(found, key=lambda pair: -pair[0])]
+
+
 def _checked(
-    sentence: str, terms: Sequence[str], sources: Sequence[_Source], citations: CitationList
+    sentence: str,
+    asked: Question,
+    sources: Sequence[_Source],
+    read: Sequence[ReadAnswer],
+    citations: CitationList,
 ) -> Statement:
     named = set(marker_numbers(sentence))
     text = _plain(without_markers(sentence))
-    ordered = sorted(sources, key=lambda source: source.passage not in named)  # stable: named ones first
-    verdict = check(text, [source.evidence for source in ordered], terms)
+    # Stable: the passages that the model named come first.
+    order = sorted(range(len(sources)), key=lambda index: sources[index].passage not in named)
+    by_words = check(text, [sources[index].evidence for index in order], asked.terms)
+    if by_words.evidence is not None:
+        by_words = replace(by_words, evidence=order[by_words.evidence])
+    verdict = check_read(text, asked, read, [source.evidence for source in sources], by_words)
     if verdict.support == "unsupported" or verdict.evidence is None:
         return Statement(_ADDRESS.sub(_NO_ADDRESS, text), (), "unsupported")
-    source = ordered[verdict.evidence]
+    source = sources[verdict.evidence]
     citation = citations.add(source.article, source.start, source.end)
     return Statement(text, (citation.number,), verdict.support)
 

@@ -66,9 +66,13 @@ _RELATIONAL = re.compile(
 _LIST = re.compile(
     r"^(?:list|name|enumerate|give (?:me )?(?:a list|all|the)|show (?:me )?(?:all|the))\b"
     r"|^(?:what|which) (?:are|were) (?:the|some|its|their|his|her|all|key|main)\b"
-    r"|^(?:what|which) (?:(?:\w+ ){0,3}?)(?P<plural>[a-z]{3,}s)\b(?! (?:is|was|has|does)\b)"
+    r"|^(?:what|which) (?:(?:\w+ ){0,3}?)(?P<plural>[a-z]{3,}s)\b"
+    r"(?! (?:is|was|has|does|an?|the|its|his|her|their|more|less)\b)"
 )
-_EACH = re.compile(r"^(?:what|which|how (?:many|much)|when|who)\b.*\b(?:each|every)\b (?!other\b|time\b)")
+_EACH = re.compile(
+    r"^(?:what|which|how (?:many|much)|when|who)\b.*\b(?:each|every)\b "
+    r"(?!other\b|(?:time|day|week|month|year)\W*$)"
+)
 _SINGULAR_S = ("ss", "us", "is", "ness", "news", "series", "species", "does", "was", "has", "always", "yes")
 _TYPES: tuple[tuple[AnswerType, str], ...] = (
     ("duration", r"\bhow long\b(?! ago)|\bhow much time\b|\b(?:what|which) (?:\w+ )?duration\b|\bhow old\b"),

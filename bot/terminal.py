@@ -117,6 +117,7 @@ def describe_passage(rank: int, passage: Passage, *, explain: bool) -> str:
         for name, value, place in (
             ("dense", parts.dense, parts.dense_rank),
             ("keyword", parts.keyword, parts.keyword_rank),
+            ("sentence", parts.sentence, None),
             ("rerank", parts.rerank, parts.rerank_rank),
         ):
             if value is not None:

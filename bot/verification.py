@@ -21,11 +21,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.answer import Support
 from bot.wording import Word, fold, is_negated, stem, words
 
-__all__ = ["Evidence", "Verdict", "check"]
+__all__ = ["Evidence", "Verdict", "answer_words", "check", "hard_problem", "is_answer_alone", "is_hedged"]
 
 LEAST_COVERAGE = 0.5
 """Share of a sentence's content words that its evidence has to contain word for word."""
@@ -97,15 +98,16 @@ _VERBS = frozenset(
 )
 """Words that make a clause of a few words, which then says something by itself."""
 _ANSWER_LEAD = re.compile(
-    r"(?:(?:so|thus|therefore|well|sure),? )?(?:the |an? |my )?(?:\w+ )?answer"
-    r" (?:to (?:this|the|that|your) question )?(?:is|was|would be|:)[:, ]*(?:that )?",
-    re.IGNORECASE,
+    r"(?i:(?:so|thus|therefore|well|sure),? )?"
+    r"(?:(?i:(?:the |an? |my )?(?:\w+ )?answer"
+    r" (?:to (?:this|the|that|your) question )?(?:is|was|would be|:)[:, ]*(?:that )?)"
+    r"|(?i:it|that|this) (?:is|was) (?=(?:(?:about|around|at|by|from|in|on|the) )*(?:[A-Z0-9$£€¥]"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|several)\b)))"
 )
-"""What a model puts before an answer ("The answer to this question is:")."""
-_HEDGES = frozenset(
-    stem(word)
-    for word in "may might could perhaps possibly reportedly allegedly plans planned hopes if".split()
-)
+"""What a model puts before an answer ("The answer to this question is:", "It was in")."""
+_HEDGES = frozenset(stem(word) for word in "may might could perhaps possibly plans planned hopes if".split())
+_HEARSAY = frozenset({"reportedly", "allegedly", "supposedly"})
+"""Hedges by the whole word: what was reported is told for certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,7 @@ def check(sentence: str, evidence: Sequence[Evidence], asked: Sequence[str] = ()
     """
     nearest = Verdict("unsupported", None, "there is no evidence")
     nearest_coverage = -1.0
-    led = _ANSWER_LEAD.match(sentence)
-    sentence = sentence[led.end() :] if led else sentence
+    sentence = _without_lead(sentence)
     claim = _Claim(sentence, asked)
     if not claim.content:
         return Verdict("unsupported", None, "the sentence says nothing that could be checked")
@@ -151,6 +152,30 @@ def check(sentence: str, evidence: Sequence[Evidence], asked: Sequence[str] = ()
     return supported or nearest
 
 
+def answer_words(sentence: str) -> list[Word]:
+    """The words of a sentence, without what only leads up to an answer."""
+    return list(words(_without_lead(sentence)))
+
+
+def is_answer_alone(sentence: str) -> bool:
+    """Whether a sentence says nothing without its question: an answer of few words, or one led up to."""
+    return _ANSWER_LEAD.match(sentence) is not None or _is_short(list(words(sentence)))
+
+
+def hard_problem(said: Sequence[Word], piece: Evidence) -> str:
+    """Which number or name of a sentence its evidence lacks, or counts otherwise; "" for none."""
+    told = list(words(piece.text))
+    known = {word.stem for word in told} | _stems(piece.context)
+    return _lacking([word for word in _content(said) if word.stem not in known], _names(said)) or _miscounted(
+        said, told
+    )
+
+
+def is_hedged(text: str) -> bool:
+    """Whether a text leaves open what it says ("may", "reportedly"); the month of May does not count."""
+    return _is_hedged(list(words(text)))
+
+
 class _Claim:
     """A sentence, taken apart once to be held against many pieces of evidence."""
 
@@ -158,7 +183,7 @@ class _Claim:
         self.sentence = sentence
         self.asked = frozenset(asked)
         self.words = list(words(sentence))
-        self.content = [word for word in self.words if not word.is_stop and not _is_ordinal_ending(word)]
+        self.content = _content(self.words)
         self.negated = is_negated(sentence)
         self.names = _names(self.words)
 
@@ -171,11 +196,10 @@ class _Claim:
         coverage = 1 - len(missing) / len(self.content)
         if not self.bears_on(known):
             return coverage, "the evidence is about something else than the question"
+        lacking = _lacking(missing, self.names)
+        if lacking:
+            return coverage, lacking
         for word in missing:
-            if word.number is not None:
-                return coverage, f"the number {word.text} is not in the evidence"
-            if word in self.names:
-                return coverage, f"the name {word.text} is not in the evidence"
             if _OPPOSITE.get(word.stem, set()) & own:
                 return coverage, f"the evidence says the opposite of {word.text!r}"
             if word.stem not in _JOINING and not any({word.stem, other} in _SYNONYMS for other in own):
@@ -186,8 +210,7 @@ class _Claim:
 
     def bears_on(self, known: Set[str]) -> bool:
         """Whether evidence with the stems `known` is about the question, where the sentence needs that."""
-        whole = len(self.content) > SHORT_ANSWER or any(word.text.lower() in _VERBS for word in self.words)
-        return whole or len(self.asked & known) >= LEAST_ASKED * len(self.asked)
+        return not _is_short(self.words) or len(self.asked & known) >= LEAST_ASKED * len(self.asked)
 
     def _against_sense(self, piece: Evidence, told: Sequence[Word]) -> str:
         if self.negated != is_negated(piece.text):
@@ -199,21 +222,51 @@ class _Claim:
         return ""
 
     def _against_places(self, told: Sequence[Word]) -> str:
-        for place, word in enumerate(self.words[:-1]):
-            unit = self.words[place + 1]
-            if word.number is None or unit.is_stop or unit.number is not None or unit.is_capitalised:
-                continue
-            places = [at for at, other in enumerate(told) if other.stem == word.stem]
-            if places and not any(
-                unit.stem in {other.stem for other in told[at + 1 : at + 1 + UNIT_REACH]} for at in places
-            ):
-                return f"{word.text} counts something else in the evidence"
+        miscounted = _miscounted(self.words, told)
+        if miscounted:
+            return miscounted
         said = [word.stem for word in self.words if word in self.names or word.number is not None]
         first = {stem_: at for at, stem_ in reversed(list(enumerate(word.stem for word in told)))}
         order = [first[stem_] for stem_ in dict.fromkeys(said) if stem_ in first]
         if len(order) > 1 and order != sorted(order) and not _turned_around(self.words, told):
             return "names or numbers stand in another order in the evidence"
         return ""
+
+
+def _is_short(said: Sequence[Word]) -> bool:
+    return len(_content(said)) <= SHORT_ANSWER and not any(word.text.lower() in _VERBS for word in said)
+
+
+def _without_lead(sentence: str) -> str:
+    led = _ANSWER_LEAD.match(sentence)
+    return sentence[led.end() :] if led else sentence
+
+
+def _content(said: Sequence[Word]) -> list[Word]:
+    return [word for word in said if not word.is_stop and not _is_ordinal_ending(word)]
+
+
+def _lacking(missing: Sequence[Word], names: Set[Word]) -> str:
+    """The first number or name among the words that the evidence lacks."""
+    for word in missing:
+        if word.number is not None:
+            return f"the number {word.text} is not in the evidence"
+        if word in names:
+            return f"the name {word.text} is not in the evidence"
+    return ""
+
+
+def _miscounted(said: Sequence[Word], told: Sequence[Word]) -> str:
+    """The first number whose unit does not follow it in the evidence."""
+    for word, unit in pairwise(said):
+        if word.number is None or unit.is_stop or unit.number is not None or unit.is_capitalised:
+            continue
+        places = [at for at, other in enumerate(told) if other.stem == word.stem]
+        if places and not any(
+            unit.stem in {other.stem for other in told[at + 1 : at + 1 + UNIT_REACH]} for at in places
+        ):
+            return f"{word.text} counts something else in the evidence"
+    return ""
 
 
 def _stems(*texts: str) -> set[str]:
@@ -249,7 +302,8 @@ def _is_verbatim(sentence: str, evidence: str) -> bool:
 def _is_hedged(sentence: Sequence[Word]) -> bool:
     """Whether a sentence leaves open what it says ("may", "reportedly"); the month of May does not count."""
     return any(
-        word.stem in _HEDGES and not (word.is_capitalised and place) for place, word in enumerate(sentence)
+        (word.stem in _HEDGES and not (word.is_capitalised and place)) or word.text.lower() in _HEARSAY
+        for place, word in enumerate(sentence)
     )
 
 

@@ -57,6 +57,7 @@ def test_the_way_from_add_to_remove(articlebot, notes: Path) -> None:  # type: i
     found = articlebot("search", "who kept the light", "--explain", "--limit", "1")
     assert "Mara Holm" in found.stdout
     assert "dense" in found.stdout
+    assert "sentence" in found.stdout
 
     removed = articlebot("remove", "Lighthouse notes")
     assert removed.exit_code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from bot.settings import load_settings
 from ingest import Chunk, chunk_article, read_text
 from vectorstore import Passage
 from vectorstore.growth import grown_passages
+from vectorstore.reader import Reader
 
 TEXT = """# The harbour of Lund
 
@@ -70,10 +72,15 @@ def quotes() -> Answer:
     return Answer("q", "not_in_articles", (), (), "QUOTES INSTEAD")
 
 
-def ask(*script: Any, timeout: float = 5, passages: Sequence[Passage] = PASSAGES) -> tuple[Answer, str]:
+QUESTION = "How much does the crane lift?"
+
+
+def ask(
+    *script: Any, timeout: float = 5, passages: Sequence[Passage] = PASSAGES, question: str = QUESTION
+) -> tuple[Answer, str]:
     model = wrap_chat_model(ScriptedChatModel(script=list(script)), load_settings(llm_timeout=timeout))
     answerer = GenerativeAnswerer(model, lambda article_id: ARTICLE if article_id == ARTICLE.id else None)
-    *deltas, finished = answerer.stream("How much does the crane lift?", passages, quotes)
+    *deltas, finished = answerer.stream(question, passages, quotes)
     assert isinstance(finished, Finished)
     return finished.answer, "".join(delta.text for delta in deltas if isinstance(delta, Delta))
 
@@ -136,9 +143,20 @@ INJECTIONS = [
 ]  # fmt: skip
 
 
+@cache
+def read(question: str) -> tuple[Passage, ...]:
+    """The passages as the real reader has read them."""
+    texts = [(passage.chunk.context, passage.chunk.text) for passage in PASSAGES]
+    readings = Reader().read(question, texts)
+    return tuple(
+        replace(passage, reading=reading) for passage, reading in zip(PASSAGES, readings, strict=True)
+    )
+
+
+@pytest.mark.parametrize("with_reader", [False, True], ids=["words", "reader"])
 @pytest.mark.parametrize("sentence", RIGHT)
-def test_no_right_sentence_is_lost(sentence: str) -> None:
-    answer, streamed = ask(sentence)
+def test_no_right_sentence_is_lost(sentence: str, with_reader: bool) -> None:
+    answer, streamed = ask(sentence, passages=read(QUESTION) if with_reader else PASSAGES)
     assert [statement.support for statement in answer.statements] in (["verbatim"], ["supported"])
     (citation,) = answer.citations
     assert ARTICLE.text[citation.start : citation.end] == citation.quote
@@ -148,22 +166,64 @@ def test_no_right_sentence_is_lost(sentence: str) -> None:
     assert "evil" not in answer.text
 
 
+@pytest.mark.parametrize("with_reader", [False, True], ids=["words", "reader"])
 @pytest.mark.parametrize(
     "claim", [*(f"{claim} [{n % 4 + 1}]." for n, claim in enumerate(CLAIMS)), *INJECTIONS]
 )
-def test_no_invention_is_shown_as_supported(claim: str) -> None:
+def test_no_invention_is_shown_as_supported(claim: str, with_reader: bool) -> None:
     """Alone it makes way for the quotes; beside a right sentence it stands apart, uncited."""
-    alone, _ = ask(claim)
+    passages = read(QUESTION) if with_reader else PASSAGES
+    alone, _ = ask(claim, passages=passages)
     assert all(statement.support == "unsupported" for statement in alone.statements)
     assert alone.text == "QUOTES INSTEAD"
 
-    beside, streamed = ask("The steam crane lifts 14 tonnes [2]. ", claim)
+    beside, streamed = ask("The steam crane lifts 14 tonnes [2]. ", claim, passages=passages)
     assert streamed == beside.text
     assert beside.statements[0].support == "verbatim"
     assert len(beside.citations) == 1
     for statement in beside.statements[1:]:
         assert statement.support == "unsupported"
         assert statement.citations == ()
+
+
+SAID = [
+    ("Who led the crew that dug the harbour?", "Ida Brandt", "Malmo"),
+    ("Where was the crane built?", "Malmo", "Lund"),
+    ("When was the harbour dug?", "1874", "212"),
+    ("How many men dug the harbour?", "212", "1874"),
+    ("In which month may fishing begin?", "June", "August"),
+]
+
+
+@pytest.mark.parametrize("form", ["{}.", "It was {}.", "The answer is {}.", "**{}** [3]."])
+@pytest.mark.parametrize(("question", "right", "wrong"), SAID)
+def test_an_answer_of_few_words_is_the_one_that_the_reader_finds(
+    question: str, right: str, wrong: str, form: str
+) -> None:
+    answer, _ = ask(form.format(right), passages=read(question), question=question)
+    assert [statement.support for statement in answer.statements] in (["verbatim"], ["supported"])
+    assert right.lower() in answer.citations[0].quote.lower()
+    answer, _ = ask(form.format(wrong), passages=read(question), question=question)
+    assert answer.text == "QUOTES INSTEAD"
+
+
+def test_the_reader_tells_names_apart_that_stand_in_one_sentence() -> None:
+    question = "Who hired the keeper?"
+    text = "# The keeper\n\nIda Brandt hired Mara Holm as keeper after Erik Lund had declined.\n"
+    article = read_text(text)
+    (chunk,) = chunk_article(article, lambda texts: [len(text.split()) * 2 for text in texts])
+    (reading,) = Reader().read(question, [(chunk.context, chunk.text)])
+    passage = Passage(chunk, 1.0, article.title, reading=reading)
+    for said, support in {
+        "Ida Brandt.": "supported", "It was Ida Brandt.": "supported", "Erik Lund.": "unsupported",
+        "The answer is Mara Holm.": "unsupported", "Ida Brandt hired the keeper.": "supported",
+        "Ida Brandt employed Mara Holm as keeper.": "unsupported",
+    }.items():  # fmt: skip
+        model = wrap_chat_model(ScriptedChatModel(script=[said]), load_settings())
+        *_, finished = GenerativeAnswerer(model, lambda _: article).stream(question, [passage], quotes)
+        assert isinstance(finished, Finished)
+        shown = [one.support for one in finished.answer.statements] or ["unsupported"]
+        assert shown == [support], said
 
 
 def test_markers_are_put_right() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from test_store import EMBEDDER, chunks_of, make_article, put
 
 from ingest.article import Article
 from vectorstore import Embedder, Library, open_library
-from vectorstore.fusion import Candidate, fused_scores
+from vectorstore.fusion import Candidate, fused_scores, promise
+from vectorstore.wording import Shares, Wording
 
 CATS = make_article(
     "cats.md", "Cats purr when they are content.", "A cat sleeps most of the day.", title="Cats"
@@ -147,18 +149,38 @@ def test_a_reranker_decides_the_order_and_scores_still_fall(library: Library) ->
 
 
 def test_fusion_rewards_what_both_find() -> None:
-    both, dense, keyword, neither = fused_scores(
-        [
-            Candidate("both", "a", 0.7, 9.0),
-            Candidate("dense", "a", 0.8, 0.0),
-            Candidate("keyword", "a", 0.2, 10.0),
-            Candidate("neither", "a", 0.2, 1.0),
-        ]
-    )
+    candidates = [
+        Candidate("both", "a", 0.7, 9.0),
+        Candidate("dense", "a", 0.8, 0.0),
+        Candidate("keyword", "a", 0.2, 10.0),
+        Candidate("neither", "a", 0.2, 1.0),
+    ]
+    both, dense, keyword, neither = fused_scores(candidates, [Shares(0.5, 0.5)] * 4)
     assert both > max(dense, keyword) > neither
-    assert fused_scores([]) == []
+    assert promise(candidates)[0] == max(promise(candidates))
+    assert promise([]) == fused_scores([], []) == []
     alone, twice = [Candidate("x", "a", 0.5, 0.0)], [Candidate("x", "a", 0.5, 0.0)] * 2
-    assert fused_scores(twice) == pytest.approx(fused_scores(alone) * 2)
+    assert fused_scores(twice, [Shares()] * 2) == pytest.approx(fused_scores(alone, [Shares()]) * 2)
+
+
+def test_fusion_prefers_the_words_together_and_leaves_what_it_has_not_looked_at_below() -> None:
+    alike = [Candidate(name, "a", 0.5, 5.0) for name in "abcd"]
+    together, scattered, none, unseen = fused_scores(alike, [Shares(0.9, 0.9), Shares(0.3, 0.9), Shares()])
+    assert together > scattered > none == unseen
+    best = [Candidate("low", "a", 0.1, 0.0), Candidate("high", "a", 0.9, 9.0)]
+    low, high = fused_scores(best, [Shares()])
+    assert low >= high
+
+
+def test_shares_count_rare_words_more_and_headings_to_each_sentence() -> None:
+    (chunk, *_) = chunks_of(
+        make_article("a.md", "The gate opened. Mr. Holm paid 40 crowns for it in 1874!", title="Harbour")
+    )
+    chunk = replace(chunk, context="Harbour > Gates")
+    shares = Wording.of(chunk).shares({"harbour": 1.0, "crown": 4.0, "open": 2.0, "whale": 1.0})
+    assert shares == Shares(sentence=pytest.approx(5 / 8), passage=pytest.approx(7 / 8))
+    assert Wording.of(chunk).shares({}) == Shares()
+    assert Wording.of(replace(chunk, text="")).shares({"harbour": 1.0, "crown": 1.0}) == Shares(0.5, 0.5)
 
 
 def test_an_article_of_many_chunks_is_searched_whole(tmp_path: Path) -> None:

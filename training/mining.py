@@ -16,7 +16,7 @@ from ingest import article_id_for, chunk_article, read_text
 from ingest.chunk import Chunk
 from training.questions import Asked, QuestionSet
 from vectorstore import open_library
-from vectorstore.fusion import Candidate, fused_scores
+from vectorstore.fusion import Candidate, promise
 from vectorstore.keyword import question_words
 
 __all__ = ["Group", "Pool", "Text", "mine"]
@@ -73,7 +73,7 @@ class Pool:
         self.library.close()
 
     def search(self, questions: Sequence[str], limit: int) -> Iterator[list[Chunk]]:
-        """For each question the best chunks by the same scores and fusion as in use, from memory."""
+        """For each question the best chunks by the same two scores as in use, from memory."""
         asked = self.library.embedder.embed_documents(questions)
         for question, similarity in zip(questions, asked @ self._vectors.T, strict=True):
             words = question_words(question)
@@ -84,8 +84,8 @@ class Pool:
                 Candidate(self._ids[place], "", float(similarity[place]), worded.get(self._ids[place], 0.0))
                 for place in places
             ]
-            scores = fused_scores(candidates)
-            ranked = sorted(zip(scores, candidates, strict=True), key=lambda pair: -pair[0])
+            promises = promise(candidates)
+            ranked = sorted(zip(promises, candidates, strict=True), key=lambda pair: -pair[0])
             yield [self._known[candidate.chunk_id] for _, candidate in ranked[:limit]]
 
     def shift(self, asked: Asked) -> int | None:

@@ -6,10 +6,12 @@ never parsed, so no sign in it has a meaning. Knows nothing of vectors or of how
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import threading
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +30,8 @@ _FORMAT = "3"
 
 _TANTIVY_ERRORS = (ValueError, OSError, RuntimeError)
 _HEAP_BYTES = 50_000_000
+_SEARCHES = 4
+"""Searches that may run beside those who began them."""
 _CONTEXT_BOOST = 0.2
 """Weight of a word in title and headings, against 1 for a word in the chunk's own text."""
 _HEADING_BOOST = 1.5
@@ -98,9 +102,11 @@ class KeywordIndex:
         """Whether words were lost because they could not be written; see `editions` for which are there."""
         self._guard = threading.RLock()
         """Held for a write, never while anything else is waited for."""
+        self._searching = ThreadPoolExecutor(_SEARCHES, "keyword-search")
 
     def close(self) -> None:
         """Write what is pending and release the files."""
+        self._searching.shutdown()
         try:
             self.commit()
             if self._writer is not None:
@@ -179,6 +185,12 @@ class KeywordIndex:
         """Whether something was added or deleted since the last commit."""
         return self._dirty
 
+    def begin_search(
+        self, words: QuestionWords, limit: int, articles: Collection[str] | None = None
+    ) -> Future[list[KeywordHit]]:
+        """`search` in a thread of its own: tantivy leaves the other core to whoever waits for the hits."""
+        return self._searching.submit(self.search, words, limit, articles)
+
     def search(
         self, words: QuestionWords, limit: int, articles: Collection[str] | None = None
     ) -> list[KeywordHit]:
@@ -190,18 +202,15 @@ class KeywordIndex:
         query = self._any_of(words)
         if articles is not None:
             chosen = tantivy.Query.term_set_query(self._index.schema, "article", sorted(articles))
-            query = self._only(query, chosen)
+            unscored = tantivy.Query.boost_query(tantivy.Query.const_score_query(chosen, 0.0), 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
         return self._hits(query, limit)
 
-    def scores(self, words: QuestionWords, chunk_ids: Collection[str]) -> dict[str, float]:
-        """The scores of given chunks; one that has none of `words` is left out."""
-        import tantivy
-
-        if not words.terms or not chunk_ids:
-            return {}
-        chosen = tantivy.Query.term_set_query(self._index.schema, "chunk", sorted(chunk_ids))
-        hits = self._hits(self._only(self._any_of(words), chosen), len(chunk_ids))
-        return {hit.chunk_id: hit.score for hit in hits}
+    def weights(self, words: QuestionWords) -> dict[str, float]:
+        """How much each term tells: the logarithm of how many chunks there are to one that has it."""
+        searcher = self._index.searcher()
+        chunks = searcher.num_docs
+        return {term: math.log(1 + chunks / (1 + searcher.doc_freq("text", term))) for term in words.terms}
 
     def _any_of(self, words: QuestionWords) -> Any:
         import tantivy
@@ -217,12 +226,6 @@ class KeywordIndex:
                 side_by_side = tantivy.Query.phrase_query(schema, field, list(pair))
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(side_by_side, boost)))
         return tantivy.Query.boolean_query(clauses)
-
-    def _only(self, query: Any, chosen: Any) -> Any:
-        import tantivy
-
-        unscored = tantivy.Query.boost_query(tantivy.Query.const_score_query(chosen, 0.0), 0.0)
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
 
     def _hits(self, query: Any, limit: int) -> list[KeywordHit]:
         searcher = self._index.searcher()

@@ -22,6 +22,9 @@ class ScoreParts:
     keyword_rank: int | None = None
     matched_terms: tuple[str, ...] = ()
     """The question's words that the passage contains, as keyword search compares them."""
+    sentence: float | None = None
+    """Share of the question's words, rare ones counting more, that stand in one sentence of the passage,
+    title and headings counted in; 0 to 1. None where the passage was not looked at so closely."""
     rerank: float | None = None
     """Relevance by the reranker, where one ran."""
     rerank_rank: int | None = None

@@ -1,27 +1,28 @@
-"""Hybrid search: candidates from vectors and from keywords, both scores for each, one ranking.
+"""Hybrid search: candidates from vectors and from keywords, both scores for each, a closer look, one ranking.
 
-Knows the order of the steps. How vectors and words are searched is in `store` and `keyword`, how scores are
-combined in `fusion`.
+Knows the order of the steps. How vectors and words are searched is in `store` and `keyword`, what a passage
+says of the question in `wording`, how all that is combined in `fusion`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from concurrent.futures import Future
+from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 
 from ingest.chunk import Chunk
-from vectorstore.blending import READ, read_passages
+from vectorstore.blending import read_passages
 from vectorstore.embedder import Embedder, Vectors
-from vectorstore.fusion import Candidate, fused_scores
-from vectorstore.keyword import KeywordHit, KeywordIndex, QuestionWords, index_terms, question_words
+from vectorstore.fusion import Candidate, fused_scores, promise
+from vectorstore.keyword import KeywordHit, KeywordIndex, QuestionWords, question_words
 from vectorstore.passage import Passage, ScoreParts
 from vectorstore.reader import Reader
 from vectorstore.records import Head
 from vectorstore.store import ArticleStore, DenseHit
+from vectorstore.wording import Shares, Wording
 
 __all__ = ["Rerank", "hybrid_search"]
 
@@ -29,10 +30,8 @@ _CANDIDATES = 60
 """How many chunks each of the two searches contributes at least."""
 _RERANKED = 10
 """How many of the best are read again by a reranker."""
-_NEAR_DUPLICATE = 0.9
-"""Texts with the same figures that share this part of their pairs of words; the better one stays."""
-
-_DIGIT = re.compile(r"\d")
+_LOOKED_AT = 16
+"""How many of the most promising are looked at sentence by sentence; the others stay below them."""
 
 Rerank = Callable[[str, Sequence[str]], list[float]]
 """Relevance (higher is better) of each text to a question."""
@@ -61,39 +60,44 @@ def hybrid_search(
         return []
     wanted = max(_CANDIDATES, 4 * limit)
     words = question_words(question)
+    searching = keywords.begin_search(words, wanted, chosen)
     query = embedder.embed_query(question)
-    candidates = _candidates(query, words, wanted, chosen, store, keywords, heads)
-    ranked = sorted(
-        zip(fused_scores(candidates), candidates, strict=True),
-        key=lambda pair: (-pair[0], pair[1].chunk_id),
-    )
+    candidates = _candidates(query, searching, wanted, chosen, store, heads)
     # Some of the first may turn out to be near-duplicates of better ones.
-    first = ranked[: max(2 * limit, limit + 10, _RERANKED, READ)]
-    chunks = store.chunks([candidate.chunk_id for _, candidate in first])
+    first = candidates[: max(2 * limit, limit + 10, _LOOKED_AT)]
+    chunks = store.chunks([candidate.chunk_id for candidate in first])
     if len(chunks) < len(first):
         return None
+    wordings = {one.chunk_id: Wording.of(chunks[one.chunk_id]) for one in first[:_LOOKED_AT]}
+    weights = keywords.weights(words)
+    shares = [wording.shares(weights) for wording in wordings.values()]
+    scores = fused_scores(candidates, shares)
     passages = [
-        _passage(score, candidate, chunks[candidate.chunk_id], heads) for score, candidate in first
+        _passage(score, candidate, chunks[candidate.chunk_id], heads, share)
+        for score, candidate, share in zip_longest(scores[: len(first)], first, shares)
     ]
+    passages.sort(key=lambda passage: -passage.score)
     if rerank is not None:
         passages = _reranked(question, passages, rerank)
     if reader is not None:
         passages = read_passages(question, passages, reader, keep_order=rerank is not None)
-    return [_explained(*kept, words) for kept in _without_near_duplicates(passages, limit)]
+    return [_explained(*kept, words) for kept in _without_near_duplicates(passages, limit, wordings)]
 
 
 def _candidates(
     query: Vectors,
-    words: QuestionWords,
+    searching: Future[list[KeywordHit]],
     wanted: int,
     articles: Collection[str] | None,
     store: ArticleStore,
-    keywords: KeywordIndex,
     heads: Mapping[str, Head],
 ) -> list[Candidate]:
-    """What either search found of the current versions, with the missing score of each filled in."""
+    """What either search found of the current versions, both scores filled in, the most promising first."""
     near = [hit for hit in store.nearest(query, wanted, articles) if _is_current(hit, heads)]
-    worded = [hit for hit in keywords.search(words, wanted, articles) if _is_current(hit, heads)]
+    hits = searching.result()
+    worded = [hit for hit in hits if _is_current(hit, heads)]
+    # What the keyword search did not get to: it has none of the words, or they say less than all it brought.
+    below = hits[-1].score / 2 if len(hits) == wanted else 0.0
     found = {hit.chunk_id: hit.article_id for hit in near}
     found.update((hit.chunk_id, hit.article_id) for hit in worded)
     dense = {hit.chunk_id: hit.similarity for hit in near}
@@ -102,15 +106,20 @@ def _candidates(
     bm25_rank = {hit.chunk_id: rank for rank, hit in enumerate(worded, 1)}
     for chunk_id, vector in store.vectors([chunk_id for chunk_id in found if chunk_id not in dense]).items():
         dense[chunk_id] = float(np.dot(vector, query))
-    bm25.update(keywords.scores(words, [chunk_id for chunk_id in found if chunk_id not in bm25]))
-    return [
+    candidates = [
         Candidate(
-            chunk_id, article_id, dense[chunk_id], bm25.get(chunk_id, 0.0), dense_rank.get(chunk_id),
+            chunk_id,
+            article_id,
+            dense[chunk_id],
+            bm25.get(chunk_id, below),
+            dense_rank.get(chunk_id),
             bm25_rank.get(chunk_id),
         )
         for chunk_id, article_id in found.items()
         if chunk_id in dense
     ]
+    promises = zip(promise(candidates), candidates, strict=True)
+    return [one for _, one in sorted(promises, key=lambda pair: (-pair[0], pair[1].chunk_id))]
 
 
 def _is_current(hit: DenseHit | KeywordHit, heads: Mapping[str, Head]) -> bool:
@@ -118,19 +127,21 @@ def _is_current(hit: DenseHit | KeywordHit, heads: Mapping[str, Head]) -> bool:
     return head is not None and head.version == hit.version
 
 
-def _passage(score: float, candidate: Candidate, chunk: Chunk, heads: Mapping[str, Head]) -> Passage:
+def _passage(
+    score: float, candidate: Candidate, chunk: Chunk, heads: Mapping[str, Head], shares: Shares | None
+) -> Passage:
     parts = ScoreParts(
         dense=candidate.dense,
         dense_rank=candidate.dense_rank,
-        keyword=candidate.keyword or None,
+        keyword=None if candidate.keyword_rank is None else candidate.keyword,
         keyword_rank=candidate.keyword_rank,
+        sentence=shares.sentence if shares else None,
     )
     return Passage(chunk, score, heads[chunk.article_id].title, parts)
 
 
-def _explained(passage: Passage, wording: _Wording, words: QuestionWords) -> Passage:
-    present = {*wording.terms, *index_terms(passage.chunk.context)}
-    matched = tuple(term for term in words.terms if term in present)
+def _explained(passage: Passage, wording: Wording, words: QuestionWords) -> Passage:
+    matched = tuple(term for term in words.terms if wording.has(term))
     return replace(passage, parts=replace(passage.parts, matched_terms=matched))
 
 
@@ -151,36 +162,15 @@ def _reranked(question: str, passages: list[Passage], rerank: Rerank) -> list[Pa
     ] + rest
 
 
-def _without_near_duplicates(passages: list[Passage], limit: int) -> list[tuple[Passage, _Wording]]:
-    kept: list[tuple[Passage, _Wording]] = []
+def _without_near_duplicates(
+    passages: list[Passage], limit: int, wordings: Mapping[str, Wording]
+) -> list[tuple[Passage, Wording]]:
+    kept: list[tuple[Passage, Wording]] = []
     for passage in passages:
-        wording = _Wording.of(passage.chunk.text)
+        wording = wordings.get(passage.chunk.id) or Wording.of(passage.chunk)
         if any(wording.repeats(other) for _, other in kept):
             continue
         kept.append((passage, wording))
         if len(kept) == limit:
             break
     return kept
-
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """What two texts are compared by to tell whether one repeats the other."""
-
-    terms: tuple[str, ...]
-    pairs: frozenset[tuple[str, str]]
-    """Each term with the next one."""
-    figures: tuple[str, ...]
-    """The terms with a digit: texts that differ in a number alone say different things."""
-
-    @classmethod
-    def of(cls, text: str) -> _Wording:
-        terms = tuple(index_terms(text))
-        figures = tuple(term for term in terms if _DIGIT.search(term))
-        return cls(terms, frozenset(pairwise(("", *terms, ""))), figures)
-
-    def repeats(self, other: _Wording) -> bool:
-        if self.figures != other.figures:
-            return False
-        shared = len(self.pairs & other.pairs)
-        return shared >= _NEAR_DUPLICATE * (len(self.pairs) + len(other.pairs) - shared)
