@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from vectorstore.chance import chance
 from vectorstore.wording import Shares
 
-__all__ = ["Candidate", "evidence", "fused_scores", "promise"]
+__all__ = ["FIRST_KEYWORD_WEIGHT", "Candidate", "evidence", "fused_scores", "promise", "standardised"]
 
-_FIRST_KEYWORD_WEIGHT = 0.75
+FIRST_KEYWORD_WEIGHT = 0.75
 """Of keywords against 1 for vectors, both in standard deviations, before any passage was looked at."""
 _KEYWORD_WEIGHT, _STANDING_OUT = 0.78, 0.173
 """The same afterwards: less, the more standard deviations the nearest candidate stands out by."""
@@ -43,8 +43,8 @@ class Candidate:
 
 def promise(candidates: Sequence[Candidate]) -> list[float]:
     """What each candidate promises by its two scores, in the order given: which are worth looking at."""
-    dense, keyword = _parts(candidates)
-    return [d + _FIRST_KEYWORD_WEIGHT * k for d, k in zip(dense, keyword, strict=True)]
+    dense, keyword = standardised(candidates)
+    return [d + FIRST_KEYWORD_WEIGHT * k for d, k in zip(dense, keyword, strict=True)]
 
 
 def fused_scores(candidates: Sequence[Candidate], shares: Sequence[Shares]) -> list[float]:
@@ -69,7 +69,7 @@ def fused_scores(candidates: Sequence[Candidate], shares: Sequence[Shares]) -> l
 
 def evidence(candidates: Sequence[Candidate], shares: Sequence[Shares]) -> tuple[list[float], float]:
     """What a score is made of: how far each sum lies below the best one, and the nearest one's cosine."""
-    dense, keyword = _parts(candidates)
+    dense, keyword = standardised(candidates)
     keyword_weight = max(0.0, _KEYWORD_WEIGHT - _STANDING_OUT * max(dense))
     sums = [d + keyword_weight * k for d, k in zip(dense, keyword, strict=True)]
     looked = [
@@ -82,8 +82,8 @@ def evidence(candidates: Sequence[Candidate], shares: Sequence[Shares]) -> tuple
     return [value - best for value in sums], max(candidate.dense for candidate in candidates)
 
 
-def _parts(candidates: Sequence[Candidate]) -> tuple[list[float], list[float]]:
-    """Both scores of each, standardised."""
+def standardised(candidates: Sequence[Candidate]) -> tuple[list[float], list[float]]:
+    """The dense and the keyword scores as z-scores, in the order given."""
     return (
         _standardised([candidate.dense for candidate in candidates]),
         _standardised([candidate.keyword for candidate in candidates]),

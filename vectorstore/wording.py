@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from ingest.chunk import Chunk
@@ -24,6 +24,8 @@ _STOP = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+|\n")
 """Where a sentence is taken to end: near enough for counting words, at a fifth of the time of finding out."""
 _MARK = "\ua66e"
 """Stands between sentences while a text is made into terms: a letter that no word has."""
+_REMEMBERED = 1024
+"""Chunks whose terms are kept, at about 10 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,10 @@ class Wording:
         """The terms with a digit: texts that differ in a number alone say different things."""
         return tuple(term for term in chain.from_iterable(self.sentences) if _DIGIT.search(term))
 
-    @classmethod
-    def of(cls, chunk: Chunk) -> Wording:
-        terms = index_terms(_STOP.sub(f" {_MARK} ", chunk.text))
-        sentences: list[tuple[str, ...]] = []
-        first = 0
-        for place in [*(place for place, term in enumerate(terms) if term == _MARK), len(terms)]:
-            sentences.append(tuple(terms[first:place]))
-            first = place + 1
-        return cls(tuple(sentences), frozenset(index_terms(chunk.context)))
+    @staticmethod
+    def of(chunk: Chunk) -> Wording:
+        """That of a chunk; those of the latest chunks are remembered."""
+        return _wording(chunk.text, chunk.context)
 
     def shares(self, weights: Mapping[str, float]) -> Shares:
         """What it has of a question's terms, each with its weight."""
@@ -86,3 +83,14 @@ class Wording:
             return False
         shared = len(self.pairs & other.pairs)
         return shared >= _NEAR_DUPLICATE * (len(self.pairs) + len(other.pairs) - shared)
+
+
+@lru_cache(_REMEMBERED)
+def _wording(text: str, context: str) -> Wording:
+    terms = index_terms(_STOP.sub(f" {_MARK} ", text))
+    sentences: list[tuple[str, ...]] = []
+    first = 0
+    for place in [*(place for place, term in enumerate(terms) if term == _MARK), len(terms)]:
+        sentences.append(tuple(terms[first:place]))
+        first = place + 1
+    return Wording(tuple(sentences), frozenset(index_terms(context)))
