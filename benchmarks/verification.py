@@ -27,7 +27,7 @@ from benchmarks.figures import Row, table
 from benchmarks.judging import Bench, report_half, sample, unseen
 from bot.answer import Answer, Finished
 from bot.chain import PASSAGES_READ
-from bot.expressions import find_expressions
+from bot.expressions import MEASURES, find_expressions
 from bot.generative import GenerativeAnswerer
 from bot.llm import Message
 from bot.questions import understand
@@ -36,7 +36,7 @@ from ingest.sentences import sentence_spans
 from vectorstore import Passage
 
 _CORPUS = "squadshifts-sections"
-_TYPED = ("person", "place", "name", "number", "date", "duration", "money", "percent")
+_TYPED = {"person", "place", "name"} | MEASURES
 _OWN_SUBJECT = re.compile(
     r"(?:who|which \w+|what|how many)(?= (?!(?:did|do|does|are|were)\b)\w+(?:ed|s)\b)(?P<rest>.*)",
     re.IGNORECASE,

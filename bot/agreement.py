@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.candidates import header_of
+from bot.expressions import MEASURES
 from bot.questions import Question
 from bot.selection import Scored
 from bot.wording import is_negated, words
 
 __all__ = ["SecondSource", "second_source", "terms_told"]
 
-_MEASURED = frozenset({"date", "duration", "money", "percent", "number"})
-"""Types of answer that can differ; two names can both be right."""
 _NAMED = frozenset({"person", "place", "name"})
 _MARGIN = 4.0
 """How far below the best score a second source may lie."""
@@ -37,9 +36,10 @@ def second_source(asked: Question, best: Scored, scored: Sequence[Scored]) -> Se
     """The best candidate outside the section of `best` that answers `asked` as fully; None without one.
 
     It carries every key word of the question that `best` carries, and an expression of the same type. A
-    different expression counts only where it is a measure (a date, an amount) and neither denies.
+    different expression counts only where it is a measure (a date, an amount), since two names can both be
+    right, and neither denies.
     """
-    if asked.kind != "fact" or best.span is None or asked.answer_type not in _MEASURED | _NAMED:
+    if asked.kind != "fact" or best.span is None or asked.answer_type not in MEASURES | _NAMED:
         return None
     value, told = _value(best), terms_told(asked, best)
     if not value or not told:
@@ -54,7 +54,7 @@ def second_source(asked: Question, best: Scored, scored: Sequence[Scored]) -> Se
             continue
         if other <= value or value <= other:
             return SecondSource(one, agrees=True)
-        if asked.answer_type in _MEASURED and len(told) >= _FEWEST_TOLD and _differ(asked, best, one):
+        if asked.answer_type in MEASURES and len(told) >= _FEWEST_TOLD and _differ(asked, best, one):
             return SecondSource(one, agrees=False)
     return None
 

@@ -10,11 +10,17 @@ from typing import Literal
 
 from bot.wording import STOP_WORDS, fold
 
-__all__ = ["AnswerType", "find_expressions"]
+__all__ = ["MEASURES", "AnswerType", "find_expressions"]
 
 AnswerType = Literal[
-    "date", "duration", "money", "percent", "number", "person", "place", "name", "yes_no", "any"
-]
+    "date", "duration", "money", "percent", "number", "length", "extent", "weight", "temperature", "person",
+    "place", "name", "yes_no", "any",
+]  # fmt: skip
+"""What a question asks for; `extent` is a length in space or time ("how long is")."""
+MEASURES: frozenset[AnswerType] = frozenset(
+    {"date", "duration", "money", "percent", "number", "length", "extent", "weight", "temperature"}
+)
+"""Types that a number or a date answers."""
 
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
@@ -54,6 +60,15 @@ _MONEY = re.compile(
     rf"|{_AMOUNT}\s(?:US |U\.S\. )?(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|francs?|cents?|USD|EUR)\b"
 )
 _PERCENT = re.compile(rf"{_AMOUNT}(?:\s?%|\s?per ?cent\b)")
+_LENGTH = re.compile(
+    rf"{_AMOUNT}[ -]?(?:(?:nautical )?(?:(?:kilo|centi|milli)?met(?:re|er)s?|miles?|feet|foot|inch(?:es)?"
+    r"|yards?|fathoms?|light[- ]years?)|km|cm|mm|mi|ft|yd|m)\b"
+)
+_WEIGHT = re.compile(
+    rf"{_AMOUNT}[ -]?(?:(?:metric |short |long )?(?:tonnes?|tons?)|(?:kilo|milli)?gram(?:me)?s?|kilos?"
+    r"|pounds?|ounces?|stone|kg|mg|lbs?|oz|g|t)\b"
+)
+_TEMPERATURE = re.compile(rf"[-−]?{_AMOUNT}\s?(?:°\s?[CF]?|degrees?\b|kelvins?\b|K\b)")
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’.&-]*[\w]|[A-Z]\b"
 _NAME = re.compile(
     rf"(?:{_CAPITAL})(?:,? (?:(?:of|the|de|von|van|la|le|al|del|di|da|and|for) ){{0,2}}(?:{_CAPITAL}|\d+\b))*"
@@ -74,6 +89,10 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
     "duration": _DURATION,
     "money": _MONEY,
     "percent": _PERCENT,
+    "length": _LENGTH,
+    "extent": re.compile(f"{_DURATION.pattern}|{_LENGTH.pattern}"),
+    "weight": _WEIGHT,
+    "temperature": _TEMPERATURE,
     "number": re.compile(rf"(?:US|A|C)?[$€£¥₹]\s?{_DIGITS}|{_AMOUNT}", re.IGNORECASE),
 }
 

@@ -75,6 +75,12 @@ _EACH = re.compile(
 )
 _SINGULAR_S = ("ss", "us", "is", "ness", "news", "series", "species", "does", "was", "has", "always", "yes")
 _TYPES: tuple[tuple[AnswerType, str], ...] = (
+    ("extent", r"\bhow long (?:is|are|was|were)\b"),
+    ("length", r"\bhow (?:tall|far|wide)\b|\b(?:what|which) (?:(?:is|was) the )?(?:\w+ )?(?:height|length"
+               r"|width|distance|diameter)\b"),
+    ("weight", r"\bhow heavy\b|\bhow much (?:do|does|did) .* weigh\b"
+               r"|\bwhat (?:(?:is|was) the )?(?:\w+ )?weight\b"),
+    ("temperature", r"\bhow (?:hot|cold|warm)\b|\bwhat (?:(?:is|was) the )?(?:\w+ )?temperature\b"),
     ("duration", r"\bhow long\b(?! ago)|\bhow much time\b|\b(?:what|which) (?:\w+ )?duration\b|\bhow old\b"),
     ("date", r"\bwhen\b|\b(?:what|which|whichever) (?:\w+ )?(?:year|date|day|month|century|decade|season)\b"
              r"|\bhow long ago\b|\bsince when\b|\buntil when\b"),

@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from bot.expressions import MEASURES
 from bot.questions import Question
 from bot.verification import Evidence, Verdict, answer_words, hard_problem, is_answer_alone, is_hedged
 from bot.wording import Word, is_negated, words
@@ -24,7 +25,6 @@ __all__ = ["MOST_READ", "ReadAnswer", "check_read"]
 
 MOST_READ = 2
 """Passages, by the reader's relevance, whose answers count."""
-_COUNTED = frozenset({"date", "duration", "money", "percent", "number"})
 _AT = frozenset("at from in into near on to".split())
 _CLAUSE_END = re.compile(r"[,;:()\"“”–—]+")
 
@@ -93,7 +93,7 @@ def _is_held_to(
     if not places:
         return False
     first = places[0]
-    if question.answer_type in _COUNTED:
+    if question.answer_type in MEASURES:
         return any(told[place].number is not None for place in places)
     if question.answer_type == "place" and first:
         return told[first - 1].text.lower() in _AT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import ArticleBot
-from bot.expressions import find_expressions
+from bot.expressions import AnswerType, find_expressions
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,28 @@ def test_a_time_of_the_day_answers_when(article_bot: ArticleBot) -> None:
     answer = article_bot.ask("When does the ferry to Holm leave?")
     assert answer.status == "answered"
     assert "noon" in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted", "found"),
+    [
+        ("It spans 240 metres and 3 ft 2 in, 14 trams an hour.", "length", ["240 metres", "3 ft"]),
+        ("The walk of 3.5 km takes forty minutes.", "extent", ["3.5 km", "forty minutes"]),
+        ("The bell weighs 1.2 tonnes, its clapper 40 kg; 12 men rang it.", "weight", ["1.2 tonnes", "40 kg"]),
+        ("It fell to -12 °C, then rose to 4 degrees in 3 hours.", "temperature", ["-12 °C", "4 degrees"]),
+        ("It carries 14 trams in 1932 and 2 million people.", "length", []),
+    ],
+)
+def test_measures_come_with_their_units(sentence: str, wanted: AnswerType, found: list[str]) -> None:
+    assert [sentence[start:end] for start, end in find_expressions(sentence, wanted)] == found
+
+
+def test_a_length_answers_how_long(article_bot: ArticleBot) -> None:
+    article_bot.add_text(
+        "# Two bridges\n\n## Lund bridge\n\nThe Lund bridge is 240 metres long and carries 14 trams an hour."
+        "\n\n## Holm bridge\n\nThe Holm bridge carries 9 trams an hour and was paid for by the town."
+    )
+    answer = article_bot.ask("How long is the Lund bridge?")
+    assert answer.status == "answered"
+    assert answer.statements[0].highlight is not None
+    assert answer.statements[0].text[slice(*answer.statements[0].highlight)] == "240 metres"

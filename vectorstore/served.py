@@ -1,6 +1,6 @@
 """Collections on a Chroma server, found anew by name when the server made them anew.
 
-With `store`, the only importer of chromadb: its client for HTTP, with connections of our own. What it raises
+With `chroma`, the only importer of chromadb: its client for HTTP, with connections of our own. What it raises
 leaves here as a StoreError that names the server.
 """
 

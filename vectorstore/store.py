@@ -1,4 +1,4 @@
-"""Articles and chunks in Chroma: the only source of truth, and with `served` the only importer of chromadb.
+"""Articles and chunks in Chroma: the only source of truth.
 
 Three collections. `articles`: a small head per article that names its current version. `bodies`: the whole
 article of a version. `chunks`: a vector and a text per chunk. A version's body and chunks are written
@@ -21,31 +21,22 @@ import numpy as np
 from ingest.article import Article
 from ingest.chunk import Chunk, edition_of
 from vectorstore import records
+from vectorstore.chroma import chroma_errors, collection_of, ids_in, metadatas_in, open_folder
 from vectorstore.embedder import Vectors
-from vectorstore.errors import ModelMismatchError, StoreError
+from vectorstore.errors import StoreError
 from vectorstore.records import Head
 from vectorstore.vector_files import VectorFiles
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection as ChromaCollection
-
-    from vectorstore.served import ServedClient, ServedCollection
+    from vectorstore.chroma import Client
+    from vectorstore.served import ServedCollection
     from vectorstore.server import ChromaServer
 
-__all__ = ["STORE_FORMAT", "ArticleStore", "DenseHit"]
+__all__ = ["ArticleStore", "DenseHit"]
 
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
 """What reading a row raises that is not as it was written."""
 _log = logging.getLogger(__name__)
-
-STORE_FORMAT = 1
-"""Raise it when what is written changes so that older stores cannot be read."""
-
-_HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
-"""At 100,000 chunks these find .993 of the true top ten; Chroma's defaults find .943."""
-_POINTS = {"space": "l2"}
-"""Of rows that are never searched by nearness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ class ArticleStore:
 
     def __init__(
         self,
-        client: ClientAPI | ServedClient,
+        client: Client,
         models: Sequence[str],
         *,
         shared: bool,
@@ -84,15 +75,15 @@ class ArticleStore:
         self._failed = False
         """Whether a change failed since Chroma was opened."""
         self._attach(models)
-        changes = self._collection("changes", {"hnsw": _POINTS}, models) if shared else None
+        changes = collection_of(self._client, "changes", [self.model])[0] if shared else None
         self.changes = cast("ServedCollection | None", changes)
         """Where the processes that share the store tell each other of changes; None where they cannot."""
 
     def _attach(self, models: Sequence[str]) -> None:
-        with _chroma_errors("opening the store"):
-            self._chunks = self._collection("chunks", {"hnsw": _HNSW}, models)
-            self._bodies = self._collection("bodies", {"hnsw": _POINTS}, models)
-            self._heads = self._collection("articles", {"hnsw": _POINTS}, models)
+        with chroma_errors("opening the store"):
+            self._chunks, self.model = collection_of(self._client, "chunks", models, searched=True)
+            self._bodies, _ = collection_of(self._client, "bodies", [self.model])
+            self._heads, _ = collection_of(self._client, "articles", [self.model])
             self._batch = max(1, min(self._client.get_max_batch_size(), 2000))
 
     @classmethod
@@ -100,7 +91,7 @@ class ArticleStore:
         """The store kept in `path` by this process alone."""
         path.mkdir(parents=True, exist_ok=True)
         files = VectorFiles(path, path.with_name("vectors"))
-        return cls(_opened(files), models, shared=False, files=files)
+        return cls(open_folder(files), models, shared=False, files=files)
 
     @classmethod
     def on_server(cls, server: ChromaServer, models: Sequence[str]) -> ArticleStore:
@@ -194,7 +185,7 @@ class ArticleStore:
         """Give all rows that are never searched by nearness their places."""
         self._open_again()
         for collection in (self._bodies, self._heads):
-            for ids in self._ids(collection):
+            for ids in ids_in(collection, self._batch):
                 with self._changing("writing articles to the store"):
                     collection.upsert(ids=ids, embeddings=[records.point_of(row_id) for row_id in ids])
 
@@ -203,7 +194,7 @@ class ArticleStore:
         """What is done inside may be interrupted at any moment. `freeing` goes on where no copy can be kept:
         a full disk must not keep anything from being removed."""
         if self.files is None:
-            with _chroma_errors(doing):
+            with chroma_errors(doing):
                 yield
             return
         self._open_again()
@@ -214,7 +205,7 @@ class ArticleStore:
                 raise
             _log.warning("%s", exc)
         try:
-            with _chroma_errors(doing):
+            with chroma_errors(doing):
                 yield
         except StoreError:
             self._failed = True
@@ -227,7 +218,7 @@ class ArticleStore:
         the next change would wait for it for ever."""
         if self.files is not None and self._failed:
             self._client.close()  # type: ignore[union-attr]
-            self._client = _opened(self.files)
+            self._client = open_folder(self.files)
             self._attach([self.model])
             self._failed = False
 
@@ -237,7 +228,7 @@ class ArticleStore:
         """The current version of each article, or of these, by id; one that cannot be read stops no other."""
         found: dict[str, Head] = {}
         unreadable: dict[str, str] = {}
-        for row_id, metadata in self._metadatas(self._heads, article_ids):
+        for row_id, metadata in metadatas_in(self._heads, self._batch, article_ids):
             try:
                 found[row_id] = records.head_from(metadata)
             except _UNREADABLE:
@@ -247,7 +238,7 @@ class ArticleStore:
 
     def head_again(self, article_id: str) -> Head | None:
         """A head made from the article's body and chunks, where it has one body that can be read."""
-        with _chroma_errors("reading an article from the store"):
+        with chroma_errors("reading an article from the store"):
             rows = self._bodies.get(where={"article_id": article_id}, include=["metadatas"])
         bodies = rows["metadatas"] or []
         if len(bodies) != 1:
@@ -257,13 +248,13 @@ class ArticleStore:
         except _UNREADABLE:
             return None
         where = {"$and": [{"article_id": article_id}, {"version": article.version}]}
-        with _chroma_errors("reading chunks from the store"):
+        with chroma_errors("reading chunks from the store"):
             chunks = self._chunks.get(where=where, include=[])["ids"]  # type: ignore[arg-type]
         return records.head_of(article, len(chunks))
 
     def article(self, head: Head) -> Article | None:
         """The whole article of `head`, or None when that version is gone."""
-        with _chroma_errors("reading an article from the store"):
+        with chroma_errors("reading an article from the store"):
             rows = self._bodies.get(ids=[_body_id(head.id, head.version)], include=["metadatas"])
         metadatas = rows["metadatas"] or []
         if not metadatas:
@@ -275,7 +266,7 @@ class ArticleStore:
         """The article's chunks in reading order."""
         where = {"$and": [{"article_id": head.id}, {"version": head.version}]}
         placed: list[tuple[int, Chunk]] = []
-        with _chroma_errors("reading chunks from the store"):
+        with chroma_errors("reading chunks from the store"):
             rows = self._chunks.get(where=where, include=["metadatas", "documents"])  # type: ignore[arg-type]
         with _records_of(head.id):
             for row in _rows(rows):
@@ -286,7 +277,7 @@ class ArticleStore:
         """The chunks with these ids, as far as they are there."""
         if not ids:  # Chroma refuses an empty list
             return {}
-        with _chroma_errors("reading chunks from the store"):
+        with chroma_errors("reading chunks from the store"):
             rows = self._chunks.get(ids=list(ids), include=["metadatas", "documents"])
         found = {}
         for row in _rows(rows):
@@ -298,7 +289,7 @@ class ArticleStore:
         """The vectors of the chunks with these ids, as far as they are there."""
         found: dict[str, Vectors] = {}
         for start in range(0, len(ids), self._batch):
-            with _chroma_errors("reading vectors from the store"):
+            with chroma_errors("reading vectors from the store"):
                 rows = self._chunks.get(ids=list(ids[start : start + self._batch]), include=["embeddings"])
             embeddings = rows["embeddings"]
             if embeddings is not None:
@@ -310,7 +301,7 @@ class ArticleStore:
         where: dict[str, Any] | None = None
         if articles is not None:
             where = {"article_id": {"$in": sorted(articles)}}
-        with _chroma_errors("searching the store"):
+        with chroma_errors("searching the store"):
             rows = self._chunks.query(
                 query_embeddings=np.asarray([query], np.float32),
                 n_results=limit,
@@ -327,7 +318,7 @@ class ArticleStore:
 
     def counts_right(self, heads: Mapping[str, Head]) -> bool:
         """Whether there are as many rows as `heads` says, which is quick to find out."""
-        with _chroma_errors("reading the store"):
+        with chroma_errors("reading the store"):
             found = self._chunks.count(), self._bodies.count()
         return found == (sum(head.chunks for head in heads.values()), len(heads))
 
@@ -339,76 +330,15 @@ class ArticleStore:
         current = {_body_id(head.id, head.version) for head in heads.values()}
         strays = {
             row_id.rpartition("-")[0]
-            for ids in self._ids(self._bodies)
+            for ids in ids_in(self._bodies, self._batch)
             for row_id in ids
             if row_id not in current
         }
-        for row_id, row in self._metadatas(self._chunks):
+        for row_id, row in metadatas_in(self._chunks, self._batch):
             article_id = str(row.get("article_id", row_id))
             if _body_id(article_id, str(row.get("version"))) not in current:
                 strays.add(article_id)
         return sorted(strays - self.unreadable.keys())
-
-    # -- opening -------------------------------------------------------------------------------
-
-    def _collection(
-        self, name: str, configuration: dict[str, Any], models: Sequence[str]
-    ) -> ChromaCollection:
-        collection = self._client.get_or_create_collection(
-            f"articlebot-{name}",
-            configuration=configuration,  # type: ignore[arg-type]
-            metadata={"store_format": STORE_FORMAT, "embedding_model": self.model},
-            embedding_function=None,
-        )
-        made = collection.metadata or {}
-        if made.get("store_format") != STORE_FORMAT:
-            raise StoreError(
-                f"the store has format {made.get('store_format')} and this version reads format "
-                f"{STORE_FORMAT}; with the version that made it write a backup (articlebot export FILE), "
-                f"then import that into a new directory (--home or ARTICLEBOT_HOME)"
-            )
-        if made.get("embedding_model") not in models:
-            raise ModelMismatchError(
-                f"the store was made with the embedding model {made.get('embedding_model')!r} and cannot be "
-                f"searched with {self.model!r}; set ARTICLEBOT_EMBEDDING_MODEL back, or do so for one "
-                f"`articlebot export FILE` and import that into a new directory (--home or ARTICLEBOT_HOME)"
-            )
-        self.model = str(made["embedding_model"])
-        return collection
-
-    def _metadatas(
-        self, collection: ChromaCollection, ids: Sequence[str] | None = None
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
-        offset = 0
-        while True:
-            with _chroma_errors("reading the store"):
-                named = None if ids is None else list(ids)
-                rows = collection.get(named, include=["metadatas"], limit=self._batch, offset=offset)
-            for row_id, metadata in zip(rows["ids"], rows["metadatas"] or [], strict=True):
-                yield row_id, dict(metadata or {})
-            if len(rows["ids"]) < self._batch:
-                return
-            offset += len(rows["ids"])
-
-    def _ids(self, collection: ChromaCollection) -> Iterator[list[str]]:
-        offset = 0
-        while True:
-            with _chroma_errors("reading the store"):
-                ids = collection.get(include=[], limit=self._batch, offset=offset)["ids"]
-            if ids:
-                yield ids
-            if len(ids) < self._batch:
-                return
-            offset += len(ids)
-
-
-def _opened(files: VectorFiles) -> ClientAPI:
-    import chromadb
-
-    files.restore()
-    with _chroma_errors(f"opening the store in {files.folder}"):
-        return chromadb.PersistentClient(str(files.folder), settings=_settings())
-
 
 def _rows(rows: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield from zip(rows["ids"], rows["metadatas"] or [], rows["documents"] or [], strict=True)
@@ -416,12 +346,6 @@ def _rows(rows: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _body_id(article_id: str, version: str) -> str:
     return f"{article_id}-{version}"
-
-
-def _settings() -> Any:
-    from chromadb.config import Settings
-
-    return Settings(anonymized_telemetry=False, allow_reset=False)
 
 
 @contextmanager
@@ -433,22 +357,3 @@ def _records_of(article_id: object) -> Iterator[None]:
             f"what the store has of article {article_id} cannot be read ({type(exc).__name__}: {exc}); "
             f"remove the article and add it again"
         ) from exc
-
-
-class _chroma_errors:
-    """Turns what Chroma raises into a StoreError that says what was being done."""
-
-    def __init__(self, doing: str) -> None:
-        self._doing = doing
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: Any, raised: BaseException | None, trace: Any) -> None:
-        if raised is None or isinstance(raised, StoreError) or not isinstance(raised, Exception):
-            return
-        reason = (str(raised).strip().splitlines() or [type(raised).__name__])[0]
-        raise StoreError(
-            f"{self._doing} failed ({reason}); check that the disk is writable and has room, or that the "
-            f"Chroma server is running, then try again"
-        ) from raised
