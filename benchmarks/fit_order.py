@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.corpora import load
+from benchmarks.judging import sample
 from benchmarks.systems import Ours
 from vectorstore import fusion
 from vectorstore.keyword import question_words
@@ -54,8 +55,8 @@ Order = Callable[[Seen], Array]
 
 def look(name: str, data: Path, limit: int, home: Path) -> Iterator[Seen]:
     """The candidates of each question of the corpus, with what is known of them."""
-    corpus = load(name, data, None if name == "squad-2.0-dev" else limit)
-    asked = [question for question in corpus.questions if question.answers][:limit]
+    corpus = load(name, data)
+    asked = sample([question for question in corpus.questions if question.answers], limit)
     system = Ours(home / corpus.name)
     system.index(corpus.articles)
     library: Any = system._library

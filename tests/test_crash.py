@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from test_store import EMBEDDER, chunks_of, make_article, put
 
-from vectorstore import Library, StoreError, open_library, store
+from vectorstore import Library, StoreError, chroma, open_library
 from vectorstore.keyword import KeywordIndex
 from vectorstore.marks import PendingMarks
 from vectorstore.store import ArticleStore
@@ -78,7 +78,7 @@ def index_words(home: Path, moment: str) -> None:
 def write_vectors(home: Path, moment: str) -> None:
     """Chroma's writing of its vectors' files stops where it has changed all of them but the last, in which it
     meets a pipe that nobody reads."""
-    store._HNSW["sync_threshold"] = 20
+    chroma._HNSW["sync_threshold"] = 20
     library = open_library(home, embedder=EMBEDDER)
     put(library, OTHER, many("first"))
     put(library, ADDED)

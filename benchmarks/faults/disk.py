@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-import vectorstore.store
+import vectorstore.chroma
 from benchmarks.faults.bounds import Bounds, CannotRun
 from benchmarks.faults.generated import EMBEDDER, made
 from benchmarks.faults.life import Seen, look
@@ -70,7 +70,7 @@ def fill(home: Path, guarded: bool, seed: int) -> dict[str, int]:
     rng = random.Random(seed)
     if not guarded:
         VectorFiles.need_room = lambda *_: None  # type: ignore[method-assign]
-        for index in (vectorstore.store._HNSW, vectorstore.store._POINTS):
+        for index in (vectorstore.chroma._HNSW, vectorstore.chroma._POINTS):
             index["sync_threshold"] = 50
     ballast = home.parent / "ballast"
     _write(ballast, BALLAST_MB)
