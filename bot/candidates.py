@@ -13,7 +13,7 @@ from typing import Literal
 
 from ingest.article import Article, Block, Section
 from ingest.sentences import sentence_spans
-from vectorstore.passage import Passage
+from vectorstore.passage import Passage, Reading, ReadSpan
 
 __all__ = [
     "Candidate",
@@ -47,7 +47,9 @@ class Candidate:
     passage: int = 0
     """Place of the passage it was found in, from 0; the best one that holds it."""
     answer: tuple[int, int] | None = None
-    """Where in `text` the reader finds the passage's answer; None where it finds none here."""
+    """Where in `text` the reader finds an answer; None where it finds none here."""
+    margin: float = 0.0
+    """The reader's logit of that answer above that of none."""
 
     @property
     def quote(self) -> str:
@@ -85,23 +87,34 @@ def candidates_in(passages: Sequence[Passage], article: Callable[[str], Article 
         if whole is None or whole.text[chunk.start : chunk.end] != chunk.text:
             continue  # the article was changed or removed since the search
         reading = passage.reading
-        read = reading.span if reading and reading.span_margin > _LEAST_MARGIN else None
+        read = _answers_of(reading) if reading else []
         for candidate in quotable_in(whole, chunk.start, chunk.end, place):
-            if read is not None:
-                candidate = _with_answer(candidate, chunk.start + read[0], chunk.start + read[1])
+            for one in read:
+                if candidate.answer is None:
+                    candidate = _with_answer(candidate, one, chunk.start)
             found.setdefault((whole.id, candidate.start), candidate)
     return list(found.values())
 
 
-def _with_answer(candidate: Candidate, start: int, end: int) -> Candidate:
-    """The candidate, marked where it holds the answer that begins at `start` of its article."""
+def _answers_of(reading: Reading) -> list[ReadSpan]:
+    """The answers that the reader sees, the likeliest first."""
+    best = [ReadSpan(*reading.span, reading.span_margin)] if reading.span else []
+    further = sorted(reading.further, key=lambda one: -one.margin)
+    return [one for one in (*best, *further) if one.margin > _LEAST_MARGIN]
+
+
+def _with_answer(candidate: Candidate, read: ReadSpan, chunk_start: int) -> Candidate:
+    """The candidate, marked where it holds the beginning of what was read in the chunk at `chunk_start`."""
+    start, end = chunk_start + read.start, chunk_start + read.end
     if not candidate.start <= start < candidate.end:
         return candidate
     words = candidate.article.text[start : min(end, candidate.end)].strip()
     place = candidate.text.find(words, max(0, start - candidate.start - len(candidate.quote)))
     if candidate.text == candidate.quote:
         place = start - candidate.start
-    return replace(candidate, answer=(place, place + len(words))) if place >= 0 and words else candidate
+    if place < 0 or not words:
+        return candidate
+    return replace(candidate, answer=(place, place + len(words)), margin=read.margin)
 
 
 def quotable_in(article: Article, start: int, end: int, place: int = 0) -> Iterator[Candidate]:

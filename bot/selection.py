@@ -195,10 +195,10 @@ def _with_unit(text: str, end: int, asked: set[str]) -> int:
 
 
 def _read_features(candidate: Candidate, passages: Sequence[Passage]) -> tuple[float, float]:
-    """How well the candidate's passage answers, and whether the answer stands in the candidate, 0 to 1."""
+    """How well the candidate's passage answers, and how likely an answer stands in the candidate, 0 to 1."""
     if candidate.passage >= len(passages) or (reading := passages[candidate.passage].reading) is None:
         return 0.0, 0.0
-    return chance(reading.relevance), chance(reading.span_margin) if candidate.answer else 0.0
+    return chance(reading.relevance), chance(candidate.margin) if candidate.answer else 0.0
 
 
 def _tells_headed_date(question: Question, candidate: Candidate) -> float:

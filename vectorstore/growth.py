@@ -139,7 +139,9 @@ def _grown(passage: Passage, article: Article, start: int, end: int) -> Passage:
     reading = passage.reading
     if reading is not None and reading.span is not None:
         moved = passage.chunk.start - start
-        reading = replace(reading, span=(reading.span[0] + moved, reading.span[1] + moved))
+        further = (replace(one, start=one.start + moved, end=one.end + moved) for one in reading.further)
+        span = reading.span[0] + moved, reading.span[1] + moved
+        reading = replace(reading, span=span, further=tuple(further))
     return replace(passage, chunk=chunk, reading=reading)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ingest.chunk import Chunk
 
-__all__ = ["Passage", "Reading", "ScoreParts"]
+__all__ = ["Passage", "ReadSpan", "Reading", "ScoreParts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,17 @@ class ScoreParts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSpan:
+    """An answer that the reader model sees in a passage."""
+
+    start: int
+    end: int
+    """Where it stands in the passage's text, in code points."""
+    margin: float
+    """Its logit above that of "no answer here"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the reader model makes of one passage."""
 
@@ -40,6 +51,8 @@ class Reading:
     """The answer in the passage's text, in code points; None for an empty text."""
     span_margin: float
     """Logit of the span above that of "no answer here"."""
+    further: tuple[ReadSpan, ...] = ()
+    """The best answer in each other sentence, item or row, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)

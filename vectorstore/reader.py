@@ -8,10 +8,12 @@ were found or what an answer is made of. How the model was made is told in `mode
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 import threading
+from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from numpy.typing import NDArray
 from vectorstore.computed import ComputedResults
 from vectorstore.errors import ModelError
 from vectorstore.onnx_model import Inputs, OnnxModel
-from vectorstore.passage import Reading
+from vectorstore.passage import Reading, ReadSpan
 from vectorstore.reader_input import EncodedPair, PairEncoder
 from vectorstore.tokens import bundled_tokenizer
 
@@ -36,7 +38,10 @@ _KEPT = 8192
 """Readings that are remembered."""
 
 _PACKED = struct.Struct("<diid")
-"""A reading: relevance, start and end of the span, margin."""
+"""A reading: relevance, start and end of the span, margin; then its further spans."""
+_PACKED_SPAN = struct.Struct("<iid")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+|\n")
+"""Where a sentence, item or row is taken to end: near enough to look for an answer on either side."""
 
 Key = tuple[str, str, str]
 _loading = threading.Lock()
@@ -91,7 +96,10 @@ class Reader:
         model = self._loaded()
         pairs = self.encoder().encode(question, [(context, text) for _, context, text in keys])
         outputs = model.run_each("scores", [_inputs(pair) for pair in pairs])
-        return [_reading(scores[0], pair) for scores, pair in zip(outputs, pairs, strict=True)]
+        return [
+            _reading(scores[0], pair, text)
+            for scores, pair, (_, _, text) in zip(outputs, pairs, keys, strict=True)
+        ]
 
     def encoder(self) -> PairEncoder:
         """How this reader's inputs are made."""
@@ -111,17 +119,19 @@ def _kept(results: ComputedResults, keys: Sequence[Key]) -> dict[Key, Reading]:
 
 
 def _result_key(key: Key) -> tuple[str, ...]:
-    return ("reading", READER_SHA256, *key)
+    return ("reading, all sentences", READER_SHA256, *key)
 
 
 def _packed(reading: Reading) -> bytes:
     start, end = reading.span or (-1, -1)
-    return _PACKED.pack(reading.relevance, start, end, reading.span_margin)
+    further = (_PACKED_SPAN.pack(one.start, one.end, one.margin) for one in reading.further)
+    return _PACKED.pack(reading.relevance, start, end, reading.span_margin) + b"".join(further)
 
 
 def _unpacked(packed: bytes) -> Reading:
-    relevance, start, end, margin = _PACKED.unpack(packed)
-    return Reading(relevance, (start, end) if start >= 0 else None, margin)
+    relevance, start, end, margin = _PACKED.unpack_from(packed)
+    further = tuple(ReadSpan(*one) for one in _PACKED_SPAN.iter_unpack(packed[_PACKED.size :]))
+    return Reading(relevance, (start, end) if start >= 0 else None, margin, further)
 
 
 @cache
@@ -168,8 +178,8 @@ def _inputs(pair: EncodedPair) -> Inputs:
     }
 
 
-def _reading(scores: NDArray[np.float32], pair: EncodedPair) -> Reading:
-    """What the model's output (tokens x start, end, relevance) says of the text."""
+def _reading(scores: NDArray[np.float32], pair: EncodedPair, text: str) -> Reading:
+    """What the model's output (tokens x start, end, relevance) says of `text`."""
     relevance = float(scores[0, 2])
     inside = scores[pair.text_start : pair.text_start + len(pair.offsets), :2]
     if not len(inside):
@@ -177,6 +187,33 @@ def _reading(scores: NDArray[np.float32], pair: EncodedPair) -> Reading:
     sums = inside[:, :1] + inside[:, 1]
     length = np.arange(len(sums)) - np.arange(len(sums))[:, None]
     sums[(length < 0) | (length >= _LONGEST_SPAN)] = -np.inf
-    first, last = divmod(int(sums.argmax()), sums.shape[1])
-    margin = float(sums[first, last] - scores[0, 0] - scores[0, 1])
-    return Reading(relevance, (pair.offsets[first][0], pair.offsets[last][1]), margin)
+    sums -= scores[0, 0] + scores[0, 1]
+    best, tokens = _best(sums, pair, 0, len(sums))
+    further = [
+        _best(sums, pair, first, last)[0]
+        for first, last in _sentences(text, pair)
+        if tokens[1] < first or last <= tokens[0]
+    ]
+    return Reading(relevance, (best.start, best.end), best.margin, tuple(further))
+
+
+def _best(
+    sums: NDArray[np.float32], pair: EncodedPair, first: int, last: int
+) -> tuple[ReadSpan, tuple[int, int]]:
+    """The best span of the tokens `first` to `last` (exclusive), in the text and in tokens (inclusive)."""
+    inside = sums[first:last, first:last]
+    start, end = divmod(int(inside.argmax()), last - first)
+    tokens = first + start, first + end
+    span = ReadSpan(pair.offsets[tokens[0]][0], pair.offsets[tokens[1]][1], float(sums[tokens]))
+    return span, tokens
+
+
+def _sentences(text: str, pair: EncodedPair) -> Iterator[tuple[int, int]]:
+    """The tokens of each sentence, item and row that the model read, as half-open ranges."""
+    first = 0
+    starts = [start for start, _ in pair.offsets]
+    for end in [*(mark.end() for mark in _SENTENCE_END.finditer(text)), len(text) + 1]:
+        last = bisect_left(starts, end, first)
+        if last > first:
+            yield first, last
+        first = last
