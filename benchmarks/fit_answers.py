@@ -39,6 +39,7 @@ a detail are rare in use, and were written to mislead."""
 BOUNDS = {
     "context": (0.3, None), "names_missing": (None, -0.5), "names_nowhere": (None, -2.5),
     "others_nowhere": (None, -0.3), "untyped": (None, -0.5), "other_year": (None, -1.0),
+    "unmeasured": (None, -3.0),
     "nowhere": (0.0, 0.0), "answer_type_missing": (0.0, 0.0),
 }  # fmt: skip
 """A name, year or key word of the question that the evidence lacks must lower the score (a false premise),

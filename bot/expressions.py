@@ -54,7 +54,11 @@ _DATE = re.compile(
 _UNIT = (
     r"(?:second|minute|hour|day|night|week|fortnight|month|season|year|decade|century|centurie|millennium)s?"
 )
-_DURATION = re.compile(rf"(?:{_AMOUNT}|\b[Aa]n?)[- ](?:and a half )?{_UNIT}\b(?:,? and {_AMOUNT} {_UNIT}\b)?")
+_DURATION = re.compile(
+    rf"(?:{_AMOUNT}|\b(?:[Hh]alf )?[Aa]n?)[- ](?:and a half )?{_UNIT}\b(?:,? and {_AMOUNT} {_UNIT}\b)?"
+)
+_RATED = re.compile(rf"(?:{_AMOUNT}\s\w+|\b(?:once|twice|times|per|each|every)) $")
+"""What makes of an hour no duration but a rate ("14 trams an hour")."""
 _MONEY = re.compile(
     rf"(?:US|A|C)?[$€£¥₹]\s?{_DIGITS}"
     rf"|{_AMOUNT}\s(?:US |U\.S\. )?(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|francs?|cents?|USD|EUR)\b"
@@ -104,7 +108,10 @@ def find_expressions(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
     with a telling word before them first.
     """
     if wanted in _PATTERNS:
-        return [match.span() for match in _PATTERNS[wanted].finditer(text)]
+        spans = [match.span() for match in _PATTERNS[wanted].finditer(text)]
+        if wanted in ("duration", "extent"):
+            return [span for span in spans if not _RATED.search(text[: span[0]])]
+        return spans
     if wanted in ("person", "place", "name"):
         return _names(text, wanted)
     return []

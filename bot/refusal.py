@@ -20,25 +20,28 @@ __all__ = ["EVIDENCE", "THRESHOLD", "evidence", "evidence_score", "is_answered"]
 EVIDENCE = (
     "similarity", "coverage", "context", "names_missing", "dense", "answer_type_missing", "nowhere",
     "relevance", "read_answer", "names_nowhere", "others_nowhere", "untyped", "other_year",
+    "unmeasured",
 )  # fmt: skip
 """What the score is made of, each about 0 to 1; `nowhere` is the share of the question's key words that
 stand in nothing that was found, told apart as names (which cannot be said in other words) and others;
 `untyped`: the best sentence has no expression of the wanted type; `other_year`: it tells of another year than
-the question; `relevance` and `read_answer` are the reader's best logits, in tens."""
-WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+the question; `unmeasured`: a length, weight or temperature is asked for and the best sentences have none;
+`relevance` and `read_answer` are the reader's best logits, in tens."""
+WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -3.0)
 BIAS = -6.8
-READ_WEIGHTS = (3.4, 0.45, 0.3, -0.5, 2.77, 0.0, 0.0, 5.05, 0.57, -2.5, -0.3, -1.04, -1.32)
+READ_WEIGHTS = (3.4, 0.45, 0.3, -0.5, 2.77, 0.0, 0.0, 5.05, 0.57, -2.5, -0.3, -1.04, -1.32, -3.0)
 READ_BIAS = -2.45
 """The same with a reader."""
 THRESHOLD = 0.5
 """Questions whose evidence scores below are refused."""
+_WITH_UNITS = frozenset({"length", "extent", "weight", "temperature"})
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
 
 
 def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> tuple[float, ...]:
     """The values of EVIDENCE for the best candidate and its passage."""
     if not scored:
-        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 0.0)
+        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 0.0, 0.0)
     best = scored[0]
     top = scored[:3]
     dense = max((passage.parts.dense or 0.0 for passage in passages), default=0.0)
@@ -63,6 +66,7 @@ def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Pa
         _missing(others, found),
         1.0 if typed and expression_span(question, best.candidate.text) is None else 0.0,
         1.0 if _tells_of_another_year(question, best.candidate) else 0.0,
+        1.0 if _is_unmeasured(question, top) else 0.0,
     )
 
 
@@ -89,6 +93,14 @@ def _found(scored: Sequence[Scored]) -> set[str]:
 def _missing(terms: Sequence[str], found: Set[str]) -> float:
     """Share of `terms` that were not found; 0 without any."""
     return sum(term not in found for term in terms) / len(terms) if terms else 0.0
+
+
+def _is_unmeasured(question: Question, top: Sequence[Scored]) -> bool:
+    """Whether a measure with a unit is asked for that none of the best candidates has of what is named."""
+    named = [one for one in top if not question.names or one.feature("names") == 1.0]
+    return question.answer_type in _WITH_UNITS and all(
+        expression_span(question, one.candidate.text) is None for one in named
+    )
 
 
 def _tells_of_another_year(question: Question, best: Candidate) -> bool:

@@ -40,6 +40,7 @@ def test_a_time_of_the_day_answers_when(article_bot: ArticleBot) -> None:
         ("The walk of 3.5 km takes forty minutes.", "extent", ["3.5 km", "forty minutes"]),
         ("The bell weighs 1.2 tonnes, its clapper 40 kg; 12 men rang it.", "weight", ["1.2 tonnes", "40 kg"]),
         ("It fell to -12 °C, then rose to 4 degrees in 3 hours.", "temperature", ["-12 °C", "4 degrees"]),
+        ("It turns six times a minute and 9 carts an hour wait half an hour.", "duration", ["half an hour"]),
         ("It carries 14 trams in 1932 and 2 million people.", "length", []),
     ],
 )
@@ -47,7 +48,7 @@ def test_measures_come_with_their_units(sentence: str, wanted: AnswerType, found
     assert [sentence[start:end] for start, end in find_expressions(sentence, wanted)] == found
 
 
-def test_a_length_answers_how_long(article_bot: ArticleBot) -> None:
+def test_another_measure_is_no_answer(article_bot: ArticleBot) -> None:
     article_bot.add_text(
         "# Two bridges\n\n## Lund bridge\n\nThe Lund bridge is 240 metres long and carries 14 trams an hour."
         "\n\n## Holm bridge\n\nThe Holm bridge carries 9 trams an hour and was paid for by the town."
@@ -56,3 +57,5 @@ def test_a_length_answers_how_long(article_bot: ArticleBot) -> None:
     assert answer.status == "answered"
     assert answer.statements[0].highlight is not None
     assert answer.statements[0].text[slice(*answer.statements[0].highlight)] == "240 metres"
+    for question in ("How heavy is the Lund bridge?", "How long is the Holm bridge?"):
+        assert article_bot.ask(question).status == "not_in_articles"

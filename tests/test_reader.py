@@ -51,6 +51,17 @@ def test_the_answer_is_found_where_it_stands(reader: Reader) -> None:
     assert right.span_margin > wrong.span_margin
 
 
+def test_each_other_sentence_has_its_best_answer(reader: Reader) -> None:
+    (read,) = reader.read("When was the mill sold to the county?", [("The mill", MILL)])
+    assert read.span is not None
+    assert MILL[slice(*read.span)] == "1902"
+    first, second = read.further
+    assert "1843" in MILL[first.start : first.end]
+    assert MILL.index("It ground") <= second.start < second.end <= MILL.index(" His daughter")
+    assert read.span_margin > first.margin > second.margin
+    assert reader.read("When?", [("", "")])[0].further == ()
+
+
 def test_a_passage_reads_the_same_alone_and_beside_others(reader: Reader) -> None:
     question = "When was it sold?"
     passages = [("", MILL), ("", LONG), ("", FERRY), ("", "Short.")]
