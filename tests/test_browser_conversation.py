@@ -252,6 +252,6 @@ def test_why_these_passages_were_found_is_told(page: Page) -> None:
     rows = why.locator("tbody tr")
     assert rows.count() > 1
     assert rows.first.locator("td").first.inner_text() == "1"
-    assert "% of the question in one sentence" in rows.first.inner_text()
+    assert "% in one sentence" in rows.first.inner_text()
     rows.first.get_by_role("button").click()
     page.locator("#source mark.cited").first.wait_for()
