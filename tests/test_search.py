@@ -180,6 +180,8 @@ def test_shares_count_rare_words_more_and_headings_to_each_sentence() -> None:
     shares = Wording.of(chunk).shares({"harbour": 1.0, "crown": 4.0, "open": 2.0, "whale": 1.0})
     assert shares == Shares(sentence=pytest.approx(5 / 8), passage=pytest.approx(7 / 8))
     assert Wording.of(chunk).shares({}) == Shares()
+    japanese = Wording.of(replace(chunk, text="猫が鳴く。犬が走る。"))
+    assert japanese.shares({"猫": 1.0, "走": 1.0}) == Shares(sentence=0.5, passage=1.0)
     assert Wording.of(replace(chunk, text="")).shares({"harbour": 1.0, "crown": 1.0}) == Shares(0.5, 0.5)
 
 

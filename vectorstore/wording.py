@@ -20,7 +20,7 @@ _NEAR_DUPLICATE = 0.9
 """Texts with the same figures that share this part of their pairs of words; the better one stays."""
 
 _DIGIT = re.compile(r"\d")
-_STOP = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+|\n")
+_STOP = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+|(?<=[。！？])|\n")
 """Where a sentence is taken to end: near enough for counting words, at a fifth of the time of finding out."""
 _MARK = "\ua66e"
 """Stands between sentences while a text is made into terms: a letter that no word has."""
