@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunk import Chunk
+from vectorstore import StoreError
 from vectorstore.keyword import KeywordIndex, question_words
 
 
@@ -130,3 +131,13 @@ def test_a_phrase_of_a_heading_weighs_more_than_its_words_apart() -> None:
         index.add([Chunk(f"a-1-{number}", "a", "1", (heading,), 0, 2, "x.", f"T > {heading}")], "T")
     index.commit()
     assert found(index, "first call") == ["a-1-1", "a-1-0"]
+
+
+def test_an_index_that_was_closed_says_so() -> None:
+    index = index_of("Dogs bark.")
+    index.close()
+    for search in (index.search, index.begin_search):
+        with pytest.raises(StoreError, match="was closed while it was being searched"):
+            search(question_words("dogs"), 10)
+    with pytest.raises(StoreError, match="was closed"):
+        index.weights(question_words("dogs"))

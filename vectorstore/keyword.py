@@ -30,6 +30,7 @@ _FORMAT = "3"
 
 _TANTIVY_ERRORS = (ValueError, OSError, RuntimeError)
 _HEAP_BYTES = 50_000_000
+_CLOSED = "the keyword index was closed while it was being searched; open the library again"
 _SEARCHES = 4
 """Searches that may run beside those who began them."""
 _CONTEXT_BOOST = 0.2
@@ -139,7 +140,7 @@ class KeywordIndex:
     def _editions(self) -> dict[tuple[str, str], int]:
         import tantivy
 
-        terms = self._index.searcher().terms_with_prefix("edition", "", tantivy.Query.all_query())
+        terms = self._opened().searcher().terms_with_prefix("edition", "", tantivy.Query.all_query())
         return {_split(edition): count for edition, count in terms}
 
     def add(self, chunks: Sequence[Chunk], title: str = "") -> None:
@@ -189,7 +190,10 @@ class KeywordIndex:
         self, words: QuestionWords, limit: int, articles: Collection[str] | None = None
     ) -> Future[list[KeywordHit]]:
         """`search` in a thread of its own: tantivy leaves the other core to whoever waits for the hits."""
-        return self._searching.submit(self.search, words, limit, articles)
+        try:
+            return self._searching.submit(self.search, words, limit, articles)
+        except RuntimeError as exc:
+            raise StoreError(_CLOSED) from exc
 
     def search(
         self, words: QuestionWords, limit: int, articles: Collection[str] | None = None
@@ -201,21 +205,21 @@ class KeywordIndex:
             return []
         query = self._any_of(words)
         if articles is not None:
-            chosen = tantivy.Query.term_set_query(self._index.schema, "article", sorted(articles))
+            chosen = tantivy.Query.term_set_query(self._opened().schema, "article", sorted(articles))
             unscored = tantivy.Query.boost_query(tantivy.Query.const_score_query(chosen, 0.0), 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
         return self._hits(query, limit)
 
     def weights(self, words: QuestionWords) -> dict[str, float]:
         """How much each term tells: the logarithm of how many chunks there are to one that has it."""
-        searcher = self._index.searcher()
+        searcher = self._opened().searcher()
         chunks = searcher.num_docs
         return {term: math.log(1 + chunks / (1 + searcher.doc_freq("text", term))) for term in words.terms}
 
     def _any_of(self, words: QuestionWords) -> Any:
         import tantivy
 
-        schema = self._index.schema
+        schema = self._opened().schema
         clauses = []
         for field, boost in (("text", 1.0), ("context", _CONTEXT_BOOST), ("heading", _HEADING_BOOST)):
             for term in words.terms:
@@ -228,7 +232,7 @@ class KeywordIndex:
         return tantivy.Query.boolean_query(clauses)
 
     def _hits(self, query: Any, limit: int) -> list[KeywordHit]:
-        searcher = self._index.searcher()
+        searcher = self._opened().searcher()
         hits = []
         try:
             for score, address in searcher.search(query, limit, count=False).hits:
@@ -246,6 +250,12 @@ class KeywordIndex:
     def damaged_files(self) -> list[Path]:
         """The files that are not as they were written, which opening the index does not find out."""
         return damaged_files(self._folder) if self._folder is not None else []
+
+    def _opened(self) -> Any:
+        index = self._index
+        if index is None:
+            raise StoreError(_CLOSED)
+        return index
 
     def _writing(self) -> Any:
         if self._writer is None:
