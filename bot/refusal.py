@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence, Set
 
 from bot.candidates import Candidate
+from bot.expressions import MEASURES, find_expressions
 from bot.questions import Question
 from bot.selection import Scored, expression_span
 from bot.wording import words
@@ -20,16 +21,17 @@ __all__ = ["EVIDENCE", "THRESHOLD", "evidence", "evidence_score", "is_answered"]
 EVIDENCE = (
     "similarity", "coverage", "context", "names_missing", "dense", "answer_type_missing", "nowhere",
     "relevance", "read_answer", "names_nowhere", "others_nowhere", "untyped", "other_year",
-    "unmeasured",
+    "unmeasured", "complete",
 )  # fmt: skip
 """What the score is made of, each about 0 to 1; `nowhere` is the share of the question's key words that
 stand in nothing that was found, told apart as names (which cannot be said in other words) and others;
 `untyped`: the best sentence has no expression of the wanted type; `other_year`: it tells of another year than
 the question; `unmeasured`: a length, weight or temperature is asked for and the best sentences have none;
+`complete`: a measure is asked for and the best sentence has one, with all key words of the question;
 `relevance` and `read_answer` are the reader's best logits, in tens."""
-WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -3.0)
+WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -3.0, 0.0)
 BIAS = -6.8
-READ_WEIGHTS = (3.4, 0.45, 0.3, -0.5, 2.77, 0.0, 0.0, 5.05, 0.57, -2.5, -0.3, -1.04, -1.32, -3.0)
+READ_WEIGHTS = (3.4, 0.45, 0.3, -0.5, 2.77, 0.0, 0.0, 5.05, 0.57, -2.5, -0.3, -1.04, -1.32, -3.0, 0.5)
 READ_BIAS = -2.45
 """The same with a reader."""
 THRESHOLD = 0.5
@@ -41,7 +43,7 @@ _YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
 def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> tuple[float, ...]:
     """The values of EVIDENCE for the best candidate and its passage."""
     if not scored:
-        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 0.0, 0.0)
+        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0)
     best = scored[0]
     top = scored[:3]
     dense = max((passage.parts.dense or 0.0 for passage in passages), default=0.0)
@@ -67,6 +69,7 @@ def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Pa
         1.0 if typed and expression_span(question, best.candidate.text) is None else 0.0,
         1.0 if _tells_of_another_year(question, best.candidate) else 0.0,
         1.0 if _is_unmeasured(question, top) else 0.0,
+        1.0 if _is_complete(question, best) else 0.0,
     )
 
 
@@ -101,6 +104,18 @@ def _is_unmeasured(question: Question, top: Sequence[Scored]) -> bool:
     return question.answer_type in _WITH_UNITS and all(
         expression_span(question, one.candidate.text) is None for one in named
     )
+
+
+def _is_complete(question: Question, best: Scored) -> bool:
+    """Whether a sentence has all key words of the question, and the reader an answer of its type in it."""
+    answer = best.candidate.answer
+    if question.answer_type not in MEASURES or len(question.terms) < 2 or answer is None:
+        return False
+    typed = any(
+        start < answer[1] and answer[0] < end
+        for start, end in find_expressions(best.candidate.text, question.answer_type)
+    )
+    return typed and best.feature("coverage") > 0.999
 
 
 def _tells_of_another_year(question: Question, best: Candidate) -> bool:

@@ -8,10 +8,10 @@ import pytest
 
 from bot.candidates import candidates_in
 from bot.questions import understand
-from bot.refusal import EVIDENCE, THRESHOLD, WEIGHTS, evidence, evidence_score, is_answered
+from bot.refusal import EVIDENCE, READ_WEIGHTS, THRESHOLD, WEIGHTS, evidence, evidence_score, is_answered
 from bot.selection import Selector
 from ingest import chunk_article, read_text
-from vectorstore import Embedder, Passage, ScoreParts
+from vectorstore import Embedder, Passage, Reader, ScoreParts
 
 MILL = """# The mill of Holm
 
@@ -75,3 +75,22 @@ def test_without_evidence_there_is_no_answer() -> None:
 
 def test_each_value_of_the_evidence_has_a_weight() -> None:
     assert len(EVIDENCE) == len(WEIGHTS) == len(evidence(understand("Who?"), [], []))
+
+
+def test_a_sentence_with_all_words_and_the_measure_asked_for_counts_for_more(embedder: Embedder) -> None:
+    article = read_text(MILL, "The mill of Holm")
+    (chunk,) = chunk_article(article, embedder.count_tokens)
+
+    def complete(question: str) -> float:
+        (reading,) = Reader().read(question, [(chunk.context, chunk.text)])
+        passages = [Passage(chunk, 0.5, article.title, ScoreParts(dense=0.5), reading)]
+        asked = understand(question)
+        scored = Selector(embedder).score(
+            asked, candidates_in(passages, {article.id: article}.get), passages
+        )
+        return evidence(asked, scored, passages)[EVIDENCE.index("complete")]
+
+    assert complete("When was the mill built?") == 1.0
+    assert complete("When was the mill painted?") == 0.0
+    assert complete("Who built the mill?") == 0.0
+    assert READ_WEIGHTS[EVIDENCE.index("complete")] > 0
