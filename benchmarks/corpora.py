@@ -37,6 +37,11 @@ class Question:
     sentences: tuple[str, ...] = ()
     """Sentences that people marked as the answer's grounds."""
 
+    def is_answered_in(self, text: str, start: int, end: int) -> bool:
+        """Whether what `start` to `end` of its article's `text` has of the gold paragraph holds an answer."""
+        shared = text[max(start, self.start) : min(end, self.end)].lower()
+        return any(answer.lower() in shared for answer in self.answers)
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:

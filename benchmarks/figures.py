@@ -1,11 +1,11 @@
-"""Figures that several benchmarks measure, and the one table in which they stand."""
+"""Figures that several benchmarks measure, and the table in which most of them stand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Row", "table"]
+__all__ = ["Row", "ranking_figures", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,19 @@ class Row:
         if self.target is None:
             return None
         return self.value <= self.target if self.at_most else self.value >= self.target
+
+
+def ranking_figures(ranks: Sequence[int | None]) -> dict[str, float]:
+    """recall@1, recall@5 and MRR@10 from the ranks of the first right ones, from 1; 0 or None for none."""
+    return {
+        "recall@1": _mean([float(rank == 1) for rank in ranks]),
+        "recall@5": _mean([float(rank is not None and 0 < rank <= 5) for rank in ranks]),
+        "mrr@10": _mean([1 / rank if rank and rank <= 10 else 0.0 for rank in ranks]),
+    }
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else float("nan")
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -25,6 +25,7 @@ from scipy.optimize import minimize
 
 from benchmarks.corpora import Question, load
 from benchmarks.judging import Bench, first_half, found_for, report_half, sample, unseen
+from benchmarks.softmax import fit_softmax
 from bot.refusal import EVIDENCE, READ_BIAS, evidence
 from bot.refusal import READ_WEIGHTS as REFUSAL_WEIGHTS
 from bot.selection import FEATURES, READ_WEIGHTS
@@ -93,23 +94,9 @@ def look(bench: Bench, questions: Sequence[Question]) -> list[Seen]:
 
 def fit_selection(seen: Sequence[Seen]) -> Array:
     """Weights that make the right candidates likely among all of their question."""
-    usable = [one for one in seen if one.right.any()]
     used = np.array(READ_WEIGHTS)
-
-    def loss(weights: Array) -> tuple[float, Array]:
-        away = weights - used
-        total, gradient = PENALTY * float(away @ away), 2 * PENALTY * away
-        for one in usable:
-            scores = one.features @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            inside = shares[one.right].sum()
-            total -= np.log(max(inside, 1e-12)) / len(usable)
-            wanted = np.where(one.right, shares / max(inside, 1e-12), 0.0)
-            gradient = gradient + (shares - wanted) @ one.features / len(usable)
-        return total, gradient
-
-    return np.asarray(minimize(loss, used, jac=True, method="L-BFGS-B").x)
+    usable = max(1, sum(bool(one.right.any()) for one in seen))
+    return fit_softmax([(one.features, one.right, 1 / usable) for one in seen], used, used, PENALTY)
 
 
 def fit_refusal(part: Half) -> Array:

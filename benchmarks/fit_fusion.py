@@ -22,11 +22,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks.corpora import Question, load
+from benchmarks.looking import look
 from benchmarks.systems import Ours
 from vectorstore import fusion
-from vectorstore.keyword import question_words
-from vectorstore.search import _LOOKED_AT, _candidates
-from vectorstore.wording import Wording
 
 CORPORA = ("squadshifts", "nq-open-oracle")
 FIRST = 8
@@ -36,30 +34,18 @@ BANDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 
 def examples(system: Ours, questions: Sequence[Question], texts: Sequence[str] | None) -> Iterator[list[Any]]:
     """For each question rows of (behind, nearest, whether it answers); without `texts` nothing answers."""
-    library: Any = system._library
-    library._show_pending_keywords()
-    heads = library._current()
     for question in questions:
-        query = library.embedder.embed_query(question.text)
-        words = question_words(question.text)
-        searching = library._keywords.begin_search(words, 60)
-        found = _candidates(query, searching, 60, None, library._store, heads)
-        chunks = library._store.chunks([one.chunk_id for one in found[:_LOOKED_AT]])
-        weights = library._keywords.weights(words)
-        shares = [Wording.of(chunks[one.chunk_id]).shares(weights) for one in found[:_LOOKED_AT]]
-        behind, nearest = fusion.evidence(found, shares)
-        first = sorted(range(len(shares)), key=lambda place: -behind[place])[:FIRST]
-        rows = []
-        for place in first:
-            chunk = chunks[found[place].chunk_id]
-            right = False
-            if texts is not None and system._numbers[chunk.article_id] == question.article:
-                shared = texts[question.article][
-                    max(chunk.start, question.start) : min(chunk.end, question.end)
-                ]
-                right = any(answer.lower() in shared.lower() for answer in question.answers)
-            rows.append((behind[place], nearest, right))
-        yield rows
+        looked = look(system, question.text)
+        behind, nearest = fusion.evidence(looked.candidates, looked.shares)
+        first = sorted(range(len(looked.shares)), key=lambda place: -behind[place])[:FIRST]
+        yield [
+            (
+                behind[place],
+                nearest,
+                texts is not None and looked.answers(place, system, question, texts[question.article]),
+            )
+            for place in first
+        ]
 
 
 def fit(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,19 +17,18 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from benchmarks.corpora import load
+from benchmarks.figures import ranking_figures
 from benchmarks.judging import sample
+from benchmarks.looking import look
+from benchmarks.softmax import fit_softmax
 from benchmarks.systems import Ours
-from vectorstore import fusion
-from vectorstore.keyword import question_words
-from vectorstore.search import _CANDIDATES, _LOOKED_AT, _candidates
-from vectorstore.wording import Wording
+from vectorstore.fusion import FIRST_KEYWORD_WEIGHT, evidence, standardised
+from vectorstore.search import _LOOKED_AT
 
 Array = NDArray[np.float64]
 FITTED = ("squadshifts", "nq-open-oracle")
@@ -53,64 +52,35 @@ Order = Callable[[Seen], Array]
 """Values of the candidates by which they are ordered, higher first."""
 
 
-def look(name: str, data: Path, limit: int, home: Path) -> Iterator[Seen]:
+def seen_of(name: str, data: Path, limit: int, home: Path) -> Iterator[Seen]:
     """The candidates of each question of the corpus, with what is known of them."""
     corpus = load(name, data)
-    asked = sample([question for question in corpus.questions if question.answers], limit)
     system = Ours(home / corpus.name)
     system.index(corpus.articles)
-    library: Any = system._library
-    library._show_pending_keywords()
-    heads = library._current()
-    for question in asked:
-        words = question_words(question.text)
-        searching = library._keywords.begin_search(words, _CANDIDATES)
-        query = library.embedder.embed_query(question.text)
-        found = _candidates(query, searching, _CANDIDATES, None, library._store, heads)
-        chunks = library._store.chunks([one.chunk_id for one in found])
-        weights = library._keywords.weights(words)
-        shares = [Wording.of(chunks[one.chunk_id]).shares(weights) for one in found[:_LOOKED_AT]]
-        dense, keyword = map(np.array, fusion.standardised(found))
-        sentence, passage = np.zeros(len(found)), np.zeros(len(found))
-        sentence[: len(shares)] = [share.sentence for share in shares]
-        passage[: len(shares)] = [share.passage for share in shares]
+    for question in sample([one for one in corpus.questions if one.answers], limit):
+        looked = look(system, question.text)
+        places = range(len(looked.candidates))
         text = corpus.articles[question.article][1]
-        right = []
-        for one in found:
-            chunk = chunks[one.chunk_id]
-            held = text[max(chunk.start, question.start) : min(chunk.end, question.end)].lower()
-            own = system._numbers[chunk.article_id] == question.article
-            right.append(own and any(answer.lower() in held for answer in question.answers))
+        dense, keyword = map(np.array, standardised(looked.candidates))
+        shares = np.zeros((len(places), 2))
+        shares[: len(looked.shares)] = [(share.sentence, share.passage) for share in looked.shares]
         yield Seen(
-            np.column_stack([dense, keyword, keyword * dense.max(), sentence, passage]),
-            np.array(right),
-            np.array(fusion.evidence(found, shares)[0]),
+            np.column_stack([dense, keyword, keyword * dense.max(), shares]),
+            np.array([looked.answers(place, system, question, text) for place in places]),
+            np.array(evidence(looked.candidates, looked.shares)[0]),
         )
-    library.close()
+    system._library.close()
 
 
 def fit(corpora: Sequence[Sequence[Seen]], parts: Sequence[str], power: float) -> Array:
     """Weights of `parts`, that of "dense" 1; each corpus counts the same."""
     columns = [PARTS.index(part) for part in parts]
-    rows = [
+    choices = [
         (_raised(one.parts[:, columns], parts, power), one.right, 1 / len(corpus))
         for corpus in corpora
         for one in corpus
-        if one.right.any()
     ]
-
-    def loss(weights: Array) -> tuple[float, Array]:
-        total, gradient = PENALTY * float(weights @ weights), 2 * PENALTY * weights
-        for values, right, share in rows:
-            sums = values @ weights
-            chance = np.exp(sums - sums.max())
-            chance /= chance.sum()
-            inside = chance[right].sum()
-            total -= share * np.log(inside + 1e-12)
-            gradient = gradient - share * values.T @ (chance * right / (inside + 1e-12) - chance)
-        return total, gradient
-
-    found = minimize(loss, np.ones(len(columns)), jac=True, method="L-BFGS-B").x
+    found = fit_softmax(choices, np.ones(len(columns)), np.zeros(len(columns)), PENALTY)
     return np.asarray(found / found[0])
 
 
@@ -121,18 +91,13 @@ def _raised(values: Array, parts: Sequence[str], power: float) -> Array:
     return raised
 
 
-def figures(seen: Sequence[Seen], order: Order) -> tuple[float, float, float]:
-    """recall@1, recall@5 and MRR@10."""
+def figures(seen: Sequence[Seen], order: Order) -> dict[str, float]:
+    """How an order does."""
     ranks = []
     for one in seen:
         places = np.flatnonzero(one.right[np.argsort(-order(one), kind="stable")])
         ranks.append(int(places[0]) + 1 if len(places) else 0)
-    found = np.array(ranks)
-    return (
-        float(np.mean(found == 1)),
-        float(np.mean((found > 0) & (found <= 5))),
-        float(np.mean([1 / rank if 0 < rank <= 10 else 0.0 for rank in ranks])),
-    )
+    return ranking_figures(ranks)
 
 
 def fitted_order(weights: Array, parts: Sequence[str], power: float) -> Order:
@@ -156,14 +121,14 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         homes = given.homes or Path(scratch)
-        seen = {name: list(look(name, given.data, given.questions, homes)) for name in REPORTED}
+        seen = {name: list(seen_of(name, given.data, given.questions, homes)) for name in REPORTED}
     halves = [seen[name][::2] for name in FITTED]
     reported = {name: seen[name][1::2] if name in FITTED else seen[name] for name in REPORTED}
     orders: dict[str, Order] = {
         "vectors alone": lambda one: one.parts[:, 0],
         "keywords alone": lambda one: one.parts[:, 1],
         "both, by which 16 are chosen": lambda one: (
-            one.parts[:, 0] + fusion.FIRST_KEYWORD_WEIGHT * one.parts[:, 1]
+            one.parts[:, 0] + FIRST_KEYWORD_WEIGHT * one.parts[:, 1]
         ),
     }
     for parts, power in (
@@ -183,7 +148,7 @@ def main() -> int:
     }
     print("recall@1 / recall@5 / MRR@10: " + ", ".join(f"{n} ({len(reported[n])})" for n in REPORTED))
     for name, row in rows.items():
-        cells = (" / ".join(f"{value:.3f}" for value in row[corpus]) for corpus in REPORTED)
+        cells = (" / ".join(f"{value:.3f}" for value in row[corpus].values()) for corpus in REPORTED)
         print(" | ".join((*cells, name)))
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")

@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.figures import ranking_figures
 from ingest.chunk import Chunk
 from training.corruption import keywords, misspelt
 from training.mining import Pool
@@ -84,7 +85,7 @@ def search(pool: Pool, questions: Sequence[Asked], asking: Asking) -> list[Found
     return rankings
 
 
-def ranking_figures(rankings: Sequence[Found], reader: Reader) -> dict[str, float]:
+def order_figures(rankings: Sequence[Found], reader: Reader) -> dict[str, float]:
     """recall@1, recall@5 and MRR@10 of the fused ranking and of the one the reader made of it."""
     before, after = [], []
     for found in rankings:
@@ -94,7 +95,7 @@ def ranking_figures(rankings: Sequence[Found], reader: Reader) -> dict[str, floa
     return {
         f"{name}_{figure}": value
         for name, ranks in (("fusion", before), ("reader", after))
-        for figure, value in _ranked(ranks).items()
+        for figure, value in ranking_figures(ranks).items()
     }
 
 
@@ -202,7 +203,7 @@ def fit(rankings: dict[str, list[Found]], reader: Reader) -> None:
             for score, relevance, hits in rows:
                 places = np.flatnonzero(hits[np.argsort(-(score + weight * relevance), kind="stable")])
                 ranks.append(int(places[0]) + 1 if len(places) else 0)
-            figures = _ranked(ranks)
+            figures = ranking_figures(ranks)
             told.append(f"{name} {figures['recall@1']:.3f} {figures['mrr@10']:.3f}")
         blend = np.concatenate([score + weight * relevance for score, relevance, _ in every])
 
@@ -257,7 +258,7 @@ def measured(pools: dict[str, Pool], reader: Reader, given: argparse.Namespace) 
     for name in ("squadshifts", "nq-open-oracle"):
         questions = kept(pools[name], given.questions)
         for manner, asking in askings.items():
-            figures = ranking_figures(search(pools[name], questions, asking), reader)
+            figures = order_figures(search(pools[name], questions, asking), reader)
             figures |= span_figures(pools[name], questions, asking, reader)
             results[f"{name}, {manner}"] = figures
             print(_row(f"{name}, {manner}", figures), flush=True)
@@ -272,14 +273,6 @@ def measured(pools: dict[str, Pool], reader: Reader, given: argparse.Namespace) 
 def _first(passages: Sequence[Passage], right: set[str]) -> int:
     """Rank of the first right passage, from 1; 0 for none."""
     return next((rank for rank, passage in enumerate(passages, 1) if passage.chunk.id in right), 0)
-
-
-def _ranked(ranks: Sequence[int]) -> dict[str, float]:
-    return {
-        "recall@1": _mean([float(rank == 1) for rank in ranks]),
-        "recall@5": _mean([float(0 < rank <= 5) for rank in ranks]),
-        "mrr@10": _mean([1 / rank if 0 < rank <= 10 else 0.0 for rank in ranks]),
-    }
 
 
 def _mean(values: Sequence[float]) -> float:

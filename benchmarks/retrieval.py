@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.corpora import CORPORA, Corpus, Question, load
+from benchmarks.figures import ranking_figures
 from benchmarks.peers import PEERS
 from benchmarks.system import Found
 from benchmarks.systems import SYSTEMS
@@ -81,13 +82,14 @@ def measure(system: str, corpus_name: str, data: Path, questions: int | None, py
         trial = json.loads(out.read_text("utf-8"))
     found = [[Found(**passage) for passage in passages] for passages in trial["found"]]
     ranks = [_rank(asked, passages, corpus) for asked, passages in zip(corpus.questions, found, strict=True)]
+    ranking = ranking_figures(ranks)
     return Row(
         corpus.name,
         system,
         len(ranks),
-        _share(rank == 1 for rank in ranks),
-        _share(rank is not None and rank <= 5 for rank in ranks),
-        float(np.mean([1 / rank if rank and rank <= 10 else 0.0 for rank in ranks])),
+        ranking["recall@1"],
+        ranking["recall@5"],
+        ranking["mrr@10"],
         _share(_in_context(corpus.questions, found)),
         trial["chunks"],
         trial["chunks"] / trial["indexing_s"],
@@ -103,10 +105,7 @@ def _rank(question: Question, passages: Sequence[Found], corpus: Corpus) -> int 
     """The place of the first passage that hits, from 1."""
     text = corpus.articles[question.article][1]
     for rank, passage in enumerate(passages, 1):
-        if passage.article != question.article:
-            continue
-        shared = text[max(passage.start, question.start) : min(passage.end, question.end)].lower()
-        if any(answer.lower() in shared for answer in question.answers):
+        if passage.article == question.article and question.is_answered_in(text, passage.start, passage.end):
             return rank
     return None
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.wording import STOP_WORDS, fold
 
-__all__ = ["MEASURES", "AnswerType", "find_expressions"]
+__all__ = ["MEASURES", "NUMBER_WORDS", "AnswerType", "find_expressions"]
 
 AnswerType = Literal[
     "date", "duration", "money", "percent", "number", "length", "extent", "weight", "temperature", "person",
@@ -22,14 +22,15 @@ MEASURES: frozenset[AnswerType] = frozenset(
 )
 """Types that a number or a date answers."""
 
-_NUMBER_WORDS = (
+NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|"
     "millions?|billions?|trillions?|dozens?|half|third|quarter|several|once|twice"
 )
+"""Alternatives of a pattern, in lower case."""
 _SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|bn|m)\b)?"
 _DIGITS = rf"(?<![\w.])\d+(?:[.,]\d+)*{_SCALE}(?![\d])"
-_SPELLED = rf"\b(?:{_NUMBER_WORDS})(?:[ -](?:and |a )?(?:{_NUMBER_WORDS}))*\b"
+_SPELLED = rf"\b(?:{NUMBER_WORDS})(?:[ -](?:and |a )?(?:{NUMBER_WORDS}))*\b"
 _AMOUNT = rf"(?:{_DIGITS}(?:(?:\s?[-–]\s?|\sto\s|\sand\s){_DIGITS})?|{_SPELLED})"
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -78,7 +79,7 @@ _NAME = re.compile(
     rf"(?:{_CAPITAL})(?:,? (?:(?:of|the|de|von|van|la|le|al|del|di|da|and|for) ){{0,2}}(?:{_CAPITAL}|\d+\b))*"
 )
 _NO_NAME = re.compile(
-    rf"(?:(?:{_NUMBER_WORDS})\b|\w+ing (?:the|an?|its|his|her|their|this|that)\b)", re.IGNORECASE
+    rf"(?:(?:{NUMBER_WORDS})\b|\w+ing (?:the|an?|its|his|her|their|this|that)\b)", re.IGNORECASE
 )
 """What opens a sentence with a capital without being a name: "Two thirds", "Clearing the pond"."""
 _PLACE_LEAD = re.compile(

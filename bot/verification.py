@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.answer import Support
+from bot.expressions import NUMBER_WORDS
 from bot.wording import Word, fold, is_negated, stem, words
 
 __all__ = ["Evidence", "Verdict", "answer_words", "check", "hard_problem", "is_answer_alone", "is_hedged"]
@@ -102,7 +103,7 @@ _ANSWER_LEAD = re.compile(
     r"(?:(?i:(?:the |an? |my )?(?:\w+ )?answer"
     r" (?:to (?:this|the|that|your) question )?(?:is|was|would be|:)[:, ]*(?:that )?)"
     r"|(?i:it|that|this) (?:is|was) (?=(?:(?:about|around|at|by|from|in|on|the) )*(?:[A-Z0-9$£€¥]"
-    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|several)\b)))"
+    rf"|(?:{NUMBER_WORDS})\b)))"
 )
 """What a model puts before an answer ("The answer to this question is:", "It was in")."""
 _HEDGES = frozenset(stem(word) for word in "may might could perhaps possibly plans planned hopes if".split())

@@ -11,8 +11,11 @@ from collections.abc import Iterator
 
 import sentencex
 
-__all__ = ["sentence_spans"]
+__all__ = ["ROUGH_STOP", "sentence_spans"]
 
+ROUGH_STOP = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+|(?<=[。！？])|\n")
+"""What ends most sentences, items and rows: near enough for looking at each by itself, at a fifth of the time
+of `sentence_spans`. It also cuts after abbreviations."""
 _SEGMENT_LIMIT = 20_000
 """Characters handed to the segmenter at once; longer lines are cut at white space first."""
 

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vectorstore.chance import chance
-from vectorstore.wording import Shares
 
-__all__ = ["FIRST_KEYWORD_WEIGHT", "Candidate", "evidence", "fused_scores", "promise", "standardised"]
+__all__ = [
+    "FIRST_KEYWORD_WEIGHT", "Candidate", "Shares", "evidence", "fused_scores", "promise", "standardised",
+]  # fmt: skip
 
 FIRST_KEYWORD_WEIGHT = 0.75
 """Of keywords against 1 for vectors, both in standard deviations, before any passage was looked at."""
@@ -39,6 +40,16 @@ class Candidate:
     """BM25 for the question, 0 and up; of what only the vectors brought an estimate."""
     dense_rank: int | None = None
     keyword_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of a question a passage says, 0 to 1; each word counts by how rare it is."""
+
+    sentence: float = 0.0
+    """The share that one sentence has, together with title and headings; of the best one."""
+    passage: float = 0.0
+    """The share that the whole passage has, together with title and headings."""
 
 
 def promise(candidates: Sequence[Candidate]) -> list[float]:

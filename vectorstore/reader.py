@@ -8,7 +8,6 @@ were found or what an answer is made of. How the model was made is told in `mode
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
 import threading
 from bisect import bisect_left
@@ -20,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.sentences import ROUGH_STOP
 from vectorstore.computed import ComputedResults
 from vectorstore.errors import ModelError
 from vectorstore.onnx_model import Inputs, OnnxModel
@@ -40,8 +40,6 @@ _KEPT = 8192
 _PACKED = struct.Struct("<diid")
 """A reading: relevance, start and end of the span, margin; then its further spans."""
 _PACKED_SPAN = struct.Struct("<iid")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+|\n")
-"""Where a sentence, item or row is taken to end: near enough to look for an answer on either side."""
 
 Key = tuple[str, str, str]
 _loading = threading.Lock()
@@ -212,7 +210,7 @@ def _sentences(text: str, pair: EncodedPair) -> Iterator[tuple[int, int]]:
     """The tokens of each sentence, item and row that the model read, as half-open ranges."""
     first = 0
     starts = [start for start, _ in pair.offsets]
-    for end in [*(mark.end() for mark in _SENTENCE_END.finditer(text)), len(text) + 1]:
+    for end in [*(mark.end() for mark in ROUGH_STOP.finditer(text)), len(text) + 1]:
         last = bisect_left(starts, end, first)
         if last > first:
             yield first, last

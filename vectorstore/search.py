@@ -16,13 +16,13 @@ import numpy as np
 from ingest.chunk import Chunk
 from vectorstore.blending import read_passages
 from vectorstore.embedder import Embedder, Vectors
-from vectorstore.fusion import Candidate, fused_scores, promise
+from vectorstore.fusion import Candidate, Shares, fused_scores, promise
 from vectorstore.keyword import KeywordHit, KeywordIndex, QuestionWords, question_words
 from vectorstore.passage import Passage, ScoreParts
 from vectorstore.reader import Reader
 from vectorstore.records import Head
 from vectorstore.store import ArticleStore, DenseHit
-from vectorstore.wording import Shares, Wording
+from vectorstore.wording import Wording
 
 __all__ = ["Rerank", "hybrid_search"]
 
@@ -68,9 +68,8 @@ def hybrid_search(
     chunks = store.chunks([candidate.chunk_id for candidate in first])
     if len(chunks) < len(first):
         return None
-    wordings = {one.chunk_id: Wording.of(chunks[one.chunk_id]) for one in first[:_LOOKED_AT]}
     weights = keywords.weights(words)
-    shares = [wording.shares(weights) for wording in wordings.values()]
+    shares = [Wording.of(chunks[one.chunk_id]).shares(weights) for one in first[:_LOOKED_AT]]
     scores = fused_scores(candidates, shares)
     passages = [
         _passage(score, candidate, chunks[candidate.chunk_id], heads, share)
@@ -81,7 +80,7 @@ def hybrid_search(
         passages = _reranked(question, passages, rerank)
     if reader is not None:
         passages = read_passages(question, passages, reader, keep_order=rerank is not None)
-    return [_explained(*kept, words) for kept in _without_near_duplicates(passages, limit, wordings)]
+    return [_explained(*kept, words) for kept in _without_near_duplicates(passages, limit)]
 
 
 def _candidates(
@@ -162,12 +161,10 @@ def _reranked(question: str, passages: list[Passage], rerank: Rerank) -> list[Pa
     ] + rest
 
 
-def _without_near_duplicates(
-    passages: list[Passage], limit: int, wordings: Mapping[str, Wording]
-) -> list[tuple[Passage, Wording]]:
+def _without_near_duplicates(passages: list[Passage], limit: int) -> list[tuple[Passage, Wording]]:
     kept: list[tuple[Passage, Wording]] = []
     for passage in passages:
-        wording = wordings.get(passage.chunk.id) or Wording.of(passage.chunk)
+        wording = Wording.of(passage.chunk)
         if any(wording.repeats(other) for _, other in kept):
             continue
         kept.append((passage, wording))

@@ -340,6 +340,7 @@ class ArticleStore:
                 strays.add(article_id)
         return sorted(strays - self.unreadable.keys())
 
+
 def _rows(rows: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield from zip(rows["ids"], rows["metadatas"] or [], rows["documents"] or [], strict=True)
 
