@@ -26,7 +26,8 @@ import numpy as np
 from benchmarks.figures import ranking_figures
 from ingest.chunk import Chunk
 from training.corruption import keywords, misspelt
-from training.mining import Pool
+from training.examples import without_answers
+from training.mining import Pool, Text
 from training.questions import Asked, load_set
 from training.scores import auroc, exact_match, token_f1
 from training.split import is_validation
@@ -128,11 +129,16 @@ def told_apart(right: Sequence[float], wrong: Sequence[float]) -> dict[str, floa
 def refusal_figures(
     shifts: Pool, squad: Pool, limit: int, reader: Reader
 ) -> dict[str, dict[str, float]]:
-    """The relevance of passages that answer against three kinds of passages that do not."""
+    """The relevance of passages that answer against four kinds of passages that do not."""
     choice = random.Random(0)
     own = kept(shifts, limit)
-    answered = [(one.question, gold(shifts, one)[0][0]) for one in own if gold(shifts, one)]
-    answering = relevances(reader, answered)
+    told = [(one.question, *gold(shifts, one)[0]) for one in own if gold(shifts, one)]
+    answering = relevances(reader, [(question, chunk) for question, chunk, _ in told])
+    taken_out = []
+    for question, chunk, answers in told:
+        rest = without_answers(Text(chunk.context, chunk.text), answers)
+        if rest is not None:
+            taken_out.append(reader.read(question, [(rest.context, rest.text)])[0].relevance)
     nearest, chance = [], []
     for asked in own:
         hits = shifts.library.search(asked.question, FOUND, rerank=False)
@@ -149,6 +155,7 @@ def refusal_figures(
     return {
         "nearest passage of another article": told_apart(answering, relevances(reader, nearest)),
         "passage of another article by chance": told_apart(answering, relevances(reader, chance)),
+        "the same passage without the answer's sentences": told_apart(answering, taken_out),
         "squad-2.0's unanswerable": told_apart(
             relevances(reader, [(one.question, gold(squad, one)[0][0]) for one in good]),
             relevances(reader, unanswered),

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from training.corruption import as_typed, false_premise, keywords, misspelt
-from training.examples import rows_of
+from training.examples import rows_of, without_answers
 from training.mining import Group, Text
 from training.scores import auroc, exact_match, token_f1
 from training.split import is_validation
@@ -78,6 +78,26 @@ def test_spans_stay_at_the_answer_when_a_passage_is_cut_down() -> None:
     assert len(lengths) > 2  # some were cut down, some not
 
 
+def test_a_passage_without_its_answer_keeps_the_other_sentences() -> None:
+    text = Text("Arden", PASSAGE)
+    rest = without_answers(text, ["Thomas Reed"])
+    assert rest is not None
+    assert rest.context == "Arden"
+    assert rest.text == PASSAGE[PASSAGE.index("His sister") :]
+    assert without_answers(text, ["Thomas"]) == rest
+    assert without_answers(text, ["Thom"]) is None  # stands nowhere as a word
+    assert without_answers(text, ["Reed", "1861"]) is None  # one sentence is too little
+    assert without_answers(text, []) is None
+
+
+def test_passages_without_their_answer_compete_with_those_that_have_it() -> None:
+    drawn = [rows for seed in range(20) for rows in rows_of([group(1)], random.Random(seed))]
+    wrong = [row for rows in drawn for row in rows if not row.answers and row.contest >= 0]
+    lacking = [row for row in wrong if row.passage.text in PASSAGE]
+    assert 0 < len(lacking) < len(drawn)
+    assert all("Thomas Reed" not in row.passage.text and not row.spans for row in lacking)
+
+
 def test_only_right_and_wrong_passages_of_one_question_compete() -> None:
     for rows in rows_of([group(n) for n in range(20)], random.Random(0)):
         competing = [row for row in rows if row.contest >= 0]
@@ -132,3 +152,21 @@ def test_training_learns_and_its_export_reads_alike(tmp_path) -> None:  # type: 
         relevance, _, _ = network(batch)
     read = [reader.read(row.question, [(row.passage.context, row.passage.text)])[0] for row in rows]
     assert [one.relevance for one in read] == pytest.approx(relevance.tolist(), abs=0.05)
+
+
+@pytest.mark.slow
+def test_training_goes_on_from_the_reader_that_is_shipped() -> None:
+    import torch
+
+    from training.network import ReaderNetwork, batch_of
+    from training.shipped import shipped_weights
+    from vectorstore.reader import Reader
+
+    network = ReaderNetwork().eval()
+    network.load_state_dict(shipped_weights())  # every weight, and no other
+    reader = Reader()
+    rows = [row for rows in rows_of([group(n) for n in range(5)], random.Random(0)) for row in rows]
+    with torch.no_grad():
+        relevance, _, _ = network(batch_of(rows, reader.encoder())[0])
+    read = [reader.read(row.question, [(row.passage.context, row.passage.text)])[0] for row in rows]
+    assert [one.relevance for one in read] == pytest.approx(relevance.tolist(), abs=0.8)  # read in 8 bits

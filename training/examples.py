@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from training.corruption import as_typed, false_premise
 from training.mining import Group, Text
 
-__all__ = ["Row", "rows_of"]
+__all__ = ["Row", "rows_of", "without_answers"]
 
 _CROPPED = 0.4
 """Share of the passages that are cut down to a run of their sentences."""
@@ -21,6 +21,9 @@ _UNTITLED = 0.1
 """Share of the passages that are shown without their context."""
 _FALSE_PREMISE = 0.25
 _SECOND_NEGATIVE = 0.4
+_ANSWER_TAKEN_OUT = 0.3
+"""Share of the answering passages that are shown a second time without what answers."""
+_SENTENCE_START = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"“])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,12 @@ def rows_of(groups: Sequence[Group], choice: random.Random) -> list[list[Row]]:
                 Row(question, _shown(wrong, (), choice)[0], False, (), number)
                 for wrong in _wrong(group, strangers, choice)
             )
+            answers = tuple(text.text[start:end] for start, end in spans)
+            if choice.random() < _ANSWER_TAKEN_OUT:
+                rest = without_answers(text, answers)
+                if rest is not None:
+                    rows.append(Row(question, _shown(rest, (), choice)[0], False, (), number))
             if choice.random() < _FALSE_PREMISE:
-                answers = tuple(text.text[start:end] for start, end in spans)
                 turned = false_premise(group.question, text.text, answers, choice)
                 if turned is not None:
                     rows.append(Row(turned, shown, False, (), -1))
@@ -73,9 +80,28 @@ def _wrong(group: Group, strangers: Sequence[Group], choice: random.Random) -> l
         wrong.append(choice.choice(group.foreign))
     elif choice.random() < _SECOND_NEGATIVE and len(group.near) > 1:
         wrong.append(choice.choice(group.near[1:]))
-    elif choice.random() < 0.1:
-        wrong.append(choice.choice(strangers).positives[0][0])
+    elif choice.random() < 0.1 and (stranger := choice.choice(strangers)) is not group:
+        wrong.append(stranger.positives[0][0])
     return wrong
+
+
+def without_answers(text: Text, answers: Sequence[str]) -> Text | None:
+    """The passage but for the sentences with an answer: all about the matter, and it does not say.
+
+    None where the place of the answer is unknown or less than two sentences are left.
+    """
+    starts, ends = _sentences(text.text)
+    whole = re.compile("|".join(rf"(?<!\w){re.escape(answer)}(?!\w)" for answer in answers), re.IGNORECASE)
+    left = [text.text[a:b] for a, b in zip(starts, ends, strict=True) if not whole.search(text.text[a:b])]
+    if not answers or len(left) < 2 or len(left) == len(starts):
+        return None
+    return Text(text.context, "".join(left).rstrip())
+
+
+def _sentences(text: str) -> tuple[list[int], list[int]]:
+    """Where the sentences start and end, roughly; the blank between two belongs to the first."""
+    starts = [0, *(match.end() for match in _SENTENCE_START.finditer(text))]
+    return starts, [*starts[1:], len(text)]
 
 
 def _shown(
@@ -85,8 +111,7 @@ def _shown(
     context = "" if choice.random() < _UNTITLED else text.context
     if choice.random() >= _CROPPED:
         return Text(context, text.text), spans
-    starts = [0, *(match.end() for match in re.finditer(r"(?<=[.!?])\s+(?=[A-Z0-9\"“])", text.text))]
-    ends = [*starts[1:], len(text.text)]
+    starts, ends = _sentences(text.text)
     if len(starts) < 3:
         return Text(context, text.text), spans
     if spans:

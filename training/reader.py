@@ -1,6 +1,6 @@
-"""Train the reader from the bundled weights.
+"""Train the reader from the bundled encoder's weights, or on from the reader that is shipped.
 
-    python -m training.reader --data DIR --out DIR [--minutes N] [--epochs N]
+    python -m training.reader --data DIR --out DIR [--minutes N] [--epochs N] [--further] [--rate R]
 
 Writes to --out: the mined groups (used again by the next run), `checkpoint.pt` now and then, `curve.json`
 (quality on the validation articles against minutes of training) and at the end `reader.safetensors`, which
@@ -27,6 +27,7 @@ from training.examples import Row, rows_of
 from training.mining import Group, Pool, mine
 from training.network import Batch, ReaderNetwork, batch_of, losses
 from training.questions import SETS, load_set
+from training.shipped import shipped_weights
 from training.split import is_validation
 from training.validation import quality
 from vectorstore.reader import Reader
@@ -48,10 +49,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for everything that is written")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop training after so many")
     parser.add_argument("--epochs", type=float, default=2.0, help="passes over the data, where time allows")
+    parser.add_argument("--further", action="store_true", help="train on from the reader that is shipped")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="learning rate at its highest")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the order and the draws")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     groups = mined(given.data, given.out)
-    train(groups, given.out, given.minutes * 60, given.epochs)
+    network = ReaderNetwork()
+    if given.further:
+        network.load_state_dict(shipped_weights())
+    train(network, groups, given.out, given.minutes * 60, given.epochs, given.rate, given.seed)
 
 
 def mined(data: Path, out: Path) -> dict[str, list[Group]]:
@@ -73,16 +80,25 @@ def mined(data: Path, out: Path) -> dict[str, list[Group]]:
     return found
 
 
-def train(groups: dict[str, list[Group]], out: Path, seconds: float, epochs: float) -> None:
-    torch.manual_seed(SEED)
-    choice = random.Random(SEED)
+def train(
+    network: ReaderNetwork,
+    groups: dict[str, list[Group]],
+    out: Path,
+    seconds: float,
+    epochs: float,
+    rate: float,
+    seed: int,
+) -> None:
+    """Train `network` for so many seconds or passes, and write the average of its weights."""
+    torch.manual_seed(seed)
+    choice = random.Random(seed)
     own, kept = _split(groups)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network = ReaderNetwork().to(device)
+    network = network.to(device)
     trained = [value for value in network.parameters() if value.requires_grad]
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
     averaged = [(average[name], value) for name, value in network.named_parameters() if value.requires_grad]
-    optimiser = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=DECAY, fused=True)
+    optimiser = torch.optim.AdamW(trained, lr=rate, weight_decay=DECAY, fused=True)
     encoder = Reader().encoder()
 
     curve: list[dict[str, float]] = []
@@ -90,7 +106,7 @@ def train(groups: dict[str, list[Group]], out: Path, seconds: float, epochs: flo
     validating = 0.0  # seconds spent on the curve, which do not count as training
     steps, next_look = 0, 0.2
     sums: dict[str, float] = {}
-    total = max(1, round(epochs * sum(len(rows) for rows in rows_of(own, random.Random(SEED))) / ROWS))
+    total = max(1, round(epochs * sum(len(rows) for rows in rows_of(own, random.Random(seed))) / ROWS))
     print(f"{len(own)} groups, about {total} steps, {device}", flush=True)
     network.train()
     for rows in _batches(own, choice, epochs):
@@ -99,7 +115,7 @@ def train(groups: dict[str, list[Group]], out: Path, seconds: float, epochs: flo
         if progress >= 1:
             break
         for part in optimiser.param_groups:
-            part["lr"] = LEARNING_RATE * min(progress / WARM_UP, (1 - progress) / (1 - WARM_UP))
+            part["lr"] = rate * min(progress / WARM_UP, (1 - progress) / (1 - WARM_UP))
         batch = _on(batch_of(rows, encoder)[0], device)
         with torch.autocast(device.type, dtype=torch.bfloat16):
             outputs = network(batch)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import torch
 
-from training.examples import Row
+from training.examples import Row, without_answers
 from training.mining import Group, Text
 from training.network import ReaderNetwork, batch_of
 from training.scores import auroc, exact_match, token_f1
@@ -24,7 +24,7 @@ _MOST_TOKENS = 30
 def quality(
     network: ReaderNetwork, kept: dict[str, list[Group]], encoder: PairEncoder, sample: int = 250
 ) -> dict[str, float]:
-    """Span scores on squadshifts' gold passages, AUROC of the relevance on three kinds of wrong ones."""
+    """Span scores on squadshifts' gold passages, AUROC of the relevance on four kinds of wrong ones."""
     choice = random.Random(1)
     shifts = [group for group in kept["squadshifts"] if group.positives]
     shifts = choice.sample(shifts, min(sample, len(shifts)))
@@ -37,6 +37,9 @@ def quality(
     foreign, _ = _read(
         network, [Row(g.question, text, False, (), -1) for g in shifts for text in g.foreign[:1]], encoder
     )
+    rest = [without_answers(row.passage, answers) for row, answers in zip(rows, wanted, strict=True)]
+    lacking = [Row(row.question, text, False, (), -1) for row, text in zip(rows, rest, strict=True) if text]
+    taken_out, _ = _read(network, lacking, encoder)
     squad = kept["squad-2.0-dev"]
     good = choice.sample([group for group in squad if group.positives], sample)
     bad = choice.sample([group for group in squad if group.unanswering], sample)
@@ -49,6 +52,7 @@ def quality(
         "span_f1": _mean([token_f1(span, gold) for span, gold in zip(spans, wanted, strict=True)]),
         "auroc_near": auroc(right, near),
         "auroc_foreign": auroc(right, foreign),
+        "auroc_taken_out": auroc(right, taken_out),
         "auroc_squad": auroc(answerable, unanswerable),
     }
 
