@@ -1,6 +1,7 @@
 """Train the reader from the bundled encoder's weights, or on from the reader that is shipped.
 
-    python -m training.reader --data DIR --out DIR [--minutes N] [--epochs N] [--further] [--rate R] [--compiled]
+    python -m training.reader --data DIR --out DIR [--minutes N] [--epochs N] [--rate R]
+                              [--further] [--compiled]
 
 Writes to --out: the mined groups (used again by the next run), `checkpoint.pt` now and then, `curve.json`
 (quality on the validation articles against minutes of training) and at the end `reader.safetensors`, which
