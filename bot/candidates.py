@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.wording import fold
 from ingest.article import Article, Block, Section
+from ingest.labels import is_label
 from ingest.sentences import sentence_spans
 from vectorstore.passage import Passage, Reading, ReadSpan
 
@@ -31,6 +33,11 @@ _ITEM_MARK = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _LEAST_MARGIN = -2.0
 """How far below "no answer here" the reader may put a span that still counts as an answer, as a logit."""
+_PRONOUNS = frozenset(
+    "i we you he she it they me us him her them this that these those who which there here one ones someone"
+    " we're they're it's he's she's".split()
+)
+"""What points to an answer and is none."""
 _QUOTE_MARK = re.compile(r"\s*>\s?")
 
 
@@ -50,6 +57,8 @@ class Candidate:
     """Where in `text` the reader finds an answer; None where it finds none here."""
     margin: float = 0.0
     """The reader's logit of that answer above that of none."""
+    label: str = ""
+    """The label under which it stands in its section, if any."""
 
     @property
     def quote(self) -> str:
@@ -112,34 +121,60 @@ def _with_answer(candidate: Candidate, read: ReadSpan, chunk_start: int) -> Cand
     place = candidate.text.find(words, max(0, start - candidate.start - len(candidate.quote)))
     if candidate.text == candidate.quote:
         place = start - candidate.start
-    if place < 0 or not words:
+    if place < 0 or not words or fold(words) in _PRONOUNS:
         return candidate
     return replace(candidate, answer=(place, place + len(words)), margin=read.margin)
 
 
 def quotable_in(article: Article, start: int, end: int, place: int = 0) -> Iterator[Candidate]:
     """The sentences, items and rows of `article` that lie wholly within `start` and `end`."""
-    for position, block in enumerate(article.blocks):
-        if block.end <= start:
-            continue
+    first = block_at(article, start)
+    label = _label_above(article, first)
+    for position in range(first, len(article.blocks)):
+        block = article.blocks[position]
         if block.start >= end:
             break
-        if block.kind in ("heading", "contents"):
-            continue
-        section = article.section_at(block.start)
-        if section is None:
-            continue
-        if block.kind == "table_row":
-            if not is_header(article, position) and _inside(block, start, end):
-                yield Candidate(article, section, block, "table_row", block.start, block.end, place)
-        elif block.kind == "list_item" and _inside(block, start, end):
-            words = article.text[block.start : block.end]
-            mark = _ITEM_MARK.match(words)
-            first = block.start + (mark.end() if mark else 0)
-            if first < block.end:
-                yield Candidate(article, section, block, "list_item", first, block.end, place)
-        else:
-            yield from _sentences(article, section, block, start, end, place)
+        if block.kind == "heading":
+            label = ""
+        elif _is_label(article, position):
+            label = article.text[block.start : block.end]
+        elif block.kind != "contents":
+            for candidate in _of_block(article, position, start, end, place):
+                yield replace(candidate, label=label) if label else candidate
+
+
+def _label_above(article: Article, position: int) -> str:
+    """The label that stands above the block at `position` in its section; "" without one."""
+    for above in range(position - 1, -1, -1) if article.inlines else ():
+        block = article.blocks[above]
+        if block.kind == "heading":
+            break
+        if _is_label(article, above):
+            return article.text[block.start : block.end]
+    return ""
+
+
+def _is_label(article: Article, position: int) -> bool:
+    below = article.blocks[position + 1] if position + 1 < len(article.blocks) else None
+    return is_label(article, article.blocks[position], below)
+
+
+def _of_block(article: Article, position: int, start: int, end: int, place: int) -> Iterator[Candidate]:
+    block = article.blocks[position]
+    section = article.section_at(block.start)
+    if section is None:
+        return
+    if block.kind == "table_row":
+        if not is_header(article, position) and _inside(block, start, end):
+            yield Candidate(article, section, block, "table_row", block.start, block.end, place)
+    elif block.kind == "list_item" and _inside(block, start, end):
+        words = article.text[block.start : block.end]
+        mark = _ITEM_MARK.match(words)
+        first = block.start + (mark.end() if mark else 0)
+        if first < block.end:
+            yield Candidate(article, section, block, "list_item", first, block.end, place)
+    else:
+        yield from _sentences(article, section, block, start, end, place)
 
 
 def _sentences(

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from bot.agreement import terms_told
 from bot.questions import Question
-from bot.selection import Scored, expression_span
-from bot.wording import fold
+from bot.selection import Scored, expression_span, names_subject
+from bot.wording import content_stems, fold
 
 __all__ = ["MOST", "best_of_articles", "chosen_of", "introducing", "is_typed"]
 
@@ -39,7 +39,7 @@ def chosen_of(scored: Sequence[Scored], asked: Question) -> list[Scored]:
     if scored[0].candidate.kind != "sentence" and asked.kind in ("fact", "list"):
         margin = _ITEM_MARGIN
     near = [one for one in scored if one.score >= scored[0].score - margin]
-    told = [one for one in near if not one.feature("asks")] or near
+    told = [one for one in near if not one.feature("asks") and _says_more(asked, one)] or near
     best = told[0]
     typed = asked.kind == "fact" and is_typed(asked, best)
     chosen = [best]
@@ -55,17 +55,30 @@ def chosen_of(scored: Sequence[Scored], asked: Question) -> list[Scored]:
     return chosen
 
 
+def _says_more(asked: Question, one: Scored) -> bool:
+    """Whether the candidate has any word that the question has not: an item may be a bare name."""
+    return not set(content_stems(one.candidate.text)) <= set(asked.terms)
+
+
 def is_typed(asked: Question, one: Scored) -> bool:
     """Whether the candidate holds an expression of the type that is asked for (a date, a number, a name)."""
     return expression_span(asked, one.candidate.text) is not None
 
 
 def introducing(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """The candidates that name in full whom or what is asked for by name; told of, whatever the score."""
-    if asked.kind != "definition" or not asked.subject or set(asked.names) != set(asked.terms):
+    """The candidates that name in full whom or what is asked for; told of, whatever the score."""
+    if asked.kind != "definition" or not asked.subject:
+        return []
+    if naming := [one for one in scored if names_subject(asked, one.candidate)]:
+        return naming
+    if set(asked.names) != set(asked.terms):
         return []
     named = re.compile(rf"(?<!\w){re.escape(fold(asked.subject))}(?!\w)")
-    return [one for one in scored if named.search(fold(one.candidate.text)) and not one.feature("asks")]
+    return [
+        one
+        for one in scored
+        if named.search(fold(one.candidate.text)) and not one.feature("asks") and _says_more(asked, one)
+    ]
 
 
 def best_of_articles(scored: Sequence[Scored]) -> list[list[Scored]]:

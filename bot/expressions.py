@@ -126,7 +126,7 @@ def _names(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
         if start == 0 and " " not in match.group() and _NO_NAME.match(text):
             continue
         first = re.match(r"[\w'’]+", text[start:end])
-        while first and fold(first.group()) in STOP_WORDS and first.group() != text[start:end]:
+        while first and _is_stop(first.group()) and first.group() != text[start:end]:
             # a sentence's opening word is a capital without being a name
             rest = re.compile(r"\s*,?\s*").match(text, start + first.end())
             start = rest.end() if rest else end
@@ -134,8 +134,14 @@ def _names(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
                 start = end
                 break
             first = re.match(r"[\w'’]+", text[start:end])
-        if start >= end or fold(text[start:end]) in STOP_WORDS:
+        if start >= end or _is_stop(text[start:end]):
             continue
         lead = {"place": _PLACE_LEAD, "person": _PERSON_LEAD}.get(wanted)
         (told if lead and lead.search(text[:start]) else other).append((start, end))
     return told + other
+
+
+def _is_stop(words: str) -> bool:
+    """Whether it is a word without a subject, be it drawn together with another ("We're")."""
+    first, _, rest = fold(words).partition("'")
+    return first in STOP_WORDS and rest in ("", "re", "ve", "ll", "d", "s", "m")

@@ -60,12 +60,17 @@ def _sections(
 
 
 def _names(asked: Question, article: Article, section: Section) -> float:
-    """How much of the subject the heading has, where title and text have the rest of it."""
-    heading = _stems(section.heading)
-    share = sum(term in heading for term in asked.terms) / len(asked.terms)
+    """How much of the subject the heading has, where title and text have the rest of it.
+
+    What the title says already is asked of the whole article: of "the features of ATF" in an article on ATF
+    the heading must have the features.
+    """
+    heading, title = _stems(section.heading), _stems(article.title)
+    wanted = [term for term in asked.terms if term not in title] or list(asked.terms)
+    share = sum(term in heading for term in wanted) / len(wanted)
     if share < _LEAST_IN_HEADING:
         return 0.0
-    known = heading | _stems(article.title)
+    known = heading | title
     if not set(asked.terms) <= known and not set(asked.terms) <= known | _stems(
         article.text[section.start : section.end]
     ):

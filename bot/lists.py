@@ -16,7 +16,7 @@ from bot.wording import STOP_WORDS, fold, stem, words
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
 
-__all__ = ["Listing", "asks_for_extreme", "listing_for", "listing_of"]
+__all__ = ["Listing", "asks_for_extreme", "labelled_in", "listing_for", "listing_of"]
 
 _MOST_ITEMS = 15
 _LEAST_FIT = 0.5
@@ -89,6 +89,15 @@ def listing_of(article: Article, section: Section) -> Listing | None:
     items, lead = max(runs, key=lambda run: len(run[0]))
     others = sum(1 for _ in quotable_in(article, section.start, section.end)) - len(items)
     return Listing(tuple(items[:_MOST_ITEMS]), lead) if len(items) > others else None
+
+
+def labelled_in(article: Article, section: Section) -> list[Candidate]:
+    """What stands first below each label of the section; none where it has fewer than two labels."""
+    first: dict[str, Candidate] = {}
+    for candidate in quotable_in(article, section.start, section.end):
+        if candidate.label:
+            first.setdefault(candidate.label, candidate)
+    return list(first.values())[:_MOST_ITEMS] if len(first) > 1 else []
 
 
 def _sections(

@@ -1,23 +1,39 @@
-"""Answers about the articles themselves: their sections, each with the sentence at its centre.
+"""What articles say of themselves: their sections, each with the sentences at its centre.
 
 Knows sections and sentences; knows nothing of passages or search.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from bot.candidates import Candidate, quotable_in
 from bot.reading import leans_back
+from bot.references import is_reference
 from bot.selection import Selector
+from bot.wording import asks
 from ingest.article import Article, Section
 
-__all__ = ["central", "outline_of", "worth_outlining"]
+__all__ = ["outline_of", "worth_outlining"]
 
 _MOST_SECTIONS = 12
+_LEAST_TOLD = 5
+"""Sentences of an outline, where an article has fewer sections: the longer of them tell more than one."""
 _SENTENCES_READ = 6
-"""Sentences from the start of a section among which its centre is looked for."""
+"""Sentences from the start of a section, or of a part of a long one, among which its centre is looked for."""
 _SHORTEST = 40
+
+
+def outline_of(article: Article, selector: Selector, most: int = _MOST_SECTIONS) -> list[list[Candidate]]:
+    """The central sentences of each of the article's sections, at most `most` sections, in reading order."""
+    sections = worth_outlining(article, most)
+    told = [
+        _centres(article, section, count, selector)
+        for section, count in zip(sections, _shares(sections, min(most, _LEAST_TOLD)), strict=True)
+    ]
+    return [one for one in told if one]
 
 
 def worth_outlining(article: Article, most: int = _MOST_SECTIONS) -> list[Section]:
@@ -25,34 +41,40 @@ def worth_outlining(article: Article, most: int = _MOST_SECTIONS) -> list[Sectio
     with_text = [
         section
         for section in article.sections
-        if any(True for _ in quotable_in(article, section.start, section.end))
+        if any(not is_reference(one) for one in quotable_in(article, section.start, section.end))
     ]
     first, rest = with_text[:1], with_text[1:]
     longest = sorted(rest, key=lambda section: section.start - section.end)[: most - len(first)]
     return first + sorted(longest, key=lambda section: section.start)
 
 
-def central(article: Article, section: Section, selector: Selector) -> Candidate | None:
-    """The sentence of the section's opening that is most like all of them and its heading.
+def _shares(sections: Sequence[Section], least: int) -> list[int]:
+    """How many sentences each section tells: one, or its share by length of the `least` in all."""
+    total = sum(section.end - section.start for section in sections)
+    return [max(1, round(least * (section.end - section.start) / total)) for section in sections]
 
-    One that leans on the sentence before it is taken only where there is no other.
+
+def _centres(article: Article, section: Section, count: int, selector: Selector) -> list[Candidate]:
+    """The centre of each of `count` parts of the section; of one without sentences its first item or row.
+
+    A sentence that leans on the one before it is taken only where there is no other.
     """
-    opening = [
-        candidate
-        for candidate in quotable_in(article, section.start, section.end)
-        if candidate.kind == "sentence" and not candidate.text.endswith(("?", ":"))
-    ][:_SENTENCES_READ]
-    telling = [candidate for candidate in opening if len(candidate.text) >= _SHORTEST] or opening
-    sentences = [candidate for candidate in telling if not leans_back(candidate.text)] or telling
+    whole = list(quotable_in(article, section.start, section.end))
+    sentences = [
+        one for one in whole if one.kind == "sentence" and not asks(one.text) and not one.text.endswith(":")
+    ]
     if not sentences:
-        return next(iter(quotable_in(article, section.start, section.end)), None)
-    vectors = selector.vectors([*(candidate.text for candidate in sentences), section.heading])
+        return whole[:1]
+    size = -(-len(sentences) // count)
+    parts = [sentences[start : start + size][:_SENTENCES_READ] for start in range(0, len(sentences), size)]
+    return [_centre(part, section.heading, selector) for part in parts]
+
+
+def _centre(sentences: Sequence[Candidate], heading: str, selector: Selector) -> Candidate:
+    """The sentence that is most like all of them and the heading, the earlier ones before the later."""
+    telling = [one for one in sentences if len(one.text) >= _SHORTEST] or sentences
+    telling = [one for one in telling if not leans_back(one.text)] or telling
+    vectors = selector.vectors([*(one.text for one in telling), heading])
     centre = vectors.mean(axis=0)
-    likeness = vectors[:-1] @ centre - 0.02 * np.arange(len(sentences))
-    return sentences[int(np.argmax(likeness))]
-
-
-def outline_of(article: Article, selector: Selector, most: int = _MOST_SECTIONS) -> list[Candidate]:
-    """One central sentence for each of the article's sections, in reading order."""
-    chosen = [central(article, section, selector) for section in worth_outlining(article, most)]
-    return [candidate for candidate in chosen if candidate is not None]
+    likeness = vectors[:-1] @ centre - 0.02 * np.arange(len(telling))
+    return telling[int(np.argmax(likeness))]

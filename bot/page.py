@@ -94,9 +94,17 @@ class Page:
         """The candidates as a list."""
         self.blocks.append("\n".join(f"- {self._write(candidate, asked)}" for candidate in candidates))
 
-    def labelled(self, candidate: Candidate) -> None:
-        """The candidate under its section's heading."""
-        self.blocks.append(f"**{candidate.section.heading.strip(' *#:')}**: {self._write(candidate, None)}")
+    def headed(self, candidates: Iterable[Candidate]) -> None:
+        """The candidates, of one section, after its heading."""
+        told = list(candidates)
+        name = told[0].section.heading.strip(" *#:")
+        self.blocks.append(f"**{name}**: {' '.join(self._write(one, None) for one in told)}")
+
+    def labelled(self, candidates: Iterable[Candidate]) -> None:
+        """The candidates as a list, each after its label."""
+        self.blocks.append(
+            "\n".join(f"- **{one.label.strip(' *#:')}**: {self._write(one, None)}" for one in candidates)
+        )
 
     def _write(self, candidate: Candidate, asked: Question | None) -> str:
         made = self.citations.add(candidate.article, candidate.start, candidate.end)

@@ -59,6 +59,11 @@ _DEFINITION = re.compile(
     r"^(?:so |and |but )?(?:who(?: is|'s| was| are| were)|what(?: is|'s| was| are| were)|define|definition of"
     r"|what do(?:es)?(?= .* mean\b))\s+(?:an? |the )?(?P<subject>[\w'’.&() -]+?)(?: mean)?\W*$"
 )
+_KIND_OF_THING = re.compile(
+    r"^(?:so |and |but )?what(?: is|'s| was| are| were)\s+an? (?P<subject>[\w'’-]+)"
+    r" in (?:the |an? )?[\w'’ -]+\W*$"
+)
+"""The definition of a thing by its name within something: "what is a lambda in ATF"."""
 _RELATIONAL = re.compile(
     r"\b(?:of|in|for|that|which|who|by|from|at|on|to|with|name|number|year|date|called|used|made|known|first"
     r"|last|largest|most|population|capital|cost|price)\b"
@@ -190,6 +195,8 @@ def _kind(plain: str, text: str, answer_type: AnswerType) -> tuple[Kind, str | N
             text[start : definition.end("subject")] if len(plain) == len(text) else definition["subject"]
         )
         return "definition", subject
+    if of_kind := _KIND_OF_THING.match(plain):
+        return "definition", of_kind["subject"]
     if _EXPLANATION.match(plain) or _is_topic(plain):
         return "explanation", None
     return "fact", None

@@ -7,6 +7,7 @@ from `refusal`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from textwrap import shorten
 
 from bot.about import asks_for_headings, named_in
@@ -18,11 +19,12 @@ from bot.citations import CitationList
 from bot.compound import Part, in_turn
 from bot.details import details_of
 from bot.headed import headed_section
-from bot.lists import Listing, asks_for_extreme, listing_for, listing_of
+from bot.lists import Listing, asks_for_extreme, labelled_in, listing_for, listing_of
 from bot.outline import outline_of
 from bot.page import Page
 from bot.questions import LONGEST_QUESTION, Question, understand
 from bot.reading import in_context, stretch, with_continuation
+from bot.references import telling
 from bot.refusal import is_answered
 from bot.selection import Scored, Selector, SentenceEmbedder
 from bot.sides import told_of_sides
@@ -79,6 +81,7 @@ class QuotesAnswerer:
 
     def _told(self, page: Page, asked: Question, passages: Sequence[Passage]) -> bool:
         """Writes what answers `asked`; False where nothing does."""
+        passages = telling(asked, passages, self._article)
         scored = self._selector.score(asked, candidates_in(passages, self._article), passages)
         if (
             self._listed(page, asked, scored, passages)
@@ -115,11 +118,11 @@ class QuotesAnswerer:
                 page.headings(article)
                 continue
             if len(chosen) == 1:
-                for candidate in outline_of(article, self._selector):
-                    page.labelled(candidate)
+                for told in outline_of(article, self._selector):
+                    page.headed(told)
             else:
                 page.heading(article.title)
-                page.paragraph(outline_of(article, self._selector, most=3), None)
+                page.paragraph(chain.from_iterable(outline_of(article, self._selector, most=3)), None)
         return self._about(question, page, chosen)
 
     def details(self, question: str, articles: Sequence[Article]) -> Answer:
@@ -156,6 +159,9 @@ class QuotesAnswerer:
             return False
         if (listing := listing_of(*found)) and asked.kind != "fact":
             _write_listing(page, listing, asked)
+            return True
+        if asked.kind == "list" and (labelled := labelled_in(*found)):
+            page.labelled(labelled)
             return True
         scores = {one.candidate.start: one.score for one in scored if one.candidate.article.id == found[0].id}
         told = stretch(*found, scores, MOST[asked.kind] if asked.kind != "list" else MOST["explanation"])
@@ -240,7 +246,7 @@ class QuotesAnswerer:
         """The opening words of each of the nearest sections."""
         found = CitationList()
         seen: set[tuple[str, int]] = set()
-        for candidate in candidates_in(passages, self._article):
+        for candidate in candidates_in(telling(None, passages, self._article), self._article):
             key = (candidate.article.id, candidate.section.start)
             if key not in seen and len(seen) < _NEAREST:
                 seen.add(key)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.candidates import Candidate, quotable_in
+from bot.wording import asks
 from ingest.article import Article, Section
 
 __all__ = ["in_context", "leans_back", "stretch", "with_continuation"]
@@ -34,7 +35,7 @@ def stretch(article: Article, section: Section, scores: Mapping[int, float], mos
     `scores` are by a candidate's start; a sentence without one counts as the lowest. A section that is
     short enough comes whole.
     """
-    whole = [one for one in quotable_in(article, section.start, section.end) if not _asks(one)]
+    whole = [one for one in quotable_in(article, section.start, section.end) if not asks(one.text)]
     if len(whole) <= most:
         return whole
     low = min(scores.values(), default=0.0)
@@ -95,9 +96,5 @@ def _wanted(whole: Sequence[Candidate], taken: Sequence[int], *, alone: bool) ->
 def _reads_on(*sentences: Candidate) -> bool:
     """Whether these are sentences of one paragraph, none of them a question."""
     return len({one.block.start for one in sentences}) == 1 and all(
-        one.kind == "sentence" and not _asks(one) for one in sentences
+        one.kind == "sentence" and not asks(one.text) for one in sentences
     )
-
-
-def _asks(candidate: Candidate) -> bool:
-    return candidate.text.rstrip().endswith("?")

@@ -21,19 +21,21 @@ from numpy.typing import NDArray
 from bot.candidates import Candidate, cells, header_of
 from bot.expressions import find_expressions
 from bot.questions import Question
-from bot.wording import fold, words
+from bot.wording import asks, fold, words
 from vectorstore.chance import chance
 from vectorstore.passage import Passage
 
-__all__ = ["FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span", "expression_span"]
+__all__ = [
+    "FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span", "expression_span", "names_subject",
+]  # fmt: skip
 
 FEATURES = (
     "coverage", "context", "names", "similarity", "passage", "best_passage", "answer_type", "heading",
     "bigrams", "definition", "length", "asks", "relevance", "read_answer", "headed_date",
 )  # fmt: skip
 """The features of a candidate, each about 0 to 1, in the order of a row of `Scored.features`."""
-WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 0.0, 0.0, 6.0)
-READ_WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 1.0, 1.0, -1.5, 3.0, 4.0, 6.0)
+WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 5.0, 1.0, -1.5, 0.0, 0.0, 6.0)
+READ_WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 5.0, 1.0, -1.5, 3.0, 4.0, 6.0)
 """Weights of the features, without a reader and with one."""
 _MOST_EMBEDDED = 24
 _MOST_EMBEDDED_OF_READ = 12
@@ -101,11 +103,11 @@ class Selector:
                     relative[candidate.passage] if candidate.passage < len(relative) else 0.0,
                     1.0 if candidate.passage == 0 else 0.0,
                     1.0 if span else 0.0,
-                    _share(question.terms, set(_text_stems(candidate.section.heading))),
+                    _share(question.terms, _headed_stems(candidate)),
                     len(pairs & set(pairwise(carried))) / max(1, len(pairs)),
                     _introduces(question, candidate),
                     min(1.0, len(candidate.text) / 200),
-                    1.0 if candidate.text.rstrip().endswith("?") else 0.0,
+                    1.0 if asks(candidate.text) else 0.0,
                     *_read_features(candidate, passages),
                     _tells_headed_date(question, candidate),
                 ]
@@ -217,7 +219,7 @@ def _stems(candidate: Candidate) -> list[str]:
     text = candidate.text
     if candidate.kind == "table_row":
         text = f"{text} {' '.join(header_of(candidate.article, candidate.start))}"
-    return _text_stems(text)
+    return _text_stems(f"{_label_of(candidate)} {text}")
 
 
 def _text_stems(text: str) -> list[str]:
@@ -232,8 +234,12 @@ def _named(candidate: Candidate) -> str:
     return "; ".join(f"{name}: {cell}" for name, cell in zip(header, row, strict=True) if cell)
 
 
+def _headed_stems(candidate: Candidate) -> set[str]:
+    return set(_text_stems(f"{candidate.section.heading} {candidate.label}"))
+
+
 def _path_stems(candidate: Candidate) -> set[str]:
-    return set(_text_stems(" ".join((candidate.article.title, *candidate.section.path))))
+    return set(_text_stems(" ".join((candidate.article.title, *candidate.section.path, candidate.label))))
 
 
 def _neighbours(candidates: Sequence[Candidate], stems: Sequence[Sequence[str]], position: int) -> set[str]:
@@ -266,17 +272,40 @@ def _share(terms: Sequence[str], texts: set[str]) -> float:
     return sum(term in texts for term in terms) / len(terms) if terms else 0.0
 
 
+_NAMED_AS = (
+    r"(?:(?:known|dubbed|termed|nicknamed|popular(?:ly known|i[sz]ed)) (?:as )?"
+    r"|(?:described|referred to|labell?ed) as "
+    r"|(?:,|\b(?:is|are|was|were|be|been|being|now|also|often|sometimes|usually|commonly)) (?:called|named) )"
+)
+"""How a text gives a name to what it has just told."""
+
+
+def names_subject(question: Question, candidate: Candidate) -> bool:
+    """Whether the subject of a definition is the label above the candidate, or the name that it gives what it
+    tells ("known as X")."""
+    if question.kind != "definition" or not question.subject:
+        return False
+    subject = fold(question.subject)
+    named = rf"{_NAMED_AS}(?:the |an? )?\W?{re.escape(subject)}(?!\w)"
+    return fold(_label_of(candidate)).strip(" :") == subject or bool(re.search(named, fold(candidate.text)))
+
+
 def _introduces(question: Question, candidate: Candidate) -> float:
-    """Whether the candidate introduces the subject of a definition: "X is", "X, a", "X: "."""
+    """How plainly the candidate introduces the subject of a definition: by naming it, by its opening ("X is",
+    "X, a", "X: "), or in passing."""
     if question.kind != "definition" or not question.subject:
         return 0.0
-    subject = re.escape(fold(question.subject))
-    text = fold(candidate.text)
-    rule = (
-        rf"(?:^|\b(?:the|an?) )\W*{subject}\W?s?(?: \([^)]*\))?"
-        r"(?:,| (?:is|are|was|were|means|refers)\b|:| [-–—]| ·)"
-    )
-    if re.search(rule, text):
+    subject, text = re.escape(fold(question.subject)), fold(candidate.text)
+    told = rf"\W*{subject}\W?s?(?: \([^)]*\))?(?:,| (?:is|are|was|were|means|refers)\b|:| [-–—]| ·)"
+    if names_subject(question, candidate) or re.match(rf"(?:(?:the|an?) )?{told}", text):
         return 1.0
-    place = text.find(fold(question.subject))
-    return 0.4 if 0 <= place < 40 else 0.0
+    if re.search(rf"\b(?:the|an?) {told}", text):
+        return 0.4
+    return 0.2 if 0 <= text.find(fold(question.subject)) < 40 else 0.0
+
+
+def _label_of(candidate: Candidate) -> str:
+    """The label right above the candidate, which opens the text that it names; "" without one."""
+    label = candidate.label
+    before = candidate.article.text[: candidate.start].rstrip() if label else ""
+    return label if label and before.endswith(label) else ""

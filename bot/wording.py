@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-__all__ = ["STOP_WORDS", "Word", "content_stems", "fold", "is_negated", "stem", "words"]
+__all__ = ["STOP_WORDS", "Word", "asks", "content_stems", "fold", "is_negated", "stem", "words"]
 
 STOP_WORDS = frozenset(
     """
@@ -115,6 +115,11 @@ def is_negated(text: str) -> bool:
     """Whether a sentence says that something is not so ("not", "never", "without", n't)."""
     plain = text.translate(_APOSTROPHES).lower()
     return "n't" in plain or any(token in _NEGATIONS for token in re.findall(r"[a-z]+", plain))
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence ends as a question does, be it within quotation marks."""
+    return text.rstrip(" \t\n\"”’»')]*_").endswith(("?", "？"))
 
 
 @lru_cache(maxsize=65536)

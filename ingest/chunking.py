@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from ingest.article import Article, Block, Section
 from ingest.chunk import Chunk, chunk_id_for, context_of
+from ingest.labels import is_label
 from ingest.packing import SPECIAL_TOKENS, Atom, Draft, Group, Run, pack, room_after, run_of
 from ingest.sentences import sentence_spans
 
@@ -68,7 +70,7 @@ def _sections_of(article: Article) -> list[Draft]:
             else:
                 inside.append(blocks[at])
             at += 1
-        groups = _groups(article.text, inside)
+        groups = _groups(article, inside)
         if not groups and heading is not None and _is_leaf(article.sections, place):
             begin = article.text.find(section.heading, heading.start, heading.end)
             begin = heading.start if begin < 0 else begin
@@ -82,11 +84,12 @@ def _is_leaf(sections: Sequence[Section], place: int) -> bool:
     return place + 1 == len(sections) or sections[place + 1].level <= sections[place].level
 
 
-def _groups(text: str, blocks: Sequence[Block]) -> list[Group]:
+def _groups(article: Article, blocks: Sequence[Block]) -> list[Group]:
+    text = article.text
     groups: list[Group] = []
     header: Block | None = None
     before: Block | None = None
-    for block in blocks:
+    for block, below in zip_longest(blocks, blocks[1:]):
         if block.kind == "table_row":
             if before is None or before.kind != "table_row" or _has_rule(text, block.end):
                 header = block if _has_rule(text, block.end) else None
@@ -96,7 +99,7 @@ def _groups(text: str, blocks: Sequence[Block]) -> list[Group]:
             atoms = _atoms(text, block)
             if atoms:
                 leads = block.kind == "paragraph" and text[block.end - 1] in ":："
-                groups.append(Group(atoms, leads=leads))
+                groups.append(Group(atoms, leads=leads or is_label(article, block, below)))
         before = block
     return groups
 

@@ -56,14 +56,23 @@ class StyledLine:
         if start < self._length:
             self._done.append(Inline(kind, start, self._length, url))
 
-    def take(self) -> Styled:
-        """The line so far; what is still open goes on in the next one."""
+    @property
+    def is_strong(self) -> bool:
+        """Whether what is added now is strong."""
+        return any(kind == "strong" for kind, _, _ in self._open)
+
+    def so_far(self) -> Styled:
+        """The line as it stands."""
         still = [Inline(kind, start, self._length, url) for kind, url, start in self._open]
-        text = "".join(self._parts)
         found = _in_order(one for one in (*self._done, *still) if one.start < one.end)
+        return Styled("".join(self._parts), found)
+
+    def take(self) -> Styled:
+        """The line as it stands, which ends; what is still open goes on in the next one."""
+        line = self.so_far()
         self._parts, self._length, self._done = [], 0, []
         self._open = [(kind, url, 0) for kind, url, _ in self._open]
-        return Styled(text, found)
+        return line
 
 
 def shifted(inlines: Sequence[Inline], by: int) -> tuple[Inline, ...]:

@@ -39,7 +39,7 @@ class Group:
 
     atoms: list[Atom]
     leads: bool = False
-    """A paragraph that introduces what follows ("...:"), or a table's header."""
+    """A paragraph that introduces what follows ("...:"), a label, or a table's header."""
 
     @property
     def tokens(self) -> int:

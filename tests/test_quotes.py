@@ -114,7 +114,20 @@ def test_an_outline_has_a_sentence_of_each_section(desk: Desk) -> None:
     ferry = desk.articles[0]
     answer = desk.answerer.outline("Summarise the article", [ferry])
     paths = [citation.section_path for citation in answer.citations]
-    assert paths == [section.path for section in ferry.sections]
+    assert list(dict.fromkeys(paths)) == [section.path for section in ferry.sections]
+
+
+def test_an_outline_of_few_sections_tells_more_of_the_long_ones(embedder: Embedder) -> None:
+    days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    told = [f"On {day} the boats of the harbour carried {n} tonnes of fish." for n, day in enumerate(days)]
+    note = "A note on the harbour and its boats."
+    desk = Desk(embedder, f"# The harbour\n\n{note}\n\n## The week\n\n{' '.join(told)}\n")
+    answer = desk.answerer.outline("Summarise the article", desk.articles)
+    quotes = [citation.quote for citation in answer.citations]
+    assert quotes[0] == note
+    assert 4 <= len(quotes) <= 6
+    assert [sentence for sentence in told if sentence in quotes] == quotes[1:]
+    assert answer.text.count("**The week**") == 1
 
 
 def test_headings_are_listed_and_cited_where_they_stand(desk: Desk) -> None:
@@ -179,3 +192,30 @@ def test_every_citation_is_at_its_offsets(lines: list[str], question: str) -> No
             assert statement.text == quote or all(cell in quote for cell in cells)
             if statement.highlight:
                 assert statement.text[slice(*statement.highlight)].strip()
+
+
+REFERRED = """# Skarrow mill
+
+The mill at Skarrow was built by the miller Anna Holm, who led it until the sea wall broke.
+
+## References
+
+- ^ Lund, Ida (3 April 1951). "Why the mill at Skarrow closed". Coast Letters. Retrieved 4 May 2014.
+- ^ "The sea wall of Skarrow", Holm Archive, 2 May 1950.
+- ^ Berg, Ole. "Tide mills and how they closed". Sound Books. 1998.
+"""
+
+
+def test_references_are_told_only_where_sources_are_asked_for(embedder: Embedder) -> None:
+    desk = Desk(embedder, REFERRED)
+    for question in ("When was the mill at Skarrow closed?", "Who built the mill at Skarrow?"):
+        answer = desk.ask(question)
+        assert all(one.section_path[-1] != "References" for one in (*answer.citations, *answer.nearest))
+    answer = desk.ask("Which book on tide mills is cited?")
+    assert "Tide mills and how they closed" in answer.text
+
+
+def test_a_quoted_question_does_not_tell_who_somebody_is(embedder: Embedder) -> None:
+    text = "“Who is Anna Holm?” he asked. Anna Holm, a miller, had left the village."
+    desk = Desk(embedder, f"# Notes\n\n{text}\n")
+    assert desk.ask("Who is Anna Holm?").statements[0].text == "Anna Holm, a miller, had left the village."

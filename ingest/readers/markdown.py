@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ingest.article import ArticleMetadata, BlockKind
 from ingest.document import Document, Piece, assemble, clean_text
 from ingest.inline import Styled, StyledLine, clipped, joined, substituted, trimmed
+from ingest.labels import reads_as_label
 from ingest.web_address import link_target
 
 if TYPE_CHECKING:
@@ -154,7 +155,9 @@ def _pieces(tokens: Sequence[Token]) -> list[Piece]:
         elif token.type == "html_block":
             pieces += _html(token.content)
         elif token.type == "inline":
-            pieces += _words(_flat(token), place)
+            apart = not place.lists and not place.quotes
+            for words in _labelled(token) if apart else [_flat(token)]:
+                pieces += _words(words, place)
         at += 1
     return pieces
 
@@ -248,11 +251,27 @@ def _one_line(words: Styled) -> Styled:
     return trimmed(substituted(words, _SPACES, " "))
 
 
+def _labelled(inline: Token) -> list[Styled]:
+    """The words of a paragraph; a label on its first line and the text below it apart."""
+    children = inline.children or []
+    depth = 0
+    for at, child in enumerate(children):
+        depth += child.nesting
+        if child.type in ("softbreak", "hardbreak"):
+            label = _gathered(children[:at]) if not depth else Styled("")
+            return [label, _gathered(children[at + 1 :])] if reads_as_label(label) else [_flat(inline)]
+    return [_flat(inline)]
+
+
 def _flat(inline: Token) -> Styled:
     """The words of an inline token, with its links and emphasis beside them; images as their description."""
+    return _gathered(inline.children or ())
+
+
+def _gathered(children: Sequence[Token]) -> Styled:
     line = StyledLine()
     begun: list[bool] = []  # whether each link around this place leads anywhere
-    for child in inline.children or ():
+    for child in children:
         if child.type in ("text", "text_special", "image"):
             line.add(child.content)
         elif child.type == "code_inline":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.article import BlockKind, Inline
 from ingest.inline import Styled, StyledLine
+from ingest.labels import reads_as_label
 from ingest.readers.page_tables import data_rows
 from ingest.readers.page_text import (
     BREAKING,
@@ -86,7 +87,11 @@ def page_blocks(body: HtmlElement, *, base: str = "", with_hidden: bool = False)
 
 
 class _Walk:
-    """One pass over a page: text gathers in `_line` until an element that breaks the line ends it."""
+    """One pass over a page: text gathers in `_line` until an element that breaks the line ends it.
+
+    A single `<br>` only parts two words, but for a label from the text below it (`_labelled`: such a line has
+    just been broken).
+    """
 
     def __init__(self, base: str, with_hidden: bool) -> None:
         self.blocks: list[PageBlock] = []
@@ -101,6 +106,7 @@ class _Walk:
         self._item: str | None = None
         self._group = self._groups = 0
         self._breaks = 0
+        self._labelled = False
         self._place: tuple[str, ...] = ()
 
     def into(self, element: HtmlElement) -> None:
@@ -137,7 +143,7 @@ class _Walk:
         """End the line; what it holds becomes a block."""
         line = one_line(self._line.take())
         text = line.text
-        linked, self._linked, self._breaks = self._linked, 0, 0
+        linked, self._linked, self._breaks, self._labelled = self._linked, 0, 0, False
         if not text or not any(character.isalnum() for character in text):
             return
         share = min(1.0, linked / len(text))
@@ -185,6 +191,10 @@ class _Walk:
 
     def _text(self, text: str | None) -> None:
         if text:
+            if self._labelled and not text.isspace():
+                if not self._line.is_strong:
+                    self.flush()
+                self._labelled = False
             self._line.add(text)
             if not text.isspace():
                 self._breaks = 0
@@ -195,6 +205,7 @@ class _Walk:
         if self._breaks >= 2:
             self.flush()
         else:
+            self._labelled = self._item is None and reads_as_label(self._line.so_far())
             self._line.add(" ")
 
     def _heading(self, element: HtmlElement) -> None:
