@@ -1,6 +1,7 @@
-"""Questions about the articles themselves: an outline, the headings, who wrote one and when.
+"""Questions about the articles themselves: what they are about, who wrote one and when, which are on what.
 
-Knows the words of such questions, and which article one names by its title. Nothing of how they are answered.
+Knows the words of such questions, which article one names by its title, and on what one wants articles;
+nothing of how they are answered.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Sequence
 from bot.wording import content_stems, fold
 from ingest.article import Article
 
-__all__ = ["asks_for_details", "asks_for_headings", "asks_for_outline", "named_in"]
+__all__ = [
+    "asks_for_details", "asks_for_headings", "asks_for_outline", "named_in", "subject_of_articles",
+]  # fmt: skip
 
 _WORK = r"(?:articles?|texts?|documents?|pages?|stor(?:y|ies)|papers?|posts?|files?|library|collection)"
 _THE_WORK = rf"(?:(?:all|each|every|the|this|these|my|your|both|whole|entire|of) )+{_WORK}"
@@ -51,6 +54,18 @@ _DETAILS = re.compile(
     r"(?: (?:written|published|come from|from|posted|updated|have|has|appear|in|taken))*\W*"
 )
 _HEADINGS = re.compile(r"\b(?:sections?|headings?|chapters?|table of contents)\b")
+_SPEAKS = (
+    r"(?:about|on|covers?|mentions?|talks? (?:about|of)|speaks? (?:about|of)|discuss(?:es)?|deals? with"
+    r"|touch(?:es)? on|(?:says?|tells?|has|have)(?: \w+){0,2}? (?:about|on|of)|contains?|describes?|explains?"
+    r"|refers? to)"
+)
+_OF_ARTICLES = re.compile(
+    rf"(?:(?:which|what)(?: of (?:the|my|these|your))? {_WORK}(?: (?:are|is|here|there|that|do|does|i have))*"
+    rf"|(?:(?:are|is) there|do (?:you|i|we) have)(?: an?| any| some)? {_WORK}(?: (?:that|which))?"
+    rf"|(?:list|show|find|name|give)(?: me)?(?: all)?(?: the| my| any)? {_WORK}(?: (?:that|which)(?: are)?)?)"
+    rf" {_SPEAKS} (?P<subject>.+?)",
+    re.IGNORECASE,
+)
 _LEAST_NAMED = 0.6
 """Share of a title's key words that a question must have to name the article."""
 _TOLD_BY = re.compile(
@@ -72,6 +87,12 @@ def asks_for_headings(question: str) -> bool:
 def asks_for_details(plain: str) -> bool:
     """Whether a folded question asks who wrote an article, when, in which language, or where it is from."""
     return _DETAILS.fullmatch(plain) is not None
+
+
+def subject_of_articles(question: str) -> str | None:
+    """What a question wants articles on ("Which articles mention tides?"); None for any other question."""
+    found = _OF_ARTICLES.fullmatch(" ".join(question.split()).rstrip("?!. "))
+    return found["subject"] if found else None
 
 
 def named_in(question: str, articles: Sequence[Article]) -> list[Article]:

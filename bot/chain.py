@@ -141,6 +141,8 @@ class RetrievalChain:
 
     def _found(self, asked: Question, question: str, articles: Collection[str] | None) -> list[Passage]:
         """The passages that fit the question; those of a comparison's sides in turn, each passage once."""
+        if asked.kind == "articles" and asked.subject:
+            return self._library.search(asked.subject, 3 * PASSAGES_READ, articles)
         if not asked.sides:
             return self._library.search(question, PASSAGES_READ, articles)
         limit = max(_LEAST_A_SIDE, PASSAGES_READ // len(asked.sides))

@@ -13,7 +13,7 @@ from bot.questions import Question
 from bot.selection import Scored, expression_span, names_subject
 from bot.wording import content_stems, fold
 
-__all__ = ["MOST", "best_of_articles", "chosen_of", "introducing", "is_typed"]
+__all__ = ["MOST", "best_of_articles", "chosen_of", "introducing", "is_typed", "speaking_of"]
 
 MOST = {"fact": 3, "definition": 2, "explanation": 5, "list": 3, "comparison": 2}
 """Statements that a question of each kind is answered with at most."""
@@ -22,8 +22,12 @@ _MARGIN = {"fact": 3.5, "definition": 1.0, "explanation": 2.0, "list": 3.5, "com
 
 Of 200 questions for fitting the best sentence alone held 0.81 of the answers, what the margin of a fact lets
 in 0.88, in one sentence and a half on average."""
+_SUBJECT_MARGIN = 6.0
+"""The same where all that is told of a subject is asked for, by those that name it."""
 _ITEM_MARGIN = 1.5
 """The same where a row or an item is best, which tells of one thing alone."""
+_LEAST_SPOKEN_OF = 0.67
+"""Share of a subject's key words that must stand in what speaks of it, or above it."""
 _OTHER_ARTICLE = 6.0
 """How far below the best of all the best of another article may lie in a comparison."""
 
@@ -35,7 +39,7 @@ def chosen_of(scored: Sequence[Scored], asked: Question) -> list[Scored]:
     of the type that is asked for (a date, a number), so must the others; where it does not, the answer may as
     well stand in the one after it.
     """
-    margin = _MARGIN[asked.kind]
+    margin = _SUBJECT_MARGIN if asked.kind == "explanation" and asked.subject else _MARGIN[asked.kind]
     if scored[0].candidate.kind != "sentence" and asked.kind in ("fact", "list"):
         margin = _ITEM_MARGIN
     near = [one for one in scored if one.score >= scored[0].score - margin]
@@ -67,6 +71,8 @@ def is_typed(asked: Question, one: Scored) -> bool:
 
 def introducing(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
     """The candidates that name in full whom or what is asked for; told of, whatever the score."""
+    if asked.kind == "explanation" and asked.subject:
+        return [one for one in scored if _share_told(asked, one) == 1.0 and not one.feature("asks")]
     if asked.kind != "definition" or not asked.subject:
         return []
     if naming := [one for one in scored if names_subject(asked, one.candidate)]:
@@ -90,6 +96,21 @@ def best_of_articles(scored: Sequence[Scored]) -> list[list[Scored]]:
         if len(group) < MOST["comparison"] and one.score >= least:
             group.append(one)
     return [group for group in groups.values() if group]
+
+
+def speaking_of(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """The candidates that have the words of a subject; first those that have them all, and rather themselves
+    than from the headings above."""
+    told = [one for one in scored if not one.feature("asks") and _share_told(asked, one) >= _LEAST_SPOKEN_OF]
+    return sorted(told, key=lambda one: (-_share_told(asked, one), -len(terms_told(asked, one))))
+
+
+def _share_told(asked: Question, one: Scored) -> float:
+    """The share of the key words that stand in a candidate or above it."""
+    candidate = one.candidate
+    above = {word for name in (*candidate.section.path, candidate.label) for word in content_stems(name)}
+    told = terms_told(asked, one) | above
+    return sum(term in told for term in asked.terms) / max(1, len(asked.terms))
 
 
 def _is_other_row(asked: Question, best: Scored, one: Scored) -> bool:

@@ -37,7 +37,11 @@ def headed_section(
     if not asked.terms or asked.kind not in ("explanation", "list", "fact"):
         return None
     best: tuple[float, Article, Section] | None = None
-    for whole, section in _sections(scored, passages, article):
+    sections = _sections(scored, passages, article)
+    about = {whole.id for whole, _ in sections if set(asked.terms) <= _stems(whole.title)}
+    for whole, section in sections:
+        if about and whole.id not in about:
+            continue  # there is an article on just that
         fit = _is_quoted(asked, section) or _asks_alike(asked, section)
         if not fit and asked.kind != "fact":
             fit = _names(asked, whole, section)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.about import asks_for_details, asks_for_outline
+from bot.about import asks_for_details, asks_for_outline, subject_of_articles
 from bot.comparison import sides_of
 from bot.expressions import AnswerType
 from bot.smalltalk import smalltalk_reply
@@ -20,8 +20,8 @@ from bot.wording import Word, fold, stem, words
 __all__ = ["LONGEST_QUESTION", "Kind", "Question", "understand"]
 
 Kind = Literal[
-    "fact", "list", "explanation", "definition", "comparison", "outline", "details", "smalltalk", "empty",
-    "too_long",
+    "fact", "list", "explanation", "definition", "comparison", "articles", "outline", "details", "smalltalk",
+    "empty", "too_long",
 ]  # fmt: skip
 LONGEST_QUESTION = 2000
 """Characters; a longer text is rather an article than a question."""
@@ -55,6 +55,14 @@ _EXPLANATION = re.compile(
     r"|what about\b|what (?:is|was) said (?:about|under|in|on)\b|what do(?:es)? .* say about"
     r"|what happen(?:s|ed)\b)"
 )
+_ON_SUBJECT = re.compile(
+    r"(?:so |and |but )?(?:(?:tell me|give me|show me|find) (?:\w+ ){0,2}?(?:about|on)"
+    r"|(?:a |the )?(?:summary|overview) (?:of|on)|everything (?:about|on)|what about"
+    r"|what (?:is|was) said (?:about|on)"
+    r"|what (?:do|does) (?:it|they|this|(?:the|these|my|this|all) (?:\w+ ){0,3}?(?:articles?|texts?|papers?"
+    r"|documents?|pages?)) (?:say|tell)(?: \w+)? (?:about|on|of)) (?P<subject>.+?)\W*"
+)
+"""A question for all that is told of something."""
 _DEFINITION = re.compile(
     r"^(?:so |and |but )?(?:who(?: is|'s| was| are| were)|what(?: is|'s| was| are| were)|define|definition of"
     r"|what do(?:es)?(?= .* mean\b))\s+(?:an? |the )?(?P<subject>[\w'’.&() -]+?)(?: mean)?\W*$"
@@ -90,8 +98,8 @@ _TYPES: tuple[tuple[AnswerType, str], ...] = (
     ("date", r"\bwhen\b|\b(?:what|which|whichever) (?:\w+ )?(?:year|date|day|month|century|decade|season)\b"
              r"|\bhow long ago\b|\bsince when\b|\buntil when\b"),
     ("percent", r"\b(?:what|which|how much) (?:\w+ )?(?:percent(?:age)?|per cent|proportion|share)\b"),
-    ("money", r"\bhow much (?:money|did .* (?:cost|pay|earn|spend|sell)|does .* cost|was .* (?:paid|sold"
-        r"|worth))\b"
+    ("money", r"\bhow much (?:money|(?:did|do|does|will|would|can|could|might) .* (?:cost|pay|earn"
+        r"|spend|sell)|(?:is|was|were|will|would) .* (?:paid|sold|worth))\b"
               r"|\b(?:what|which) (?:\w+ )?(?:price|cost|salary|budget|revenue)\b|\bhow (?:expensive"
               r"|costly)\b"),
     ("number", r"\bhow (?:many|much|far|tall|high|big|large|deep|fast|heavy|wide|often|hot|cold|frequently)\b"
@@ -136,7 +144,7 @@ class Question:
     names: tuple[str, ...] = ()
     """Those terms that are written as names or are numbers: evidence must contain them."""
     subject: str | None = None
-    """What a definition is asked of, as written."""
+    """What a definition is asked of, what everything is asked about, or what articles are asked for."""
     sides: tuple[str, ...] = ()
     """What a comparison asks about each of its sides, as phrases; none where it names no two sides."""
 
@@ -151,6 +159,8 @@ def understand(question: str) -> Question:
     plain = fold(text)
     if smalltalk_reply(text):
         return Question(text, "smalltalk")
+    if told_of := subject_of_articles(text):
+        return replace(understand(told_of), text=text, kind="articles", subject=told_of)
     written = list(words(text))
     carrying = [word for word in written if not (word.is_stop or fold(word.text) in _ASKING)]
     terms = tuple(dict.fromkeys(word.stem for word in carrying or written))
@@ -181,6 +191,8 @@ def _kind(plain: str, text: str, answer_type: AnswerType) -> tuple[Kind, str | N
         return "outline", None
     if _COMPARISON.search(plain):
         return "comparison", None
+    if on := _ON_SUBJECT.fullmatch(plain):
+        return "explanation", on["subject"]
     if _EACH.search(plain):
         return "list", None
     listed = _LIST.search(plain)
@@ -197,7 +209,9 @@ def _kind(plain: str, text: str, answer_type: AnswerType) -> tuple[Kind, str | N
         return "definition", subject
     if of_kind := _KIND_OF_THING.match(plain):
         return "definition", of_kind["subject"]
-    if _EXPLANATION.match(plain) or _is_topic(plain):
+    if _is_topic(plain):
+        return "explanation", plain
+    if _EXPLANATION.match(plain):
         return "explanation", None
     return "fact", None
 

@@ -13,8 +13,8 @@ from textwrap import shorten
 from bot.about import asks_for_headings, named_in
 from bot.agreement import second_source
 from bot.answer import Answer, Citation
-from bot.candidates import candidates_in, quotable_in
-from bot.choosing import MOST, best_of_articles, chosen_of, introducing, is_typed
+from bot.candidates import Candidate, candidates_in, quotable_in
+from bot.choosing import MOST, best_of_articles, chosen_of, introducing, is_typed, speaking_of
 from bot.citations import CitationList
 from bot.compound import Part, in_turn
 from bot.details import details_of
@@ -83,6 +83,8 @@ class QuotesAnswerer:
         """Writes what answers `asked`; False where nothing does."""
         passages = telling(asked, passages, self._article)
         scored = self._selector.score(asked, candidates_in(passages, self._article), passages)
+        if asked.kind == "articles":
+            return _write_articles(page, speaking_of(asked, scored))
         if (
             self._listed(page, asked, scored, passages)
             or self._headed(page, asked, scored, passages)
@@ -260,6 +262,17 @@ def _write_listing(page: Page, listing: Listing, asked: Question) -> None:
     if listing.lead:
         page.paragraph([listing.lead], asked)
     page.items(listing.items, asked)
+
+
+def _write_articles(page: Page, speaking: Sequence[Scored]) -> bool:
+    """Writes the articles that speak of a subject, each with where it does so best; False where none does."""
+    best: dict[str, Candidate] = {}
+    for one in speaking:
+        best.setdefault(one.candidate.article.id, one.candidate)
+    for candidate in best.values():
+        page.heading(candidate.article.title)
+        page.each([candidate], None)
+    return bool(best)
 
 
 def _write_by_article(page: Page, asked: Question, scored: Sequence[Scored]) -> None:

@@ -33,8 +33,10 @@ def told_of_sides(
         carried = [one for one in free if len(terms_told(part, one)) >= _LEAST_TOLD * len(part.terms)]
         if carried and set(part.names) <= terms_told(part, carried[0]):
             told[side] = carried[0]
-        elif free and is_answered(part, scored, passages):
-            told[side] = free[0]
+            continue
+        near = [one for one in free if not part.names or one.feature("names") == 1.0]
+        if near and is_answered(part, near, passages):
+            told[side] = near[0]
     return told
 
 

@@ -219,3 +219,45 @@ def test_a_quoted_question_does_not_tell_who_somebody_is(embedder: Embedder) -> 
     text = "“Who is Anna Holm?” he asked. Anna Holm, a miller, had left the village."
     desk = Desk(embedder, f"# Notes\n\n{text}\n")
     assert desk.ask("Who is Anna Holm?").statements[0].text == "Anna Holm, a miller, had left the village."
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which articles mention Holm?", "Are there any articles about Holm", "show me the articles on Holm"],
+)
+def test_articles_on_a_subject_are_named_with_where_they_speak_of_it(desk: Desk, question: str) -> None:
+    answer = desk.ask(question)
+    titles = {block for block in answer.text.split("\n\n") if block.startswith("**")}
+    assert titles == {"**The ferry of Ravnsund**", "**The school garden**"}
+    assert len(answer.citations) == 2
+    assert all("Holm" in citation.quote for citation in answer.citations)
+
+
+def test_an_article_that_does_not_speak_of_a_subject_is_not_named(desk: Desk) -> None:
+    answer = desk.ask("Which articles talk about beans?")
+    assert [citation.article_title for citation in answer.citations] == ["The school garden"]
+    assert desk.ask("Which articles talk about submarines?").status == "not_in_articles"
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What do the articles say about lorries?", "the bridge cannot carry lorries"),
+        ("Tell me about farmers", "Farmers also protested"),
+        ("What is said about beans?", "seventeen kinds of beans"),
+        ("calm weather", "25 minutes in calm weather"),
+    ],
+)
+def test_what_names_a_subject_is_told_of_it(desk: Desk, question: str, quoted: str) -> None:
+    assert any(quoted in citation.quote for citation in desk.ask(question).citations)
+
+
+def test_a_side_is_not_told_of_the_other(embedder: Embedder) -> None:
+    desk = Desk(
+        embedder,
+        "# The Rapid\n\nThe car was shown in May. Its top speed is 120 miles an hour.\n",
+        "# The Swift\n\nThe car was shown in June. Its battery lasts for a week of driving.\n",
+    )
+    answer = desk.ask("Which is faster, the Rapid or the Swift?")
+    assert [citation.article_title for citation in answer.citations] == ["The Rapid"]
+    assert "The articles do not say." in answer.text
