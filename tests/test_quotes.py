@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from answer_desk import FERRY, GARDEN, Desk, passages_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.candidates import quotable_in
+from bot.choosing import chosen_of
+from bot.questions import understand
 from bot.quotes import QuotesAnswerer
+from bot.selection import FEATURES, Scored
 from vectorstore import Embedder, HashingEmbedder
 
 
@@ -261,3 +267,19 @@ def test_a_side_is_not_told_of_the_other(embedder: Embedder) -> None:
     answer = desk.ask("Which is faster, the Rapid or the Swift?")
     assert [citation.article_title for citation in answer.citations] == ["The Rapid"]
     assert "The articles do not say." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("score", "margin", "relevance", "told"),
+    [(9.0, -1.9, 0.9, 2), (7.0, 1.5, 0.9, 2), (7.0, 0.5, 0.9, 1), (7.0, None, 0.9, 1), (7.0, None, 0.0, 2)],
+)
+def test_a_further_fact_is_told_where_it_is_about_as_likely(
+    desk: Desk, score: float, margin: float | None, relevance: float, told: int
+) -> None:
+    ferry = desk.articles[0]
+    one, other = list(quotable_in(ferry, 0, len(ferry.text)))[:2]
+    row = tuple(relevance if name == "relevance" else 0.0 for name in FEATURES)
+    best = Scored(replace(one, answer=(0, 3), margin=5.0), 10.0, row, None)
+    further = replace(other, answer=None if margin is None else (0, 3), margin=margin or 0.0)
+    chosen = chosen_of([best, Scored(further, score, row, None)], understand("What does the captain like?"))
+    assert len(chosen) == told

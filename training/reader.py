@@ -1,7 +1,7 @@
 """Train the reader from the bundled encoder's weights, or on from the reader that is shipped.
 
     python -m training.reader --data DIR --out DIR [--minutes N] [--epochs N] [--rate R]
-                              [--further] [--compiled]
+                              [--compiled] [--further [--share S]]
 
 Writes to --out: the mined groups (used again by the next run), `checkpoint.pt` now and then, `curve.json`
 (quality on the validation articles against minutes of training) and at the end `reader.safetensors`, which
@@ -51,6 +51,10 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop training after so many")
     parser.add_argument("--epochs", type=float, default=2.0, help="passes over the data, where time allows")
     parser.add_argument("--further", action="store_true", help="train on from the reader that is shipped")
+    parser.add_argument(
+        "--share", type=float, default=1.0,
+        help="of the new weights in what is written; the rest are those that training went on from",
+    )  # fmt: skip
     parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="learning rate at its highest")
     parser.add_argument("--compiled", action="store_true", help="a quarter faster; needs a C++ compiler")
     parser.add_argument("--seed", type=int, default=SEED, help="of the order and the draws")
@@ -62,7 +66,9 @@ def main() -> None:
         network.load_state_dict(shipped_weights())
     if given.compiled:
         network.encoder.compile(dynamic=True)
-    train(network, groups, given.out, given.minutes * 60, given.epochs, given.rate, given.seed)
+    begun = {name: value.clone() for name, value in network.state_dict().items()}
+    made = train(network, groups, given.out, given.minutes * 60, given.epochs, given.rate, given.seed)
+    write(mixed(begun, made, given.share), given.out)
 
 
 def mined(data: Path, out: Path) -> dict[str, list[Group]]:
@@ -92,8 +98,8 @@ def train(
     epochs: float,
     rate: float,
     seed: int,
-) -> None:
-    """Train `network` for so many seconds or passes, and write the average of its weights."""
+) -> dict[str, torch.Tensor]:
+    """The weights of `network` after so many seconds or passes, averaged over the steps."""
     torch.manual_seed(seed)
     choice = random.Random(seed)
     own, kept = _split(groups)
@@ -146,13 +152,29 @@ def train(
             (out / "curve.json").write_text(json.dumps(curve, indent=1))
             print(curve[-1], flush=True)
             validating += time.monotonic() - paused
-    from safetensors.torch import save_file
-
-    save_file({name: value.contiguous().cpu() for name, value in average.items()}, out / "reader.safetensors")
     minutes = (time.monotonic() - started - validating) / 60
     curve.append({"minutes": minutes, "steps": steps, **_look(average, kept, encoder)})
     (out / "curve.json").write_text(json.dumps(curve, indent=1))
     print(curve[-1], flush=True)
+    return average
+
+
+def mixed(
+    begun: dict[str, torch.Tensor], made: dict[str, torch.Tensor], share: float
+) -> dict[str, torch.Tensor]:
+    """Weights between those that training went on from and those it made.
+
+    Such a mixture keeps what the first could do and has most of what the second learned (Wortsman et al.
+    2022, "Robust fine-tuning of zero-shot models").
+    """
+    return {name: torch.lerp(begun[name], value.cpu(), share) for name, value in made.items()}
+
+
+def write(weights: dict[str, torch.Tensor], out: Path) -> None:
+    """Write the weights for `training.export`."""
+    from safetensors.torch import save_file
+
+    save_file({name: value.contiguous() for name, value in weights.items()}, out / "reader.safetensors")
 
 
 def _split(groups: dict[str, list[Group]]) -> tuple[list[Group], dict[str, list[Group]]]:
