@@ -122,9 +122,17 @@ def test_an_answer_is_copied_with_its_footnotes(page: Page) -> None:
     assert "[^1]: " in copied
 
 
-def test_a_question_is_asked_again_and_edited(page: Page) -> None:
+def test_a_question_is_asked_again_and_edited(
+    page: Page, mill: ArticleBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ask(page, QUESTION)
     turn = ask(page, SECOND, turn=2)
+
+    def slowly(*asked: object) -> Iterator[AnswerEvent]:
+        time.sleep(0.7)  # what is known by heart would be there before a busy browser has shown it growing
+        yield from ArticleBot.stream(mill, *asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mill, "stream", slowly)
     assert page.get_by_role("button", name="Edit the question").count() == 1, "the last question alone"
     turn.get_by_role("button", name="Ask again").click()
     page.locator("#growing .turn").wait_for()
