@@ -93,7 +93,7 @@ def test_a_server_that_dies_in_the_middle_is_told(server: LocalServer) -> None:
     with serving() as doomed:
         settings = load_settings(llm="openai:smollm2", llm_base_url=f"{doomed.url}/v1", llm_timeout=60)
         pieces = chat_model_named(settings).stream([("human", "Count from one to three hundred.")])
-        assert next(pieces)
+        assert next(filter(None, pieces))  # an empty piece says that the model is still silent
         doomed.kill()
         with pytest.raises(LanguageModelError, match=r"^openai:smollm2: .+; .+") as failure:
             for _ in pieces:
