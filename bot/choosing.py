@@ -114,8 +114,9 @@ def best_of_articles(scored: Sequence[Scored]) -> list[list[Scored]]:
 def speaking_of(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
     """The candidates that have the words of a subject; first those that have them all, and rather themselves
     than from the headings above."""
-    told = [one for one in scored if not one.feature("asks") and _share_told(asked, one) >= _LEAST_SPOKEN_OF]
-    return sorted(told, key=lambda one: (-_share_told(asked, one), -len(terms_told(asked, one))))
+    shares = [(_share_told(asked, one), one) for one in scored if not one.feature("asks")]
+    told = [(share, len(terms_told(asked, one)), one) for share, one in shares if share >= _LEAST_SPOKEN_OF]
+    return [one for *_, one in sorted(told, key=lambda found: found[:2], reverse=True)]
 
 
 def _share_told(asked: Question, one: Scored) -> float:

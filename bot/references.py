@@ -19,6 +19,8 @@ __all__ = ["is_reference", "telling"]
 
 _BACK_LINKS = ("^", "↑")
 """What an encyclopaedia's page sets before an entry: the way back to where it is referred to."""
+_ALSO_OTHERWISE = frozenset({"citations", "literature", "note", "notes", "reference", "sources"})
+"""Names of such lists that may as well head what a text says itself: the notes of a meeting."""
 _SOURCES = frozenset(
     stem(word)
     for word in """
@@ -33,7 +35,11 @@ def is_reference(candidate: Candidate) -> bool:
     """Whether the candidate is an entry of a list of references or links."""
     if candidate.text.startswith(_BACK_LINKS):
         return True
-    return candidate.kind == "list_item" and section_name(candidate.section.heading) in LISTS
+    return candidate.kind == "list_item" and _heads_references(candidate.section.heading)
+
+
+def _heads_references(heading: str) -> bool:
+    return section_name(heading) in LISTS - _ALSO_OTHERWISE
 
 
 def telling(
@@ -46,8 +52,13 @@ def telling(
 
 
 def _is_all_references(passage: Passage, article: Callable[[str], Article | None]) -> bool:
-    whole = article(passage.chunk.article_id)
+    chunk = passage.chunk
+    if not any(mark in chunk.text for mark in _BACK_LINKS) and not any(
+        _heads_references(heading) for heading in chunk.section_path[-1:]
+    ):
+        return False  # as nearly always, and seen without a look at its sentences
+    whole = article(chunk.article_id)
     if whole is None:
         return False
-    inside = list(quotable_in(whole, passage.chunk.start, passage.chunk.end))
+    inside = list(quotable_in(whole, chunk.start, chunk.end))
     return bool(inside) and all(is_reference(one) for one in inside)

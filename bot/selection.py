@@ -304,8 +304,12 @@ def _introduces(question: Question, candidate: Candidate) -> float:
     return 0.2 if 0 <= text.find(fold(question.subject)) < 40 else 0.0
 
 
+_BETWEEN_BLOCKS = 4
+"""Characters, at most."""
+
+
 def _label_of(candidate: Candidate) -> str:
     """The label right above the candidate, which opens the text that it names; "" without one."""
     label = candidate.label
-    before = candidate.article.text[: candidate.start].rstrip() if label else ""
-    return label if label and before.endswith(label) else ""
+    first = max(0, candidate.start - len(label) - _BETWEEN_BLOCKS)
+    return label if candidate.article.text[first : candidate.start].rstrip().endswith(label) else ""

@@ -11,7 +11,7 @@ from itertools import islice
 
 from bot.answer import Citation
 from bot.candidates import Candidate, quotable_in
-from bot.wording import content_stems, fold
+from bot.wording import asks, content_stems, fold
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
 
@@ -151,8 +151,7 @@ def _sentences(article: Article, section: Section) -> Iterator[Candidate]:
 def _tells(article: Article, section: Section) -> bool:
     """Whether the section says anything that can be quoted: something else than questions."""
     return any(
-        not candidate.text.rstrip().endswith("?")
-        for candidate in quotable_in(article, section.start, section.end)
+        not asks(candidate.text) for candidate in quotable_in(article, section.start, section.end)
     )
 
 

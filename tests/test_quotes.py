@@ -221,6 +221,14 @@ def test_references_are_told_only_where_sources_are_asked_for(embedder: Embedder
     assert "Tide mills and how they closed" in answer.text
 
 
+def test_the_notes_of_a_meeting_are_no_references(embedder: Embedder) -> None:
+    items = "- The wheel is repaired in May.\n- Anna Holm pays for the oak.\n"
+    notes = f"# The mill committee\n\n## Notes\n\n{items}"
+    other = "# The harbour\n\nThe harbour of Skarrow has twelve boats and a crane from 1950.\n"
+    answer = Desk(embedder, notes, other).ask("Who pays for the oak?")
+    assert answer.citations[0].quote == "Anna Holm pays for the oak."
+
+
 def test_a_quoted_question_does_not_tell_who_somebody_is(embedder: Embedder) -> None:
     text = "“Who is Anna Holm?” he asked. Anna Holm, a miller, had left the village."
     desk = Desk(embedder, f"# Notes\n\n{text}\n")
