@@ -2,12 +2,13 @@
 
     python -m benchmarks.fit_answers --data DIR [--questions N] [--homes DIR]
 
-Prints the weights to put into `bot.selection` and `bot.refusal`, and how they do on the tuning half and on
-the report half, which takes no part in the fit; questions of articles that the reader was trained on are in
-neither. Selection: softmax regression over a question's candidates (the right ones share the probability).
-Refusal: logistic regression over the evidence of questions that the articles answer and of two kinds that
-they do not: foreign ones, and squad-2.0's, which differ from an answerable one in a detail. Both with an L2
-penalty on the distance from the weights in use, by L-BFGS: what the data says nothing of stays as it is.
+Prints the weights to put into `bot.answering.ranking` and `bot.answering.refusal`, and how they do on the
+tuning half and on the report half, which takes no part in the fit; questions of articles that the reader was
+trained on are in neither. Selection: softmax regression over a question's candidates (the right ones share
+the probability). Refusal: logistic regression over the evidence of questions that the articles answer and of
+two kinds that they do not: foreign ones, and squad-2.0's, which differ from an answerable one in a detail.
+Both with an L2 penalty on the distance from the weights in use, by L-BFGS: what the data says nothing of
+stays as it is.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from scipy.optimize import minimize
 from benchmarks.corpora import Question, load
 from benchmarks.judging import Bench, first_half, found_for, report_half, sample, unseen
 from benchmarks.softmax import fit_softmax
-from bot.refusal import EVIDENCE, READ_BIAS, evidence
-from bot.refusal import READ_WEIGHTS as REFUSAL_WEIGHTS
-from bot.selection import FEATURES, READ_WEIGHTS
+from bot.answering.ranking import FEATURES, READ_WEIGHTS
+from bot.answering.refusal import EVIDENCE, READ_BIAS, evidence
+from bot.answering.refusal import READ_WEIGHTS as REFUSAL_WEIGHTS
 
 Array = NDArray[np.float64]
 Part = Callable[[Sequence[Question]], list[Question]]

@@ -4,8 +4,8 @@
 
 Asks questions of squadshifts and nq-open-oracle of their own articles, and each set's questions of the
 other's articles, where nothing answers. Each of the first passages is an example; every second question takes
-no part in the fit and tells how the estimate does. Prints the three weights of `vectorstore.fusion` and the
-share of answers in bands of the score.
+no part in the fit and tells how the estimate does. Prints the three weights of `vectorstore.search.fusion`
+and the share of answers in bands of the score.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 from benchmarks.corpora import Question, load
 from benchmarks.looking import look
 from benchmarks.systems import Ours
-from vectorstore import fusion
+from vectorstore.search import fusion
 
 CORPORA = ("squadshifts", "nq-open-oracle")
 FIRST = 8

@@ -27,8 +27,8 @@ from benchmarks.judging import sample
 from benchmarks.looking import look
 from benchmarks.softmax import fit_softmax
 from benchmarks.systems import Ours
-from vectorstore.fusion import FIRST_KEYWORD_WEIGHT, evidence, standardised
-from vectorstore.search import _LOOKED_AT
+from vectorstore.search.fusion import FIRST_KEYWORD_WEIGHT, evidence, standardised
+from vectorstore.search.hybrid import _LOOKED_AT
 
 Array = NDArray[np.float64]
 FITTED = ("squadshifts", "nq-open-oracle")

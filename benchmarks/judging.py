@@ -17,12 +17,12 @@ import numpy as np
 from benchmarks.corpora import Corpus, Question
 from bot import Answer, ArticleBot
 from bot.answer import Delta, Finished
-from bot.candidates import candidates_in
+from bot.answering.candidates import candidates_in
+from bot.answering.ranking import Scored, Selector
+from bot.answering.refusal import THRESHOLD, evidence_score
 from bot.chain import PASSAGES_READ
-from bot.questions import Question as UnderstoodQuestion
-from bot.questions import understand
-from bot.refusal import THRESHOLD, evidence_score
-from bot.selection import Scored, Selector
+from bot.question.question import Question as UnderstoodQuestion
+from bot.question.question import understand
 from training.scores import exact_match, token_f1
 from training.split import is_validation
 from vectorstore import Passage

@@ -9,10 +9,10 @@ from typing import Any
 from benchmarks.corpora import Question
 from benchmarks.systems import Ours
 from ingest.chunk import Chunk
-from vectorstore.fusion import Candidate, Shares
-from vectorstore.keyword import question_words
-from vectorstore.search import _CANDIDATES, _LOOKED_AT, _candidates
-from vectorstore.wording import Wording
+from vectorstore.search.fusion import Candidate, Shares
+from vectorstore.search.hybrid import _CANDIDATES, _LOOKED_AT, _candidates
+from vectorstore.search.term_overlap import Wording
+from vectorstore.store.keyword_index import question_words
 
 __all__ = ["Looked", "look"]
 

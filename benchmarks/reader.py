@@ -31,9 +31,9 @@ from training.mining import Pool, Text
 from training.questions import Asked, load_set
 from training.scores import auroc, exact_match, token_f1
 from training.split import is_validation
-from vectorstore.blending import READ, read_passages
+from vectorstore.models.reader import Reader
 from vectorstore.passage import Passage
-from vectorstore.reader import Reader
+from vectorstore.search.reranking import READ, read_passages
 
 FOUND = 20
 """Passages of a ranking."""

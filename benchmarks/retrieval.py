@@ -113,7 +113,7 @@ def _rank(question: Question, passages: Sequence[Found], corpus: Corpus) -> int 
 def _in_context(questions: Sequence[Question], found: Sequence[Sequence[Found]]) -> list[bool]:
     from tokenizers import Tokenizer
 
-    from vectorstore.bundled_model import bundled_model_folder
+    from vectorstore.models.bundled_model import bundled_model_folder
 
     tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
     tokenizer.no_padding()

@@ -103,7 +103,7 @@ def grow(home: Path, data: Path, target: int) -> Grown:
     """Add articles until the library has `target` chunks."""
     from ingest import chunk_article
     from vectorstore import open_library
-    from vectorstore.writing import WINDOW, ChunkedArticle
+    from vectorstore.store.writer import WINDOW, ChunkedArticle
 
     with open_library(home) as library:
         embedder = library.embedder
@@ -152,7 +152,7 @@ def ask(home: Path, questions: Sequence[str], started: float) -> dict[str, float
 
 def ask_from_cold(home: Path, question: str) -> float:
     """Seconds of one `articlebot ask` in a process of its own; the best of three."""
-    run = "from bot.cli import main; main()"
+    run = "from bot.cli.main import main; main()"
     command = [sys.executable, "-c", run, "ask", question, "--home", str(home), "--json"]
     seconds = []
     for _ in range(3):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.system import Found, System, versions_of
 
 if TYPE_CHECKING:
-    from vectorstore.writing import ChunkedArticle
+    from vectorstore.store.writer import ChunkedArticle
 
 __all__ = ["SYSTEMS", "Ours", "article_of"]
 
@@ -30,7 +30,7 @@ class Ours:
 
     def index(self, articles: Sequence[tuple[str, str]]) -> int:
         from ingest import chunk_article
-        from vectorstore.writing import WINDOW
+        from vectorstore.store.writer import WINDOW
 
         embedder = self._library.embedder
         waiting: list[ChunkedArticle] = []
@@ -60,7 +60,7 @@ class OursAlone(Ours):
         self._part = part
 
     def search(self, question: str, limit: int) -> list[Found]:
-        from vectorstore.keyword import question_words
+        from vectorstore.store.keyword_index import question_words
 
         library: Any = self._library
         library._show_pending_keywords()

@@ -27,11 +27,11 @@ from benchmarks.figures import Row, table
 from benchmarks.judging import Bench, report_half, sample, unseen
 from bot.answer import Answer, Finished
 from bot.chain import PASSAGES_READ
-from bot.expressions import MEASURES, find_expressions
-from bot.generative import GenerativeAnswerer
-from bot.llm import Message
-from bot.questions import understand
-from bot.wording import content_stems, fold
+from bot.language.expressions import MEASURES, find_expressions
+from bot.language.words import content_stems, fold
+from bot.llm.chat_model import Message
+from bot.llm.generative import GenerativeAnswerer
+from bot.question.question import understand
 from ingest.sentences import sentence_spans
 from vectorstore import Passage
 

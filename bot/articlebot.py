@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self, Unpack
 
 from bot.answer import Answer, AnswerEvent, Finished, Turn
 from bot.errors import ArticleNotFoundError
-from bot.intake import AddProgress, AddReport, Intake, Outcome
+from bot.library.intake import AddProgress, AddReport, Intake, Outcome
 from bot.settings import Settings, keep_private, load_settings
 from ingest.article import Article
 from ingest.chunk import Chunk
 from ingest.errors import ArticleBotError
-from vectorstore.filters import Where, ids_where
+from vectorstore.search.filters import Where, ids_where
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from bot.backup.exporting import ExportReport
     from bot.backup.importing import ImportReport
     from bot.chain import RetrievalChain
-    from bot.llm import ChatModel
+    from bot.llm.chat_model import ChatModel
     from vectorstore import ArticleSummary, ChromaServer, Embedder, Library, Passage, Reader
-    from vectorstore.health import StoreHealth
+    from vectorstore.store.health import StoreHealth
 
 __all__ = ["AddProgress", "AddReport", "ArticleBot", "Outcome"]
 
@@ -185,7 +185,7 @@ class ArticleBot:
         """The passages that fit the question, best first.
 
         `articles` restricts to those ids, and `site`, `author`, `since` and `until` to articles that are so
-        (`vectorstore.filters.Where`). Raises FilterError for what is no date.
+        (`vectorstore.search.filters.Where`). Raises FilterError for what is no date.
         """
         return self._open().search(question, limit, self._chosen(articles, where), rerank)
 
@@ -226,7 +226,7 @@ class ArticleBot:
         self, limit: int = 5, articles: Collection[str] | None = None, **where: Unpack[Where]
     ) -> BaseRetriever:
         """A LangChain retriever over the stored articles, restricted as in `search`."""
-        from vectorstore.retriever import ArticleRetriever
+        from vectorstore.search.langchain_retriever import ArticleRetriever
 
         return ArticleRetriever(search=partial(self.search, **where), limit=limit, articles=articles)
 
@@ -280,8 +280,8 @@ class ArticleBot:
     def _retrieval_chain(self) -> RetrievalChain:
         with self._opening:
             if self._chain is None:
+                from bot.answering.extractive import QuotesAnswerer
                 from bot.chain import RetrievalChain
-                from bot.quotes import QuotesAnswerer
 
                 library = self._open()
                 quotes = QuotesAnswerer(library.article, library.embedder)
@@ -289,8 +289,8 @@ class ArticleBot:
                 if model is None:
                     self._chain = RetrievalChain(library, quotes)
                 else:
-                    from bot.condensing import ModelCondenser
-                    from bot.generative import GenerativeAnswerer
+                    from bot.llm.generative import GenerativeAnswerer
+                    from bot.llm.query_rewriting import ModelCondenser
 
                     writer = GenerativeAnswerer(model, library.article, library.grown)
                     condense = ModelCondenser(model, library.embedder.count_tokens)
@@ -300,7 +300,7 @@ class ArticleBot:
     def _language_model(self) -> ChatModel | None:
         if self._chat_model is None and not self.settings.llm:
             return None
-        from bot.llm import chat_model_named, wrap_chat_model
+        from bot.llm.chat_model import chat_model_named, wrap_chat_model
 
         if self._chat_model is None:
             return chat_model_named(self.settings)

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.answer import Answer, AnswerEvent, Delta, Finished, Found, Turn
-from bot.compound import Part, in_turn, parts_of
-from bot.conversation import standalone
-from bot.questions import Question, understand
+from bot.question.compound import Part, in_turn, parts_of
+from bot.question.follow_up import standalone
+from bot.question.question import Question, understand
 from ingest.article import Article
 from vectorstore.passage import Passage
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.wording import fold, words
+from bot.language.words import fold, words
 from ingest.article import Article
 
 __all__ = ["details_of"]

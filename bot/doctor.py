@@ -20,7 +20,7 @@ from vectorstore.errors import ModelError
 if TYPE_CHECKING:
     from bot.articlebot import ArticleBot
     from vectorstore import ArticleSummary
-    from vectorstore.health import StoreHealth
+    from vectorstore.store.health import StoreHealth
 
 __all__ = ["Finding", "examine"]
 
@@ -99,7 +99,7 @@ def _disk(home: Path) -> Finding:
 
 
 def _model(bot: ArticleBot) -> Finding:
-    from vectorstore.bundled_model import BUNDLED_MODEL, verified_weights
+    from vectorstore.models.bundled_model import BUNDLED_MODEL, verified_weights
 
     if bot.settings.embedding_model:
         return Finding("model", True, f"{bot.settings.embedding_model} (the user's own, not checked)")
@@ -111,7 +111,7 @@ def _model(bot: ArticleBot) -> Finding:
 
 
 def _reader(bot: ArticleBot) -> Finding:
-    from vectorstore.reader import verify_reader
+    from vectorstore.models.reader import verify_reader
 
     if bot.settings.reader == "off":
         return Finding("reader", True, "switched off (ARTICLEBOT_READER=off)")

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.candidates import Candidate, quotable_in
-from bot.reading import leans_back
-from bot.references import is_reference
-from bot.selection import Selector
-from bot.wording import asks
+from bot.answering.candidates import Candidate, quotable_in
+from bot.answering.ranking import Selector
+from bot.answering.reference_lists import is_reference
+from bot.answering.surroundings import leans_back
+from bot.language.words import asks
 from ingest.article import Article, Section
 
 __all__ = ["outline_of", "worth_outlining"]

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.article import Article, ArticleMetadata, Block, BlockKind, Inline, Section, article_id_for
-from ingest.contents import mark_contents
 from ingest.inline import Styled, shifted, substituted, trimmed
+from ingest.table_of_contents import mark_contents
 
 __all__ = ["Document", "Piece", "article_from", "assemble", "clean_text", "slug", "word_key"]
 

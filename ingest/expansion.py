@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.archive import entries, is_archive, read_entry
-from ingest.content import PACKED_KINDS, binary_kind, decode, named
+from ingest.content_type import PACKED_KINDS, binary_kind, decode, named
 from ingest.errors import SourceError
 from ingest.limits import Limits
 from ingest.places import is_address, path_of, status_of, unreadable

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingest.archive import archive_above, read_entry
 from ingest.article import Article, Origin, article_id_for
-from ingest.content import PACKED_KINDS, binary_kind, decode, named, text_type
+from ingest.content_type import PACKED_KINDS, binary_kind, decode, named, text_type
 from ingest.document import Document, article_from
 from ingest.errors import SourceError
 from ingest.feed import Entry, Feed, document_of, feed_above, is_feed, parse_feed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Answer
-from bot.quotes import QuotesAnswerer
+from bot.answering.extractive import QuotesAnswerer
 from ingest import chunk_article, read_text
 from ingest.article import Article
 from vectorstore import Embedder, Passage, ScoreParts

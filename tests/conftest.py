@@ -12,7 +12,7 @@ from browser_support import chromium, quiet_page
 from click.testing import CliRunner, Result
 
 from bot import ArticleBot
-from bot.cli import main
+from bot.cli.main import main
 from bot.settings import keep_private
 from vectorstore import Embedder, open_library
 

@@ -6,8 +6,8 @@ import pytest
 from answer_desk import FERRY, GARDEN, Desk
 
 from bot import ArticleBot
-from bot.about import named_in
-from bot.questions import understand
+from bot.question.article_questions import named_in
+from bot.question.question import understand
 from bot.samples import sample_paths
 from ingest import read_text
 from vectorstore import Embedder

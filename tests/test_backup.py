@@ -17,10 +17,10 @@ import pytest
 from test_conversations import answer
 
 from bot import ArticleBot
-from bot.backup.form import BackupError, write_lines
+from bot.backup.file_format import BackupError, write_lines
 from bot.backup.joining import Merged
-from bot.conversations import Conversations
-from bot.evaluation.goldens import GOLDENS, Golden, append_golden, read_goldens
+from bot.conversations.store import Conversations
+from bot.goldens.file import GOLDENS, Golden, append_golden, read_goldens
 from bot.json_form import to_plain
 from ingest import Article, read_text
 from ingest.article import ArticleMetadata, Origin
@@ -347,7 +347,7 @@ def test_no_other_file_is_overwritten_and_a_failed_export_leaves_the_old_backup(
 def test_articles_are_stored_while_later_ones_are_unread(
     library: Callable[..., ArticleBot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vectorstore.writing.WINDOW", 2)
+    monkeypatch.setattr("vectorstore.store.writer.WINDOW", 2)
     with library() as bot:
         bot.add_text(MILL)
         for number in range(4):
@@ -366,7 +366,7 @@ def test_articles_are_stored_while_later_ones_are_unread(
 def test_a_large_line_is_refused_before_it_is_held(
     full: Path, careful: ArticleBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.backup.form._LONGEST", 300)
+    monkeypatch.setattr("bot.backup.file_format._LONGEST", 300)
     with pytest.raises(BackupError, match="longer than"):
         careful.import_from(full)
 

@@ -12,8 +12,8 @@ from browser_support import QUESTION, SENTENCE, ask, finished, quiet_page, until
 
 from bot import ArticleBot
 from bot.answer import AnswerEvent, Delta, Found
-from bot.evaluation.goldens import read_goldens
-from bot.ui.keeping import GOLDENS
+from bot.goldens.file import read_goldens
+from bot.ui.page_calls import GOLDENS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

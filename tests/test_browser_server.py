@@ -10,7 +10,8 @@ from browser_support import ask, quiet_page, titles, until
 
 from benchmarks.faults.chroma_process import ChromaProcess
 from bot import ArticleBot
-from vectorstore import Embedder, server
+from vectorstore import Embedder
+from vectorstore.store import chroma_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,7 +24,7 @@ def test_the_page_shows_what_others_change_and_that_the_server_is_away(
 ) -> None:
     from bot.ui.server import launch
 
-    monkeypatch.setattr(server, "_PATIENCE", 0.5)
+    monkeypatch.setattr(chroma_server, "_PATIENCE", 0.5)
     with (
         ChromaProcess(tmp_path / "served") as chroma,
         ArticleBot(tmp_path / "shown", embedder=embedder, chroma=chroma.url) as bot,

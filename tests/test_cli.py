@@ -148,7 +148,7 @@ def test_a_terminal_of_another_encoding_costs_signs_and_no_traceback(tmp_path: P
 
     def run(*words: str, stdin: bytes = b"") -> tuple[int, bytes]:
         done = subprocess.run(
-            [sys.executable, "-c", "from bot.cli import main; main()", *words],
+            [sys.executable, "-c", "from bot.cli.main import main; main()", *words],
             input=stdin, capture_output=True, timeout=100, check=False,
             env={**os.environ, "ARTICLEBOT_HOME": str(tmp_path / "home"), "PYTHONIOENCODING": "cp1252"},
         )  # fmt: skip

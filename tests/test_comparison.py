@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from answer_desk import FERRY, GARDEN, Desk
 
-from bot.comparison import sides_of
-from bot.questions import understand
+from bot.question.comparison_sides import sides_of
+from bot.question.question import understand
 from vectorstore import Embedder
 
 

@@ -9,7 +9,7 @@ from answer_desk import FERRY, GARDEN
 
 from bot import ArticleBot
 from bot.answer import Turn
-from bot.compound import parts_of
+from bot.question.compound import parts_of
 
 
 @pytest.mark.parametrize(

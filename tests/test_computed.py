@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from vectorstore import ComputedResults, HashingEmbedder, Reader, RememberingEmbedder
-from vectorstore.embedder import Vectors
+from vectorstore.models.embedder import Vectors
 
 
 class CountingEmbedder(HashingEmbedder):

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from bot.answer import Turn
-from bot.condensing import ModelCondenser, recent
-from bot.conversation import standalone
 from bot.errors import LanguageModelError
-from bot.llm import ChatModel, Message
-from bot.prompt import standalone_messages
+from bot.llm.chat_model import ChatModel, Message
+from bot.llm.prompts import standalone_messages
+from bot.llm.query_rewriting import ModelCondenser, recent
+from bot.question.follow_up import standalone
 
 HISTORY = [
     Turn("When was the bridge of Holm built?", "It was built in 1911 by Ida Lund. [1]"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answer import Turn
-from bot.conversation import standalone
+from bot.question.follow_up import standalone
 
 DIALOGUES = [
     # asked before, answered, asked now, standalone

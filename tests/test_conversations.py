@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Answer, Citation, Statement
-from bot.conversations import Conversations
+from bot.conversations.store import Conversations
 from bot.errors import ConversationNotFoundError
 from ingest import Chunk
 from vectorstore import Passage, ScoreParts

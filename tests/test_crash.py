@@ -16,10 +16,11 @@ import numpy as np
 import pytest
 from test_store import EMBEDDER, chunks_of, make_article, put
 
-from vectorstore import Library, StoreError, chroma, open_library
-from vectorstore.keyword import KeywordIndex
-from vectorstore.marks import PendingMarks
-from vectorstore.store import ArticleStore
+from vectorstore import Library, StoreError, open_library
+from vectorstore.store import chroma
+from vectorstore.store.articles import ArticleStore
+from vectorstore.store.keyword_index import KeywordIndex
+from vectorstore.store.pending_marks import PendingMarks
 
 OLD = make_article("a.md", "Dogs bark.", "Cats purr.")
 NEW = make_article("a.md", "Dogs growl.", "Cats purr.", "Cows moo.")
@@ -223,7 +224,7 @@ def wait_for(found: Callable[[], list[Path]]) -> list[Path]:
 def test_what_a_killed_export_of_a_model_left_is_deleted(tmp_path: Path) -> None:
     import onnx
 
-    from vectorstore.onnx_model import write_model
+    from vectorstore.models.onnx_model import write_model
 
     left, going_on = tmp_path / "export-1", tmp_path / "export-2"
     for folder in (left, going_on):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot import ArticleBot
-from bot.dates import first_date
-from bot.overview import overview
+from bot.language.dates import first_date
+from bot.library.overview import overview
 from bot.ui.overview_html import overview_html
 
 

@@ -13,9 +13,10 @@ from click.testing import Result
 
 from bot import ArticleBot
 from bot.doctor import Finding, examine
-from vectorstore import Embedder, bundled_model
-from vectorstore.bert_graph import GRAPH_FORMAT
-from vectorstore.reader import reader_path
+from vectorstore import Embedder
+from vectorstore.models import bundled_model
+from vectorstore.models.bert_graph import GRAPH_FORMAT
+from vectorstore.models.reader import reader_path
 
 MILL = "# The mill\n\nThe mill grinds barley.\n\n## Wheel\n\nThe wheel turns at high tide.\n"
 INN = "# The inn\n\nThe inn has seven rooms.\n"
@@ -216,7 +217,7 @@ def test_a_reader_that_is_not_the_shipped_one(
 ) -> None:
     copy = tmp_path / "reader.onnx"
     copy.write_bytes(reader_path().read_bytes()[:-1])
-    monkeypatch.setattr("vectorstore.reader.reader_path", lambda: copy)
+    monkeypatch.setattr("vectorstore.models.reader.reader_path", lambda: copy)
     assert set(patient.bad()) == {"reader"}
 
 

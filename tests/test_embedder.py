@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from vectorstore import Embedder, HashingEmbedder, ModelError, OnnxEmbedder
-from vectorstore.bundled_model import bundled_model_folder, verified_weights, verify
-from vectorstore.embedder import Vectors
+from vectorstore.models.bundled_model import bundled_model_folder, verified_weights, verify
+from vectorstore.models.embedder import Vectors
 
 TEXTS = [
     "The committee met in Geneva on 3 May 2021.",
@@ -34,7 +34,7 @@ def reference(texts: list[str]) -> Vectors:
     """BERT written out in numpy, one text at a time (Devlin et al. 2018; mean pooling as the model's own)."""
     from tokenizers import Tokenizer
 
-    from vectorstore.bert_graph import read_weights
+    from vectorstore.models.bert_graph import read_weights
 
     weights = read_weights(verified_weights())
     tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
@@ -93,7 +93,7 @@ def test_the_exported_model_agrees_with_sentence_transformers(onnx: Embedder) ->
 
 @pytest.mark.slow
 def test_another_model_runs_on_torch_in_whatever_number_format(onnx: Embedder) -> None:
-    from vectorstore.embedder_sentence_transformers import SentenceTransformersEmbedder
+    from vectorstore.models.sentence_transformers_embedder import SentenceTransformersEmbedder
 
     torch_embedder = SentenceTransformersEmbedder(str(bundled_model_folder()))
     vectors = torch_embedder.embed_documents(TEXTS[:4])
@@ -146,7 +146,7 @@ def test_the_published_weights_are_recognised() -> None:
 
 
 def test_a_damaged_export_says_what_to_do(tmp_path: Path) -> None:
-    from vectorstore.onnx_model import OnnxModel
+    from vectorstore.models.onnx_model import OnnxModel
 
     (tmp_path / "model.onnx").write_bytes(b"not a model")
     with pytest.raises(ModelError, match=r"model\.onnx.*delete the file"):
@@ -154,7 +154,7 @@ def test_a_damaged_export_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
-    from vectorstore.embedder_sentence_transformers import SentenceTransformersEmbedder
+    from vectorstore.models.sentence_transformers_embedder import SentenceTransformersEmbedder
 
     with pytest.raises(ModelError, match="no-such-model"):
         SentenceTransformersEmbedder(str(tmp_path / "no-such-model")).embed_query("hello")

@@ -15,14 +15,14 @@ from click.testing import CliRunner
 
 import vectorstore
 from bot import ArticleBot
-from bot.cli import main
-from bot.evaluation.goldens import Golden, read_goldens
+from bot.cli.main import main
 from bot.evaluation.judgement import Judgement, judge
 from bot.evaluation.metrics import depth_needed, metrics_of, values_by_golden
 from bot.evaluation.report import Evaluated, recall_by_rank, render_report, risk_coverage
-from bot.evaluation.resolution import Place, Resolution
 from bot.evaluation.run import evaluate, load_judgements, save_judgements
 from bot.evaluation.significance import compare_runs, paired_p_value
+from bot.goldens.file import Golden, read_goldens
+from bot.goldens.resolution import Place, Resolution
 from bot.samples import sample_paths
 from ingest import ArticleBotError, Chunk
 from vectorstore import HashingEmbedder, Library, Passage

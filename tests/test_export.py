@@ -8,8 +8,8 @@ from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from bot.answer import Answer, Citation, Statement
-from bot.conversations import Exchange
-from bot.export import answer_markdown, conversation_markdown
+from bot.conversations.markdown import answer_markdown, conversation_markdown
+from bot.conversations.store import Exchange
 from bot.ui.export_html import conversation_page
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import ArticleBot
-from bot.expressions import AnswerType, find_expressions
+from bot.language.expressions import AnswerType, find_expressions
 
 
 @pytest.mark.parametrize(

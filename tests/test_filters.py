@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from test_store import make_article
 
 from bot import ArticleBot
-from bot.cli import main
+from bot.cli.main import main
 from ingest.errors import ArticleBotError
 from vectorstore import Embedder
-from vectorstore.filters import Where, ids_where
+from vectorstore.search.filters import Where, ids_where
 
 TIDES = make_article(
     "https://news.tides.example/a", "x", author="Jonas Ødegård-Lind", published="2021-03-04", site="Tide News"
@@ -118,7 +118,7 @@ def test_search_ask_stream_retriever_and_chain_keep_to_the_filter(bot: ArticleBo
 def test_the_command_line_takes_the_filters(
     bot: ArticleBot, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.cli._open", lambda home: bot)
+    monkeypatch.setattr("bot.cli.main._open", lambda home: bot)
     monkeypatch.setattr(bot, "close", lambda: None)
     run = CliRunner().invoke
     assert "1902" in run(main, ["ask", "What does the lamp burn?", "--author", "Holm"]).stdout

@@ -13,14 +13,14 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from bot.answer import Answer, Delta, Finished
-from bot.generative import GenerativeAnswerer, completed_sentences
-from bot.llm import chat_model_named, wrap_chat_model
-from bot.prompt import NOT_IN_ARTICLES, messages
+from bot.llm.chat_model import chat_model_named, wrap_chat_model
+from bot.llm.generative import GenerativeAnswerer, completed_sentences
+from bot.llm.prompts import NOT_IN_ARTICLES, messages
 from bot.settings import load_settings
 from ingest import Chunk, chunk_article, read_text
 from vectorstore import Passage
-from vectorstore.growth import grown_passages
-from vectorstore.reader import Reader
+from vectorstore.models.reader import Reader
+from vectorstore.search.context_expansion import grown_passages
 
 TEXT = """# The harbour of Lund
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.drafts import draft_goldens
-from bot.evaluation.goldens import Golden, GoldensError, append_golden, read_goldens
-from bot.evaluation.resolution import find_quote, names_section, resolve
-from bot.evaluation.thresholds import ThresholdError, metric_name, parse_threshold
+from bot.goldens.drafts import draft_goldens
+from bot.goldens.file import Golden, GoldensError, append_golden, read_goldens
+from bot.goldens.resolution import find_quote, names_section, resolve
+from bot.goldens.thresholds import ThresholdError, metric_name, parse_threshold
 from ingest import Article, read_text
 
 FERRY = """# The Ferry

@@ -15,8 +15,8 @@ from ingest.article import Article
 from ingest.document import article_from
 from ingest.readers.text import parse_text
 from vectorstore import HashingEmbedder, Passage
-from vectorstore.growth import grown_passages
 from vectorstore.passage import Reading
+from vectorstore.search.context_expansion import grown_passages
 
 count_tokens = HashingEmbedder().count_tokens
 

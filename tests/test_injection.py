@@ -14,9 +14,9 @@ from lxml import html as lxml_html
 
 from bot import ArticleBot, Turn
 from bot.answer import Answer, Delta
-from bot.conversation import standalone
-from bot.conversations import Exchange
-from bot.export import answer_markdown
+from bot.conversations.markdown import answer_markdown
+from bot.conversations.store import Exchange
+from bot.question.follow_up import standalone
 from bot.ui.export_html import conversation_page
 from bot.ui.turn_html import conversation_html, pending_html
 from vectorstore import Embedder

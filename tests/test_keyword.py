@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.chunk import Chunk
 from vectorstore import StoreError
-from vectorstore.keyword import KeywordIndex, question_words
+from vectorstore.store.keyword_index import KeywordIndex, question_words
 
 
 def chunk(number: int, text: str, article: str = "a", version: str = "1", context: str = "") -> Chunk:

@@ -7,7 +7,7 @@ from answer_desk import Desk
 from test_chunk import count_tokens
 from test_inline import of_page
 
-from bot.candidates import quotable_in
+from bot.answering.candidates import quotable_in
 from ingest import Article, chunk_article, read_text
 from ingest.labels import is_label
 from vectorstore import Embedder

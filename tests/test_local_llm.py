@@ -19,7 +19,7 @@ from local_llm import LocalServer, missing, serving
 from bot import ArticleBot, Turn
 from bot.answer import Delta, Finished
 from bot.errors import LanguageModelError
-from bot.llm import chat_model_named
+from bot.llm.chat_model import chat_model_named
 from bot.samples import sample_paths
 from bot.settings import load_settings
 

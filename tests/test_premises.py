@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot import ArticleBot
-from bot.candidates import candidates_in
-from bot.expressions import find_expressions
-from bot.questions import Question, understand
-from bot.refusal import EVIDENCE, evidence
-from bot.selection import Scored, Selector
+from bot.answering.candidates import candidates_in
+from bot.answering.ranking import Scored, Selector
+from bot.answering.refusal import EVIDENCE, evidence
+from bot.language.expressions import find_expressions
+from bot.question.question import Question, understand
 from vectorstore import Embedder, Passage
 
 LIGHTHOUSE = """# The lighthouse of Torvik

@@ -59,7 +59,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     import scipy.stats  # noqa: F401
 
     from bot.articlebot import ArticleBot
-    from bot.evaluation import asserts, collection, drafts, metrics, offline, prepared, significance  # noqa: F401
+    from bot.evaluation import asserts, collection, metrics, offline, prepared, significance  # noqa: F401
+    from bot.goldens import drafts  # noqa: F401
     from vectorstore import HashingEmbedder
 
     metrics.metrics_of([Judgement("a", "a", "place", 3, found=1, rank=1)], ["mrr"])

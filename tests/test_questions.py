@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.questions import LONGEST_QUESTION, understand
+from bot.question.question import LONGEST_QUESTION, understand
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from answer_desk import FERRY, GARDEN, Desk, passages_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.candidates import quotable_in
-from bot.choosing import chosen_of
-from bot.questions import understand
-from bot.quotes import QuotesAnswerer
-from bot.selection import FEATURES, Scored
+from bot.answering.candidates import quotable_in
+from bot.answering.extractive import QuotesAnswerer
+from bot.answering.picking import chosen_of
+from bot.answering.ranking import FEATURES, Scored
+from bot.question.question import understand
 from vectorstore import Embedder, HashingEmbedder
 
 

@@ -10,9 +10,9 @@ import pytest
 from bot import ArticleBot
 from ingest.chunk import Chunk
 from vectorstore import ModelError, Passage, Reader, Reading
-from vectorstore.blending import READ, blended_score, read_passages
-from vectorstore.reader import reader_path, verify_reader
-from vectorstore.reader_input import MAX_TOKENS
+from vectorstore.models.reader import reader_path, verify_reader
+from vectorstore.models.reader_input import MAX_TOKENS
+from vectorstore.search.reranking import READ, blended_score, read_passages
 
 MILL = (
     "The mill at Arden was built in 1843 by Thomas Reed, a carpenter. It ground rye for three villages. "
@@ -71,7 +71,7 @@ def test_a_passage_reads_the_same_alone_and_beside_others(reader: Reader) -> Non
 
 
 def test_what_was_read_once_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    from vectorstore.onnx_model import OnnxModel
+    from vectorstore.models.onnx_model import OnnxModel
 
     fresh = Reader()
     first = fresh.read("Who sold it?", [("", MILL), ("", FERRY)])
@@ -89,7 +89,7 @@ def test_a_reader_that_was_not_shipped_is_refused(
     assert verify_reader() == reader_path()
     with pytest.raises(ModelError, match=r"not the one that was shipped.*ARTICLEBOT_READER=off"):
         verify_reader(expected="0" * 64)
-    monkeypatch.setattr("vectorstore.reader.reader_path", lambda: tmp_path / "reader.onnx")
+    monkeypatch.setattr("vectorstore.models.reader.reader_path", lambda: tmp_path / "reader.onnx")
     with pytest.raises(ModelError, match=r"cannot be read.*ARTICLEBOT_READER=off"):
         Reader().read("Who?", [("", MILL)])
 

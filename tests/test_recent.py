@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest import Article, read_text
-from vectorstore.recent import RecentArticles
-from vectorstore.records import Head
+from vectorstore.store.article_cache import RecentArticles
+from vectorstore.store.records import Head
 
 
 def stored(title: str, words: int = 10) -> tuple[Head, Article]:

@@ -6,10 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.candidates import candidates_in
-from bot.questions import understand
-from bot.refusal import EVIDENCE, READ_WEIGHTS, THRESHOLD, WEIGHTS, evidence, evidence_score, is_answered
-from bot.selection import Selector
+from bot.answering.candidates import candidates_in
+from bot.answering.ranking import Selector
+from bot.answering.refusal import (
+    EVIDENCE,
+    READ_WEIGHTS,
+    THRESHOLD,
+    WEIGHTS,
+    evidence,
+    evidence_score,
+    is_answered,
+)
+from bot.question.question import understand
 from ingest import chunk_article, read_text
 from vectorstore import Embedder, Passage, Reader, ScoreParts
 

@@ -8,7 +8,7 @@ import pytest
 from test_store import EMBEDDER, make_article, put
 
 from vectorstore import open_library
-from vectorstore.retriever import ArticleRetriever
+from vectorstore.search.langchain_retriever import ArticleRetriever
 
 
 def test_documents_are_the_passages(tmp_path: Path) -> None:

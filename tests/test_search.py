@@ -12,8 +12,8 @@ from test_store import EMBEDDER, chunks_of, make_article, put
 
 from ingest.article import Article
 from vectorstore import Embedder, Library, open_library
-from vectorstore.fusion import Candidate, Shares, fused_scores, promise
-from vectorstore.wording import Wording
+from vectorstore.search.fusion import Candidate, Shares, fused_scores, promise
+from vectorstore.search.term_overlap import Wording
 
 CATS = make_article(
     "cats.md", "Cats purr when they are content.", "A cat sleeps most of the day.", title="Cats"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answer_desk import Desk
 
-from bot.reading import leans_back
+from bot.answering.surroundings import leans_back
 from vectorstore import Embedder
 
 MILL = """# The mill of Holm

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import load_settings
-from vectorstore import ChromaServer, StoreError, StoreUnreachableError, server
+from vectorstore import ChromaServer, StoreError, StoreUnreachableError
+from vectorstore.store import chroma_server
 
 
 @pytest.mark.parametrize(
@@ -96,8 +97,8 @@ class Desk:
 
 @pytest.fixture
 def desks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Desk]]:
-    monkeypatch.setattr(server, "_PATIENCE", 0.35)
-    monkeypatch.setattr(server, "_FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(chroma_server, "_PATIENCE", 0.35)
+    monkeypatch.setattr(chroma_server, "_FIRST_PAUSE", 0.02)
     made: list[Desk] = []
     yield made
     for desk in made:

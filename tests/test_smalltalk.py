@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.smalltalk import smalltalk_reply
+from bot.question.smalltalk import smalltalk_reply
 
 
 @pytest.mark.parametrize(

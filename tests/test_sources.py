@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import Article, Limits, Skipped, SourceError, article_id_for, expand, read, read_text
-from ingest.content import binary_kind, decode, text_type
+from ingest.content_type import binary_kind, decode, text_type
 
 PARAGRAPH = "The tide mill at Skarrow grinds barley twice a day, whenever the pond behind the dam is full."
 GERMAN = (

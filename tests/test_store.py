@@ -25,8 +25,8 @@ from vectorstore import (
     StoreError,
     StoreLockedError,
     open_library,
-    server,
 )
+from vectorstore.store import chroma_server
 
 EMBEDDER = HashingEmbedder()
 
@@ -218,7 +218,7 @@ def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "_PATIENCE", 0.3)
+    monkeypatch.setattr(chroma_server, "_PATIENCE", 0.3)
     with pytest.raises(StoreError, match=r"127\.0\.0\.1:9"):
         open_library(tmp_path, embedder=EMBEDDER, server=ChromaServer("http://127.0.0.1:9"))
 

@@ -32,10 +32,8 @@ from vectorstore import (
     StoreError,
     StoreUnreachableError,
     open_library,
-    server,
-    turns,
-    view,
 )
+from vectorstore.store import chroma_server, leases, snapshot
 
 pytestmark = pytest.mark.slow
 SEEN_WITHIN = 5.0
@@ -51,7 +49,7 @@ def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
 @pytest.fixture
 def own_chroma(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChromaProcess]:
     """A server to be mistreated, by a test that has not all day."""
-    monkeypatch.setattr(server, "_PATIENCE", 0.5)
+    monkeypatch.setattr(chroma_server, "_PATIENCE", 0.5)
     with ChromaProcess(tmp_path / "served") as running:
         yield running
 
@@ -154,10 +152,11 @@ WRITING = """
     from pathlib import Path
     sys.path.insert(0, {tests!r})
     from test_store import EMBEDDER, chunks_of, make_article
-    from vectorstore import ChromaServer, open_library, turns
+    from vectorstore import ChromaServer, open_library
+    from vectorstore.store import leases
 
     home, url, database, seed, steps, held_for = sys.argv[1:]
-    turns._HELD_FOR = float(held_for)
+    leases._HELD_FOR = float(held_for)
     chance = random.Random(int(seed))
     with open_library(Path(home), embedder=EMBEDDER, server=ChromaServer(url, database=database)) as library:
         print("open", flush=True)
@@ -211,7 +210,7 @@ def test_two_processes_that_change_the_same_articles_leave_each_whole(
 def test_reading_in_the_middle_of_adding_disturbs_neither(
     chroma: ChromaProcess, opened: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(view, "_LOOKED_EVERY", 0.0)
+    monkeypatch.setattr(snapshot, "_LOOKED_EVERY", 0.0)
     one, two = opened(chroma, "one"), opened(chroma, "two")
     put(one, make_article("cats.md", *(f"Cats {n}." for n in range(20))))
     cats = make_article("cats.md", *(f"Cats {n}!" for n in range(300)))
@@ -234,9 +233,9 @@ def test_reading_in_the_middle_of_adding_disturbs_neither(
 def test_what_a_killed_process_left_is_tidied_by_another(
     chroma: ChromaProcess, opened: Callable[..., Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "_HELD_FOR", 1.0)
-    monkeypatch.setattr("vectorstore.changes._OTHERS_EVERY", 0.2)
-    monkeypatch.setattr("vectorstore.view._BACK_FOR", 0.0)
+    monkeypatch.setattr(leases, "_HELD_FOR", 1.0)
+    monkeypatch.setattr("vectorstore.store.changes._OTHERS_EVERY", 0.2)
+    monkeypatch.setattr("vectorstore.store.snapshot._BACK_FOR", 0.0)
     library = opened(chroma, database="left")
     left: list[str] = []
     for seed in range(6):
@@ -266,7 +265,7 @@ def test_what_a_killed_process_left_is_tidied_by_another(
 def test_an_article_that_another_is_changing_is_waited_for_and_then_refused(
     chroma: ChromaProcess, opened: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "_WAIT", 0.3)
+    monkeypatch.setattr(leases, "_WAIT", 0.3)
     one, two = opened(chroma, "one"), opened(chroma, "two")
     cats, dogs = make_article("a.md", "Cats purr."), make_article("b.md", "Dogs bark.")
     with one._changes.of([cats.id]):
@@ -301,7 +300,7 @@ def test_a_server_that_was_killed_is_used_again_when_it_is_back(
 def test_a_short_absence_is_waited_out(
     own_chroma: ChromaProcess, opened: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "_PATIENCE", 20.0)
+    monkeypatch.setattr(chroma_server, "_PATIENCE", 20.0)
     library = opened(own_chroma)
     put(library, make_article("a.md", "Cats purr."))
     own_chroma.kill()
@@ -340,8 +339,8 @@ def test_a_server_that_stalls_is_given_up_in_time_by_all_who_wait(
 def test_a_server_that_dies_during_changes_loses_and_halves_nothing(
     own_chroma: ChromaProcess, opened: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vectorstore.view._BACK_FOR", 0.2)
-    monkeypatch.setattr("vectorstore.changes._OURS_EVERY", 0.1)
+    monkeypatch.setattr("vectorstore.store.snapshot._BACK_FOR", 0.2)
+    monkeypatch.setattr("vectorstore.store.changes._OURS_EVERY", 0.1)
     library, other = opened(own_chroma, "one"), opened(own_chroma, "two")
     acknowledged: dict[str, str] = {}
     for turn in range(3):
@@ -401,7 +400,7 @@ def test_a_server_on_other_data_is_told_from_an_empty_library(
     [("authorization", "Bearer secret"), ("x-chroma-token", "secret")],
 )
 def test_a_token_is_sent_where_it_is_asked_for(
-    chroma: ChromaProcess, opened: Callable[..., Library], header: server.TokenHeader, value: str
+    chroma: ChromaProcess, opened: Callable[..., Library], header: chroma_server.TokenHeader, value: str
 ) -> None:
     with proxied(chroma.port, header=header, value=value, path="/chroma") as url:
         library = opened(chroma, url=url, token="secret", token_header=header)

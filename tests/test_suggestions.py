@@ -8,8 +8,8 @@ import pytest
 from answer_desk import FERRY, GARDEN, Desk
 
 from bot import ArticleBot
+from bot.answering.suggestions import questions_in, starters
 from bot.samples import sample_paths
-from bot.suggestions import questions_in, starters
 from ingest import read_text
 from vectorstore import Embedder
 

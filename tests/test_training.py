@@ -121,10 +121,10 @@ def test_training_learns_and_its_export_reads_alike(tmp_path) -> None:  # type: 
     from safetensors.torch import save_file
 
     from training.network import ReaderNetwork, batch_of, losses
-    from vectorstore.bert_graph import build_reader_graph, read_config, read_weights
-    from vectorstore.bundled_model import bundled_model_folder
-    from vectorstore.onnx_model import write_model
-    from vectorstore.reader import Reader
+    from vectorstore.models.bert_graph import build_reader_graph, read_config, read_weights
+    from vectorstore.models.bundled_model import bundled_model_folder
+    from vectorstore.models.onnx_model import write_model
+    from vectorstore.models.reader import Reader
 
     torch.manual_seed(0)
     rows = [row for rows in rows_of([group(1)], random.Random(0)) for row in rows]
@@ -160,7 +160,7 @@ def test_training_goes_on_from_the_reader_that_is_shipped() -> None:
 
     from training.network import ReaderNetwork, batch_of
     from training.shipped import shipped_weights
-    from vectorstore.reader import Reader
+    from vectorstore.models.reader import Reader
 
     network = ReaderNetwork().eval()
     network.load_state_dict(shipped_weights())  # every weight, and no other

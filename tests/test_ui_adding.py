@@ -10,10 +10,10 @@ import pytest
 
 from bot.answer import AnswerEvent, Found
 from bot.articlebot import AddProgress, AddReport, Outcome
-from bot.conversations import Conversations
+from bot.conversations.store import Conversations
 from bot.ui.adding import Job, adding, finish, keep_uploads, web_addresses
-from bot.ui.asking import Asking, Place
-from bot.ui.reader import Reader
+from bot.ui.conversation_events import Asking, Place
+from bot.ui.visitor import Reader
 from ingest import ArticleBotError
 
 

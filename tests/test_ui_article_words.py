@@ -13,8 +13,8 @@ from test_ui_hostile import HOSTILE, assert_harmless
 
 from bot.ui.article_html import article_html, outline_html, source_link
 from bot.ui.article_words import Words
+from bot.ui.highlights import Marks
 from bot.ui.inline import plain
-from bot.ui.marks import Marks
 from ingest import Article, ArticleMetadata, Block, read_text
 from ingest.article import Inline, InlineKind
 

@@ -10,13 +10,13 @@ from lxml import html as lxml_html
 from bot.answer import Answer, Citation, Statement
 from bot.articlebot import AddProgress, Outcome
 from bot.citations import marker
-from bot.conversations import ConversationSummary, Exchange
+from bot.conversations.store import ConversationSummary, Exchange
 from bot.ui.adding import Step
 from bot.ui.article_html import article_html, byline, outline_html
+from bot.ui.conversation_list_html import talks_html
 from bot.ui.export_html import conversation_page
+from bot.ui.highlights import Marks
 from bot.ui.library_html import notice_html, removed_html, shelf_html, steps_html
-from bot.ui.marks import Marks
-from bot.ui.talks_html import talks_html
 from bot.ui.turn_html import conversation_html, pending_html, welcome_html
 from ingest import Article, ArticleMetadata, Chunk, read_text
 from vectorstore import ArticleSummary, Passage, ScoreParts

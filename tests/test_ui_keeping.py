@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from bot import ArticleBot
-from bot.conversations import Conversations
-from bot.evaluation.goldens import read_goldens
-from bot.evaluation.resolution import resolve
-from bot.gate.reader_cookie import COOKIE, new_cookie
-from bot.ui.keeping import GOLDENS, Keeping
-from bot.ui.reader import Reader, reader_from
+from bot.conversations.store import Conversations
+from bot.gate.visitor_cookie import COOKIE, new_cookie
+from bot.goldens.file import read_goldens
+from bot.goldens.resolution import resolve
+from bot.ui.page_calls import GOLDENS, Keeping
 from bot.ui.texts import language_for
+from bot.ui.visitor import Reader, reader_from
 
 TEXT = (
     "# Ferry\n\n## Crossing\n\nThe ferry crosses in “nineteen” minutes.\n\n"

@@ -12,12 +12,12 @@ from lxml import html as lxml_html
 from bot.answer import Answer, Citation, Statement
 from bot.articlebot import AddProgress, Outcome
 from bot.citations import marker
-from bot.conversations import Exchange
+from bot.conversations.store import Exchange
 from bot.ui.adding import Step
 from bot.ui.article_html import article_html, outline_html, source_link
+from bot.ui.highlights import Marks
 from bot.ui.inline import plain, render, scan
 from bot.ui.library_html import steps_html
-from bot.ui.marks import Marks
 from bot.ui.safe_html import safe_url, web_address
 from bot.ui.turn_html import exchange_html, pending_html
 from ingest import Article, ArticleMetadata, read_text

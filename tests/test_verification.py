@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.verification import Evidence, check
+from bot.llm.support_by_words import Evidence, check
 
 CRANE = Evidence(
     "The steam crane lifts 14 tonnes and was built in Malmo by Ida Brandt in 1874.", "Harbour > Crane"

@@ -10,8 +10,8 @@ import random
 import re
 from collections.abc import Callable
 
-from bot.expressions import AnswerType, find_expressions
-from bot.wording import STOP_WORDS
+from bot.language.expressions import AnswerType, find_expressions
+from bot.language.words import STOP_WORDS
 
 __all__ = ["as_typed", "false_premise", "keywords", "misspelt"]
 

@@ -2,7 +2,7 @@
 
     python -m training.export WEIGHTS.safetensors [--to FILE] [--fp32]
 
-Prints the size and the SHA-256, which belongs into `vectorstore.reader.READER_SHA256`.
+Prints the size and the SHA-256, which belongs into `vectorstore.models.reader.READER_SHA256`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import argparse
 import hashlib
 from pathlib import Path
 
-from vectorstore.bert_graph import READER_HEAD, build_reader_graph, read_config, read_weights
-from vectorstore.bundled_model import bundled_model_folder
-from vectorstore.onnx_model import write_model
-from vectorstore.reader import reader_path
+from vectorstore.models.bert_graph import READER_HEAD, build_reader_graph, read_config, read_weights
+from vectorstore.models.bundled_model import bundled_model_folder
+from vectorstore.models.onnx_model import write_model
+from vectorstore.models.reader import reader_path
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ from ingest import article_id_for, chunk_article, read_text
 from ingest.chunk import Chunk
 from training.questions import Asked, QuestionSet
 from vectorstore import open_library
-from vectorstore.fusion import Candidate, promise
-from vectorstore.keyword import question_words
+from vectorstore.search.fusion import Candidate, promise
+from vectorstore.store.keyword_index import question_words
 
 __all__ = ["Group", "Pool", "Text", "mine"]
 

@@ -13,8 +13,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.examples import Row
-from vectorstore.bundled_model import bundled_model_folder, verified_weights
-from vectorstore.reader_input import EncodedPair, PairEncoder
+from vectorstore.models.bundled_model import bundled_model_folder, verified_weights
+from vectorstore.models.reader_input import EncodedPair, PairEncoder
 
 __all__ = ["Batch", "ReaderNetwork", "batch_of", "losses"]
 

@@ -31,8 +31,8 @@ from training.questions import SETS, load_set
 from training.shipped import shipped_weights
 from training.split import is_validation
 from training.validation import quality
-from vectorstore.reader import Reader
-from vectorstore.reader_input import PairEncoder
+from vectorstore.models.reader import Reader
+from vectorstore.models.reader_input import PairEncoder
 
 ROWS = 32
 """Rows of a batch, about."""

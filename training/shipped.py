@@ -1,7 +1,7 @@
 """The weights of the shipped reader, to train on from them.
 
-Knows how `vectorstore.bert_graph` and the quantiser of `vectorstore.onnx_model` name what they write. What
-was kept in 8 bits comes back rounded, as it is computed with.
+Knows how `vectorstore.models.bert_graph` and the quantiser of `vectorstore.models.onnx_model` name what they
+write. What was kept in 8 bits comes back rounded, as it is computed with.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from vectorstore.reader import reader_path
+from vectorstore.models.reader import reader_path
 
 __all__ = ["shipped_weights"]
 

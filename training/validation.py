@@ -14,7 +14,7 @@ from training.examples import Row, without_answers
 from training.mining import Group, Text
 from training.network import ReaderNetwork, batch_of
 from training.scores import auroc, exact_match, token_f1
-from vectorstore.reader_input import PairEncoder
+from vectorstore.models.reader_input import PairEncoder
 
 __all__ = ["quality"]
 

@@ -9,8 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vectorstore.computed import ComputedResults, RememberingEmbedder
-    from vectorstore.embedder import Embedder, HashingEmbedder, OnnxEmbedder
     from vectorstore.errors import (
         ModelError,
         ModelMismatchError,
@@ -20,10 +18,12 @@ if TYPE_CHECKING:
         StoreUnreachableError,
     )
     from vectorstore.library import ArticleSummary, Library
+    from vectorstore.models.embedder import Embedder, HashingEmbedder, OnnxEmbedder
+    from vectorstore.models.reader import Reader
+    from vectorstore.models.results_cache import ComputedResults, RememberingEmbedder
     from vectorstore.opening import open_library
     from vectorstore.passage import Passage, Reading, ScoreParts
-    from vectorstore.reader import Reader
-    from vectorstore.server import ChromaServer
+    from vectorstore.store.chroma_server import ChromaServer
 
 __all__ = [
     "ArticleSummary", "ChromaServer", "ComputedResults", "Embedder", "HashingEmbedder", "Library",
@@ -33,17 +33,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "computed": ("ComputedResults", "RememberingEmbedder"),
-    "embedder": ("Embedder", "HashingEmbedder", "OnnxEmbedder"),
+    "library": ("ArticleSummary", "Library"),
+    "opening": ("open_library",),
+    "passage": ("Passage", "Reading", "ScoreParts"),
     "errors": (
         "ModelError", "ModelMismatchError", "StoreBusyError", "StoreError", "StoreLockedError",
         "StoreUnreachableError",
     ),
-    "library": ("ArticleSummary", "Library"),
-    "opening": ("open_library",),
-    "passage": ("Passage", "Reading", "ScoreParts"),
-    "reader": ("Reader",),
-    "server": ("ChromaServer",),
+    "models.embedder": ("Embedder", "HashingEmbedder", "OnnxEmbedder"),
+    "models.reader": ("Reader",),
+    "models.results_cache": ("ComputedResults", "RememberingEmbedder"),
+    "store.chroma_server": ("ChromaServer",),
 }
 
 

@@ -16,22 +16,22 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from ingest.article import Article, ArticleMetadata, Origin
 from ingest.chunk import Chunk
-from vectorstore.changes import Changes
-from vectorstore.embedder import Embedder
 from vectorstore.errors import StoreBusyError, StoreError
-from vectorstore.growth import grown_passages
-from vectorstore.health import StoreHealth, health_of
-from vectorstore.keyword import KeywordIndex
-from vectorstore.marks import PendingMarks
+from vectorstore.models.embedder import Embedder
+from vectorstore.models.reader import Reader
 from vectorstore.passage import Passage
-from vectorstore.reader import Reader
-from vectorstore.recent import RecentArticles
-from vectorstore.records import Head
-from vectorstore.search import Rerank, hybrid_search
-from vectorstore.store import ArticleStore
-from vectorstore.turns import Turns
-from vectorstore.view import View
-from vectorstore.writing import Change, ChunkedArticle, Writer
+from vectorstore.search.context_expansion import grown_passages
+from vectorstore.search.hybrid import Rerank, hybrid_search
+from vectorstore.store.article_cache import RecentArticles
+from vectorstore.store.articles import ArticleStore
+from vectorstore.store.changes import Changes
+from vectorstore.store.health import StoreHealth, health_of
+from vectorstore.store.keyword_index import KeywordIndex
+from vectorstore.store.leases import Turns
+from vectorstore.store.pending_marks import PendingMarks
+from vectorstore.store.records import Head
+from vectorstore.store.snapshot import View
+from vectorstore.store.writer import Change, ChunkedArticle, Writer
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -276,7 +276,8 @@ class Library:
     def grown(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
         """`passages` with what stands around them in their sections, of `tokens` in all at most.
 
-        Counted in the embedding model's word pieces; see `vectorstore.growth.grown_passages`.
+        Counted in the embedding model's word pieces; see
+        `vectorstore.search.context_expansion.grown_passages`.
         """
         return grown_passages(passages, self.article, tokens, self.embedder.count_tokens)
 

@@ -10,19 +10,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vectorstore.bundled_model import BUNDLED_INT8, BUNDLED_MODEL
-from vectorstore.embedder import Embedder, OnnxEmbedder
 from vectorstore.errors import StoreLockedError
 from vectorstore.library import Library
-from vectorstore.lock import lock_directory
-from vectorstore.reader import Reader
-from vectorstore.search import Rerank
-from vectorstore.store import ArticleStore
+from vectorstore.models.bundled_model import BUNDLED_INT8, BUNDLED_MODEL
+from vectorstore.models.embedder import Embedder, OnnxEmbedder
+from vectorstore.models.reader import Reader
+from vectorstore.search.hybrid import Rerank
+from vectorstore.store.articles import ArticleStore
+from vectorstore.store.lock import lock_directory
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-    from vectorstore.server import ChromaServer
+    from vectorstore.store.chroma_server import ChromaServer
 
 __all__ = ["open_library"]
 
@@ -94,7 +94,7 @@ def _embedder(home: Path, model: str) -> Embedder:
         return OnnxEmbedder(home / "models")
     if model == BUNDLED_MODEL:
         return OnnxEmbedder(home / "models", precision="fp32")
-    from vectorstore.embedder_sentence_transformers import SentenceTransformersEmbedder
+    from vectorstore.models.sentence_transformers_embedder import SentenceTransformersEmbedder
 
     return SentenceTransformersEmbedder(model)
 
@@ -102,6 +102,6 @@ def _embedder(home: Path, model: str) -> Embedder:
 def _reranker(name: str | None) -> Rerank | None:
     if name is None:
         return None
-    from vectorstore.reranker import CrossEncoderReranker
+    from vectorstore.models.cross_encoder import CrossEncoderReranker
 
     return CrossEncoderReranker(name)

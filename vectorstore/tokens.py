@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vectorstore.bundled_model import bundled_model_folder
+from vectorstore.models.bundled_model import bundled_model_folder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

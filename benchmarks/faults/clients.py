@@ -119,7 +119,7 @@ def _served(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
             bot.add_text(text, title)
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     process = subprocess.Popen(
-        [sys.executable, "-c", "from bot.cli import main; main()", "serve", "--port", "0",
+        [sys.executable, "-c", "from bot.cli.main import main; main()", "serve", "--port", "0",
          "--no-samples", "--home", str(home), "--auth", str(file.path)],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment,
     )  # fmt: skip

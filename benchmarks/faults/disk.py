@@ -18,14 +18,14 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-import vectorstore.chroma
+import vectorstore.store.chroma
 from benchmarks.faults.bounds import Bounds, CannotRun
 from benchmarks.faults.generated import EMBEDDER, made
 from benchmarks.faults.life import Seen, look
 from benchmarks.figures import Row
 from ingest.errors import ArticleBotError
 from vectorstore import open_library
-from vectorstore.vector_files import VectorFiles
+from vectorstore.store.vector_files import VectorFiles
 
 __all__ = ["measure"]
 
@@ -70,7 +70,7 @@ def fill(home: Path, guarded: bool, seed: int) -> dict[str, int]:
     rng = random.Random(seed)
     if not guarded:
         VectorFiles.need_room = lambda *_: None  # type: ignore[method-assign]
-        for index in (vectorstore.chroma._HNSW, vectorstore.chroma._POINTS):
+        for index in (vectorstore.store.chroma._HNSW, vectorstore.store.chroma._POINTS):
             index["sync_threshold"] = 50
     ballast = home.parent / "ballast"
     _write(ballast, BALLAST_MB)
@@ -153,7 +153,7 @@ def _command_line(disk: Path) -> int:
 
 def _articlebot(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "from bot.cli import main; main()", *words, "--home", str(home)],
+        [sys.executable, "-c", "from bot.cli.main import main; main()", *words, "--home", str(home)],
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ class Calls:
         self._folder = tempfile.TemporaryDirectory(prefix="articlebot-fuzz-")
         self._log = Path(self._folder.name, "log").open("w+b")  # noqa: SIM115
         self._served = subprocess.Popen(
-            [sys.executable, "-c", "from bot.cli import main; main()", "serve", "--port", "0", "--json"],
+            [sys.executable, "-c", "from bot.cli.main import main; main()", "serve", "--port", "0", "--json"],
             stdout=subprocess.PIPE,
             stderr=self._log,
             env={**os.environ, "ARTICLEBOT_HOME": str(Path(self._folder.name, "home"))},

@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from benchmarks.faults.documents import formats
 from benchmarks.faults.mutation import mutated, strange_text
 from benchmarks.faults.trying import Trouble
-from bot.cli import main
+from bot.cli.main import main
 from bot.gate.access import is_loopback
 from bot.samples import sample_paths
 
@@ -81,7 +81,7 @@ class Commands:
         if draw.random() < 0.5:
             words = [word + draw.choice((b"", b"\xff", b"\xed\xa0\x80")) for word in words]
         encoding = draw.choice(("utf-8", "ascii", "cp1252", "utf-16"))
-        command = [os.fsencode(sys.executable), b"-c", b"from bot.cli import main; main()", *words]
+        command = [os.fsencode(sys.executable), b"-c", b"from bot.cli.main import main; main()", *words]
         environment = {**os.environ, "ARTICLEBOT_HOME": str(self._home), "PYTHONIOENCODING": encoding}
         environment["PYTHONPATH"] = str(self._before)
         done = subprocess.run(

@@ -20,8 +20,8 @@ from benchmarks.faults.documents import Format, formats, packed
 from benchmarks.faults.mutation import mutated, strange_text
 from benchmarks.faults.trying import Target, Trouble
 from bot import ArticleBot
-from bot.backup.form import write_lines
-from bot.evaluation.goldens import read_goldens
+from bot.backup.file_format import write_lines
+from bot.goldens.file import read_goldens
 from bot.settings import Settings, load_settings
 from ingest import (
     Article,

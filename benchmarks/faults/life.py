@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-import vectorstore.chroma
+import vectorstore.store.chroma
 from benchmarks.faults.generated import EMBEDDER, made
 from ingest import Article, Chunk
 from vectorstore import Library, open_library
@@ -97,7 +97,7 @@ def _steps(
     home: Path, possible: Mapping[int, tuple[int | None, ...]], rng: random.Random, sync: int | None
 ) -> Iterator[Any]:
     if sync is not None:
-        for index in (vectorstore.chroma._HNSW, vectorstore.chroma._POINTS):
+        for index in (vectorstore.store.chroma._HNSW, vectorstore.store.chroma._POINTS):
             index["sync_threshold"] = sync
     yield Opening()
     library = open_library(home, embedder=EMBEDDER)

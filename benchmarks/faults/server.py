@@ -279,8 +279,8 @@ def _lost(trial: _Trial, apps: list[AppProcess], home: Path, chroma: str) -> lis
 def _strays(chroma: str) -> int:
     """Rows in the store that belong to no article."""
     from vectorstore import ChromaServer
-    from vectorstore.bundled_model import BUNDLED_INT8
-    from vectorstore.store import ArticleStore
+    from vectorstore.models.bundled_model import BUNDLED_INT8
+    from vectorstore.store.articles import ArticleStore
 
     store = ArticleStore.on_server(ChromaServer(chroma), [BUNDLED_INT8])
     try:

@@ -1,1 +1,4 @@
-"""Backups: a whole library in one file, and back. A conversation as a document is `bot.export`'s."""
+"""Backups: a whole library in one file, and back.
+
+A conversation as a document is the subject of `bot.conversations.markdown`.
+"""

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.backup.form import BackupError, Line
-from bot.backup.plain import plain, rebuilt
-from bot.backup.talks import KeptConversation
-from bot.intake import StoredArticle
+from bot.backup.conversations import KeptConversation
+from bot.backup.dataclass_json import plain, rebuilt
+from bot.backup.file_format import BackupError, Line
+from bot.library.intake import StoredArticle
 from ingest.article import Article
 from ingest.soundness import fault_of
 

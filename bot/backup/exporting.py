@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from bot.backup.conversations import conversations_in
 from bot.backup.entries import article_entry, conversation_entry
-from bot.backup.form import BackupError, begins_as_backup, write_lines
-from bot.backup.talks import conversations_in
-from bot.conversations import Conversations
+from bot.backup.file_format import BackupError, begins_as_backup, write_lines
+from bot.conversations.store import Conversations
 from bot.errors import ArticleNotFoundError
-from bot.evaluation.goldens import GOLDENS, GoldensError, read_goldens
-from bot.intake import StoredArticle
+from bot.goldens.file import GOLDENS, GoldensError, read_goldens
+from bot.library.intake import StoredArticle
 
 if TYPE_CHECKING:
     from bot.articlebot import ArticleBot

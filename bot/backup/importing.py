@@ -16,13 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from bot.backup.conversations import put_back
 from bot.backup.entries import article_in, conversation_in, goldens_in
-from bot.backup.form import BackupError, Line, read_lines
+from bot.backup.file_format import BackupError, Line, read_lines
 from bot.backup.joining import Merged, goldens_joined, join_goldens
-from bot.backup.talks import put_back
-from bot.conversations import Conversations
-from bot.evaluation.goldens import GOLDENS
-from bot.intake import Intake, Outcome, StoredArticle
+from bot.conversations.store import Conversations
+from bot.goldens.file import GOLDENS
+from bot.library.intake import Intake, Outcome, StoredArticle
 
 if TYPE_CHECKING:
     from bot.articlebot import ArticleBot

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.backup.form import BackupError
-from bot.evaluation.goldens import Golden, GoldensError, append_golden, parse_goldens
+from bot.backup.file_format import BackupError
+from bot.goldens.file import Golden, GoldensError, append_golden, parse_goldens
 
 __all__ = ["Join", "Merged", "goldens_joined", "join_goldens"]
 

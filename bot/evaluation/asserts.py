@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation
 from bot.citations import marker
-from bot.evaluation.goldens import Golden
 from bot.evaluation.judgement import WITHIN, first_rank
-from bot.evaluation.resolution import Resolution, resolve
 from bot.evaluation.run import StoredArticles
+from bot.goldens.file import Golden
+from bot.goldens.resolution import Resolution, resolve
 from ingest.article import section_trail
 from vectorstore.passage import Passage
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.evaluation.goldens import Golden, Goldens, read_goldens
 from bot.evaluation.judgement import Judgement
 from bot.evaluation.metrics import STANDARD, depth_needed, metrics_of
-from bot.evaluation.thresholds import Threshold, parse_threshold
+from bot.goldens.file import Golden, Goldens, read_goldens
+from bot.goldens.thresholds import Threshold, parse_threshold
 from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from bot.answer import Answer
-from bot.evaluation.resolution import Resolution, find_quote
+from bot.goldens.resolution import Resolution, find_quote
 from vectorstore.passage import Passage
 
 __all__ = ["WITHIN", "Judgement", "Wanted", "first_rank", "judge"]

@@ -16,7 +16,7 @@ from bot.evaluation.judgement import Judgement
 from bot.evaluation.metrics import STANDARD, metrics_of
 from bot.evaluation.run import Result
 from bot.evaluation.significance import Difference
-from bot.evaluation.thresholds import Threshold
+from bot.goldens.thresholds import Threshold
 
 __all__ = ["Evaluated", "recall_by_rank", "render_report", "risk_coverage"]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer
-from bot.evaluation.goldens import Golden
 from bot.evaluation.judgement import WITHIN, Judgement, judge
-from bot.evaluation.resolution import Resolution, resolve
+from bot.goldens.file import Golden
+from bot.goldens.resolution import Resolution, resolve
 from ingest.article import Article
 from ingest.errors import ArticleBotError
 from vectorstore.passage import Passage

@@ -22,8 +22,8 @@ from bot.gate.bodies import Brought, TooLarge, pages_in, read_whole
 from bot.gate.login import Login
 from bot.gate.origins import why_foreign
 from bot.gate.rates import Rate, of_address
-from bot.gate.reader_cookie import new_cookie
 from bot.gate.routes import LOGIN, LOGOUT, is_known, is_work, session_in
+from bot.gate.visitor_cookie import new_cookie
 
 __all__ = ["HEALTH", "USER", "Gate", "Limits"]
 

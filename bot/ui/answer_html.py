@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Citation, Statement
 from bot.citations import MARKER, placed_statements
+from bot.ui.highlights import Marks
 from bot.ui.inline import Run, plain, render, scan
-from bot.ui.marks import Marks
 from bot.ui.safe_html import escape, safe_url
 from bot.ui.texts import Texts
 

@@ -14,16 +14,16 @@ from typing import Any
 import gradio as gr
 
 from bot.articlebot import ArticleBot
-from bot.conversations import Conversations
+from bot.conversations.store import Conversations
 from bot.gate.gate import USER
 from bot.ui.api import offer_api
-from bot.ui.asking import Asking, Place
-from bot.ui.keeping import Keeping
+from bot.ui.article_view import Reading
+from bot.ui.conversation_events import Asking, Place
 from bot.ui.layout import Parts, lay_out
-from bot.ui.reader import Reader, reader_from
-from bot.ui.reading import Reading
+from bot.ui.library_events import Shelf, Update
+from bot.ui.page_calls import Keeping
 from bot.ui.requests import told
-from bot.ui.shelf import Shelf, Update
+from bot.ui.visitor import Reader, reader_from
 
 __all__ = ["build_app"]
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.ui.article_words import Words
+from bot.ui.highlights import Marks, Span
 from bot.ui.inline import plain
-from bot.ui.marks import Marks, Span
 from bot.ui.safe_html import escape, sanitise, web_address
 from bot.ui.texts import ENGLISH, Texts
 from ingest.article import Article, Block, Section

@@ -11,8 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
+from bot.ui.highlights import Marks
 from bot.ui.inline import ADDRESS, CODE, Run, render
-from bot.ui.marks import Marks
 from bot.ui.safe_html import web_address
 from ingest.article import Inline
 

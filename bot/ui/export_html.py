@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Answer
-from bot.conversations import Exchange
-from bot.export import footnote
+from bot.conversations.markdown import footnote
+from bot.conversations.store import Exchange
 from bot.ui.answer_html import text_html
 from bot.ui.safe_html import escape, safe_url, sanitise
 from bot.ui.texts import ENGLISH, Texts

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from operator import eq
 
-from bot.ui.marks import Marks
+from bot.ui.highlights import Marks
 from bot.ui.safe_html import escape, safe_url
 
 __all__ = ["ADDRESS", "CODE", "Run", "plain", "render", "scan"]

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from bot.ui.adding import SUFFIXES
-from bot.ui.asking import QUESTION_LENGTH
+from bot.ui.conversation_events import QUESTION_LENGTH
 from bot.ui.scripts import HEADER, OVERVIEW, SIDE, SOURCE
 from bot.ui.texts import LANGUAGES, texts_in
 

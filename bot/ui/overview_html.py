@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.overview import Dated, Measured, Overview
+from bot.library.overview import Dated, Measured, Overview
 from bot.ui.answer_html import cut
 from bot.ui.safe_html import escape, sanitise
 from bot.ui.texts import ENGLISH, Texts

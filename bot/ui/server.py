@@ -17,12 +17,12 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from bot.articlebot import ArticleBot
+from bot.cli.serve import access_of
 from bot.gate import Access, Gate, Limits
 from bot.gate.login import Login
 from bot.gate.policy import hash_of
 from bot.gate.sessions import Sessions
 from bot.gate.wellformed import WellFormed
-from bot.serving import access_of
 from bot.settings import Settings
 from bot.ui import adding
 from bot.ui.api import speaks_mcp

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Answer
-from bot.conversations import Exchange
+from bot.conversations.store import Exchange
 from bot.ui.answer_html import cut, evidence_html, text_html
 from bot.ui.safe_html import escape, sanitise
 from bot.ui.texts import ENGLISH, Texts

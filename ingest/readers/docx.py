@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ingest.article import ArticleMetadata
 from ingest.limits import Limits
 from ingest.readers.html import pieces_of
-from ingest.readers.package import Package
 from ingest.readers.page_blocks import page_blocks
+from ingest.readers.zip_container import Package
 
 if TYPE_CHECKING:
     from ingest.worker import PackedArticle

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ingest.article import ArticleMetadata
-from ingest.content import decode
+from ingest.content_type import decode
 from ingest.document import Piece
 from ingest.errors import SourceError
 from ingest.limits import Limits
 from ingest.readers.html import pieces_of
-from ingest.readers.package import Package
 from ingest.readers.page_blocks import page_blocks
+from ingest.readers.zip_container import Package
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

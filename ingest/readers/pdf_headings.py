@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.contents import find_listing
 from ingest.document import word_key
 from ingest.headings import is_title_like, section_name
 from ingest.readers.pdf_layout import Paragraph
 from ingest.section_names import MAIN
+from ingest.table_of_contents import find_listing
 
 __all__ = ["find_contents", "find_headings", "find_title"]
 

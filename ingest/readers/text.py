@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ingest.article import ArticleMetadata
-from ingest.contents import find_listing, with_lost_headings
 from ingest.document import Document, Piece, assemble, clean_text
 from ingest.headings import find_headings, is_title
 from ingest.structure import units_of
+from ingest.table_of_contents import find_listing, with_lost_headings
 
 __all__ = ["parse_text"]
 
@@ -22,7 +22,7 @@ def parse_text(
 
     `title` is the article's title whatever the text says; `fallback_title` (a file's name) serves where
     the text begins with no line that could be one. A heading that only the table of contents still has is
-    put back where the words of the text show its place (`ingest.contents.with_lost_headings`).
+    put back where the words of the text show its place (`ingest.table_of_contents.with_lost_headings`).
     Characters of the text are kept as they are - only white space, line ends, rules and marks of headings
     change - so `*` and `_` stay literal.
     """

@@ -1,0 +1,127 @@
+"""An answer being written: its statements, their citations, and the Markdown that shows them.
+
+Knows how a quote, a row or a heading reads; knows nothing of which of them answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.answer import Statement
+from bot.answering.candidates import Candidate, cells, header_of
+from bot.answering.ranking import answer_span
+from bot.citations import CitationList, marker
+from bot.question.question import Question
+from ingest.article import Article
+
+__all__ = ["Page"]
+
+
+@dataclass
+class Page:
+    """An answer made of quotes, block by block."""
+
+    citations: CitationList = field(default_factory=CitationList)
+    statements: list[Statement] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        return "\n\n".join(self.blocks)
+
+    def heading(self, words: str) -> None:
+        self.blocks.append(f"**{words}**")
+
+    def note(self, words: str) -> None:
+        """Words of the program's own, which nothing supports: what the articles do not say."""
+        self.blocks.append(words)
+
+    def headings(self, article: Article) -> None:
+        """The article's headings as items, each cited where it stands."""
+        lines = []
+        for section in article.sections:
+            place = article.text.find(section.heading, section.start, section.end)
+            if place < 0 or not section.heading.strip():
+                continue
+            made = self.citations.add(article, place, place + len(section.heading))
+            self.statements.append(Statement(made.quote, (made.number,), "verbatim"))
+            lines.append(f"{'  ' * max(0, section.level - 2)}- {made.quote} {marker(made.number)}")
+        if lines:
+            self.blocks.append("\n".join(lines))
+
+    def detail(self, name: str, value: str, article: Article, place: int) -> None:
+        """A detail of an article ("Author: Ida Lund"), cited where it stands in the text; uncited for -1."""
+        line = f"- {name}: {value}"
+        if place >= 0:
+            made = self.citations.add(article, place, place + len(value))
+            self.statements.append(Statement(made.quote, (made.number,), "verbatim"))
+            line += f" {marker(made.number)}"
+        if self.blocks and self.blocks[-1].startswith("- "):
+            self.blocks[-1] += f"\n{line}"
+        else:
+            self.blocks.append(line)
+
+    def each(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
+        """Each candidate as a paragraph of its own."""
+        for candidate in candidates:
+            self.blocks.append(self._write(candidate, asked))
+
+    def paragraph(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
+        """The candidates one after the other."""
+        written = [self._write(candidate, asked) for candidate in candidates]
+        if written:
+            self.blocks.append(" ".join(written))
+
+    def reading(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
+        """The candidates as they stand in the article: its paragraphs, and its items as a list."""
+        before: Candidate | None = None
+        for candidate in candidates:
+            written = self._write(candidate, asked)
+            item = candidate.kind != "sentence"
+            if item:
+                written = f"- {written}"
+            joins = before is not None and (
+                (item and before.kind == candidate.kind)
+                or (not item and candidate.block.start == before.block.start)
+            )
+            if joins and before and before.article.id == candidate.article.id:
+                self.blocks[-1] += f"{chr(10) if item else ' '}{written}"
+            else:
+                self.blocks.append(written)
+            before = candidate
+
+    def items(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
+        """The candidates as a list."""
+        self.blocks.append("\n".join(f"- {self._write(candidate, asked)}" for candidate in candidates))
+
+    def headed(self, candidates: Iterable[Candidate]) -> None:
+        """The candidates, of one section, after its heading."""
+        told = list(candidates)
+        name = told[0].section.heading.strip(" *#:")
+        self.blocks.append(f"**{name}**: {' '.join(self._write(one, None) for one in told)}")
+
+    def labelled(self, candidates: Iterable[Candidate]) -> None:
+        """The candidates as a list, each after its label."""
+        self.blocks.append(
+            "\n".join(f"- **{one.label.strip(' *#:')}**: {self._write(one, None)}" for one in candidates)
+        )
+
+    def _write(self, candidate: Candidate, asked: Question | None) -> str:
+        made = self.citations.add(candidate.article, candidate.start, candidate.end)
+        text = candidate.text
+        span = answer_span(asked, candidate) if asked and asked.kind == "fact" else None
+        self.statements.append(Statement(text, (made.number,), "verbatim", span))
+        if candidate.kind == "table_row":
+            return f"{_row(candidate)} {marker(made.number)}"
+        if span and "*" not in text[span[0] : span[1]]:
+            text = f"{text[: span[0]]}**{text[span[0] : span[1]]}**{text[span[1] :]}"
+        return f"{text} {marker(made.number)}"
+
+
+def _row(candidate: Candidate) -> str:
+    """A row in one line, each cell after the first with its column's name."""
+    row, header = cells(candidate.quote), header_of(candidate.article, candidate.start)
+    if len(row) <= 2 or len(header) != len(row):
+        return candidate.text
+    told = [f"{name}: {cell}" for name, cell in zip(header[1:], row[1:], strict=True) if cell]
+    return f"{row[0]} - {'; '.join(told)}"

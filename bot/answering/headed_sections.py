@@ -1,0 +1,110 @@
+"""The section whose heading says what a question asks for.
+
+A question for a subject ("What is said about noise?") is answered by the section of that name, a question
+that an article asks itself ("Will it run on Sundays?") by what stands below it. Knows headings; no scores.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.answering.ranking import Scored
+from bot.language.words import fold, words
+from bot.question.question import Question, understand
+from ingest.article import Article, Section
+from vectorstore.passage import Passage
+
+__all__ = ["headed_section"]
+
+_LEAST_IN_HEADING = 0.5
+"""Share of a subject's key words that the heading itself must have; title and text may have the others."""
+_TITLE = 0.4
+"""What a heading is worth that is the article's title: its section only opens the article."""
+_ASKED_ALIKE = 0.6
+"""Share of the key words that two questions must have in common, of the one and of the other."""
+
+_QUOTED = re.compile(r"[“\"]([^”\"]{2,})[”\"]")
+
+
+def headed_section(
+    asked: Question,
+    scored: Sequence[Scored],
+    passages: Sequence[Passage],
+    article: Callable[[str], Article | None],
+) -> tuple[Article, Section] | None:
+    """The section of a found article that is headed by what `asked` asks; None without one."""
+    if not asked.terms or asked.kind not in ("explanation", "list", "fact"):
+        return None
+    best: tuple[float, Article, Section] | None = None
+    sections = _sections(scored, passages, article)
+    about = {whole.id for whole, _ in sections if set(asked.terms) <= _stems(whole.title)}
+    for whole, section in sections:
+        if about and whole.id not in about:
+            continue  # there is an article on just that
+        fit = _is_quoted(asked, section) or _asks_alike(asked, section)
+        if not fit and asked.kind != "fact":
+            fit = _names(asked, whole, section)
+        if fit and (best is None or fit > best[0]):
+            best = fit, whole, section
+    return best[1:] if best else None
+
+
+def _sections(
+    scored: Sequence[Scored], passages: Sequence[Passage], article: Callable[[str], Article | None]
+) -> list[tuple[Article, Section]]:
+    """The sections of the candidates, best first, then all others of the found articles."""
+    candidates = (one.candidate for one in scored)
+    found = {(one.article.id, one.section.start): (one.article, one.section) for one in candidates}
+    for article_id in dict.fromkeys(passage.chunk.article_id for passage in passages):
+        if whole := article(article_id):
+            for section in whole.sections:
+                found.setdefault((whole.id, section.start), (whole, section))
+    return list(found.values())
+
+
+def _names(asked: Question, article: Article, section: Section) -> float:
+    """How much of the subject the heading has, where title and text have the rest of it.
+
+    What the title says already is asked of the whole article: of "the features of ATF" in an article on ATF
+    the heading must have the features.
+    """
+    heading, title = _stems(section.heading), _stems(article.title)
+    wanted = [term for term in asked.terms if term not in title] or list(asked.terms)
+    share = sum(term in heading for term in wanted) / len(wanted)
+    if share < _LEAST_IN_HEADING:
+        return 0.0
+    known = heading | title
+    if not set(asked.terms) <= known and not set(asked.terms) <= known | _stems(
+        article.text[section.start : section.end]
+    ):
+        return 0.0
+    return share * _TITLE if _plain(section.heading) == _plain(article.title) else share
+
+
+def _is_quoted(asked: Question, section: Section) -> float:
+    """Whether the question names the heading between quotation marks."""
+    heading = _plain(section.heading)
+    named = heading and heading in map(_plain, _QUOTED.findall(asked.text))
+    return 2.0 if named else 0.0
+
+
+def _plain(heading: str) -> str:
+    return fold(heading).strip(" *_#:;,.-0123456789)(")
+
+
+def _asks_alike(asked: Question, section: Section) -> float:
+    """How much a heading that is a question has in common with `asked`; 0 where it is another question."""
+    if not section.heading.rstrip(" *_").endswith("?"):
+        return 0.0
+    heading = {word.stem for word in words(section.heading) if not word.is_stop}
+    named = set(understand(section.heading).names)
+    common = len(heading & set(asked.terms))
+    if not heading or not set(asked.names) <= heading or not named <= set(asked.terms):
+        return 0.0
+    shares = common / len(asked.terms), common / len(heading)
+    return max(shares) if min(shares) >= _ASKED_ALIKE else 0.0
+
+
+def _stems(text: str) -> set[str]:
+    return {word.stem for word in words(text)}

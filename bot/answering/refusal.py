@@ -1,0 +1,135 @@
+"""When the articles do not answer: a score from the best evidence, and its threshold.
+
+How both were measured is in `docs/refusal.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from bot.answering.candidates import Candidate
+from bot.answering.ranking import Scored, expression_span
+from bot.language.expressions import MEASURES, find_expressions
+from bot.language.words import words
+from bot.question.question import Question
+from vectorstore.passage import Passage
+from vectorstore.sigmoid import chance
+
+__all__ = ["EVIDENCE", "THRESHOLD", "evidence", "evidence_score", "is_answered"]
+
+EVIDENCE = (
+    "similarity", "coverage", "context", "names_missing", "dense", "answer_type_missing", "nowhere",
+    "relevance", "read_answer", "names_nowhere", "others_nowhere", "untyped", "other_year",
+    "unmeasured", "complete",
+)  # fmt: skip
+"""What the score is made of, each about 0 to 1; `nowhere` is the share of the question's key words that
+stand in nothing that was found, told apart as names (which cannot be said in other words) and others;
+`untyped`: the best sentence has no expression of the wanted type; `other_year`: it tells of another year than
+the question; `unmeasured`: a length, weight or temperature is asked for and the best sentences have none;
+`complete`: a measure is asked for and the best sentence has one, with all key words of the question;
+`relevance` and `read_answer` are the reader's best logits, in tens."""
+WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -3.0, 0.0)
+BIAS = -6.8
+READ_WEIGHTS = (3.4, 0.45, 0.3, -0.5, 2.77, 0.0, 0.0, 5.05, 0.57, -2.5, -0.3, -1.04, -1.32, -3.0, 0.5)
+READ_BIAS = -2.45
+"""The same with a reader."""
+THRESHOLD = 0.5
+"""Questions whose evidence scores below are refused."""
+_WITH_UNITS = frozenset({"length", "extent", "weight", "temperature"})
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
+
+
+def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> tuple[float, ...]:
+    """The values of EVIDENCE for the best candidate and its passage."""
+    if not scored:
+        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0)
+    best = scored[0]
+    top = scored[:3]
+    dense = max((passage.parts.dense or 0.0 for passage in passages), default=0.0)
+    names_missing = 1.0 - max(one.feature("names") for one in top) if question.names else 0.0
+    if best.candidate.kind != "sentence" and not names_missing:
+        dense = max(dense, best.feature("similarity"))  # an item stands for itself, its chunk is a mixture
+    readings = [passage.reading for passage in passages if passage.reading]
+    typed = question.answer_type not in ("any", "yes_no")
+    found = _found(scored)
+    others = [term for term in question.terms if term not in question.names]
+    return (
+        max(one.feature("similarity") for one in top),
+        best.feature("coverage"),
+        max(one.feature("context") for one in top),
+        names_missing,
+        dense,
+        1.0 if typed and not any(one.span for one in top) else 0.0,
+        _missing(question.terms, found),
+        max((reading.relevance for reading in readings), default=0.0) / 10,
+        max((reading.span_margin for reading in readings), default=0.0) / 10,
+        _missing(question.names, found),
+        _missing(others, found),
+        1.0 if typed and expression_span(question, best.candidate.text) is None else 0.0,
+        1.0 if _tells_of_another_year(question, best.candidate) else 0.0,
+        1.0 if _is_unmeasured(question, top) else 0.0,
+        1.0 if _is_complete(question, best) else 0.0,
+    )
+
+
+def evidence_score(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> float:
+    """How likely it is that the articles answer `question`, 0 to 1."""
+    values = evidence(question, scored, passages)
+    read = any(passage.reading for passage in passages)
+    weights, bias = (READ_WEIGHTS, READ_BIAS) if read else (WEIGHTS, BIAS)
+    return chance(bias + sum(weight * value for weight, value in zip(weights, values, strict=True)))
+
+
+def is_answered(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> bool:
+    """Whether the evidence is good enough to answer with."""
+    return bool(scored) and evidence_score(question, scored, passages) >= THRESHOLD
+
+
+def _found(scored: Sequence[Scored]) -> set[str]:
+    """The stems of all candidates, their headings and titles."""
+    texts = {text for one in scored for text in (one.candidate.text, *one.candidate.section.path)}
+    texts.update(one.candidate.article.title for one in scored)
+    return {word.stem for text in texts for word in words(text)}
+
+
+def _missing(terms: Sequence[str], found: Set[str]) -> float:
+    """Share of `terms` that were not found; 0 without any."""
+    return sum(term not in found for term in terms) / len(terms) if terms else 0.0
+
+
+def _is_unmeasured(question: Question, top: Sequence[Scored]) -> bool:
+    """Whether a measure with a unit is asked for that none of the best candidates has of what is named."""
+    named = [one for one in top if not question.names or one.feature("names") == 1.0]
+    return question.answer_type in _WITH_UNITS and all(
+        expression_span(question, one.candidate.text) is None for one in named
+    )
+
+
+def _is_complete(question: Question, best: Scored) -> bool:
+    """Whether a sentence has all key words of the question, and the reader an answer of its type in it."""
+    answer = best.candidate.answer
+    if question.answer_type not in MEASURES or len(question.terms) < 2 or answer is None:
+        return False
+    typed = any(
+        start < answer[1] and answer[0] < end
+        for start, end in find_expressions(best.candidate.text, question.answer_type)
+    )
+    return typed and best.feature("coverage") > 0.999
+
+
+def _tells_of_another_year(question: Question, best: Candidate) -> bool:
+    """Whether a question that names a year and asks for none is met with another: in a sentence that has not
+    the one asked about, or at the head of its section beside a key word of the question."""
+    asked = _years(question.text)
+    if not asked or question.answer_type == "date":
+        return False
+    heading = {word.stem for word in words(best.section.heading)}
+    told = [_years(best.text)]
+    if heading & (set(question.terms) - set(question.names)):
+        told.append(_years(best.section.heading))
+    return any(years and not asked & years for years in told)
+
+
+def _years(text: str) -> set[str]:
+    return set(_YEAR.findall(text))

@@ -1,0 +1,1 @@
+"""Saved conversations: the store and the export as Markdown."""

@@ -1,0 +1,1 @@
+"""Golden questions: the file format, where their quotes are found in the articles, thresholds, drafts."""

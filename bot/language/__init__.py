@@ -1,0 +1,1 @@
+"""The words and expressions of a language: tokens, stems, dates, numbers."""

@@ -1,0 +1,150 @@
+"""The questions that one question is made of: "When was it built and who designed it?" asks two.
+
+Rules over the words of an English question, on the side of leaving it whole: "salt and pepper", "between A
+and B" and clauses inside a question ("the man who built it and who ran it") are no questions of their own.
+Knows no article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from bot.answer import Turn
+from bot.question.follow_up import standalone
+from bot.question.question import understand
+from vectorstore.passage import Passage
+
+__all__ = ["Part", "in_turn", "parts_of"]
+
+_MOST_PARTS = 4
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?\b"
+)
+_NOUN = rf"(?: (?!{_AUXILIARY})[\w'’-]+)"
+_PHRASE = (
+    rf"(?:how (?:many|much){_NOUN}{{0,3}}|how (?:long|often|far|old|tall|big|high|wide|deep|fast|heavy|large"
+    rf"|loud|soon|hot|cold|expensive)|since when|until when|(?:what|which){_NOUN}{{1,2}}|when|where|why|how"
+    r"|(?:by|for|with|to|from) (?:whom|what|which [\w'’-]+))"
+)
+"""What is asked for, where a verb's auxiliary follows: "when", "how many boats", "which year"."""
+_DIRECT = re.compile(
+    rf"(?:{_PHRASE} {_AUXILIARY} .+|(?:how (?:many|much)|which) .+ .+|(?:who|what|whose)(?:['’]s)? .+"
+    rf"|{_AUXILIARY} (?:it|he|she|they|there|this|that|these|those|the|an?|any|anyone|anybody|its|his|her"
+    rf"|their|(?-i:[A-Z])[\w'’-]+)\b.*)",
+    re.IGNORECASE,
+)
+"""A question in its direct form: what is asked for, the verb; not the order of a clause ("when it runs")."""
+_BARE = re.compile(
+    r"(?:(?:by|for|with|to|from) whom|since when|until when|when|where|why|how(?: (?:long|often|much|many|far"
+    r"|old|tall))?|who(?:m)?|what for)(?: exactly)?",
+    re.IGNORECASE,
+)
+"""What is asked for of the question before it: "... and when?"."""
+_BORDER = re.compile(
+    r"\?\s+(?:(?:and|but|also|then)\s+)*|\s*[,;]\s*(?:(?:and|but)\s+)?(?:also\s+|then\s+)?"
+    r"|\s+and\s+(?:also\s+|then\s+)?",
+    re.IGNORECASE,
+)
+_SHARED = re.compile(
+    rf"(?P<first>{_PHRASE}) and (?P<second>{_PHRASE}) (?P<rest>{_AUXILIARY} .+)", re.IGNORECASE
+)
+"""Two things asked for of one verb: "when and where was it built"."""
+_ASKING = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how|whether|if)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]|‘[^’]*’|\([^)]*\)")
+_ASKED_OF_ARTICLES = frozenset({"fact", "list", "explanation", "definition"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the questions that a question is made of."""
+
+    words: str
+    """As it was put."""
+    question: str
+    """What it asks where it stands alone: pronouns and what it leaves out taken from the part before it."""
+
+
+def parts_of(question: str) -> tuple[Part, ...]:
+    """The questions that `question` is made of, in order; none where it is a single one."""
+    text = " ".join(question.split())
+    if understand(text).kind not in _ASKED_OF_ARTICLES:
+        return ()
+    worded = _sharing_verb(text) or _split(text)
+    if not 2 <= len(worded) <= _MOST_PARTS:
+        return ()
+    parts: list[Part] = []
+    before: list[Turn] = []
+    for words in worded:
+        shown = f"{words[:1].upper()}{words[1:].rstrip('?!.,; ')}?"
+        parts.append(Part(shown, standalone(shown, before)))
+        if not _BARE.fullmatch(shown.rstrip("?")):
+            before = [Turn(parts[-1].question, "")]
+    if any(understand(part.question).kind not in _ASKED_OF_ARTICLES for part in parts):
+        return ()
+    return tuple(parts)
+
+
+def in_turn(found: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """The passages found for several questions, the best of each first; each passage once."""
+    turns = (passage for turn in zip_longest(*found) for passage in turn if passage)
+    return list({passage.chunk.id: passage for passage in turns}.values())
+
+
+def _sharing_verb(text: str) -> list[str]:
+    shared = _SHARED.fullmatch(text)
+    if shared is None or _ASKING.search(shared["rest"]):
+        return []
+    return [f"{shared[name]} {shared['rest']}" for name in ("first", "second")]
+
+
+def _split(text: str) -> list[str]:
+    """`text` cut before each question of its own; one piece where a cut would be doubtful.
+
+    A comma alone cuts only in a row that ends with "and": elsewhere it may open a clause ("the mill, which").
+    """
+    borders = list(_borders(text))
+    for usable in (borders, [border for border in borders if not border.is_comma]):
+        cuts: list[_Border] = []
+        for number, border in enumerate(usable):
+            start = cuts[-1].end if cuts else 0
+            following = usable[number + 1].start if number + 1 < len(usable) else len(text)
+            asked = _is_asked(text[start : border.start], bare=bool(cuts))
+            if asked and _asks_anew(text[border.end : following], is_last=text[following:][:1] in ("", "?")):
+                cuts.append(border)
+        if cuts and not cuts[-1].is_comma:
+            ends = [*(cut.start for cut in cuts), len(text)]
+            return [text[start:end] for start, end in zip([0, *(cut.end for cut in cuts)], ends, strict=True)]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Border:
+    """Where a further question may begin: the end of what is before it, and its start."""
+
+    start: int
+    end: int
+    is_comma: bool
+
+
+def _borders(text: str) -> Iterator[_Border]:
+    blanked = _QUOTED.sub(lambda hit: "_" * len(hit.group()), text)
+    for found in _BORDER.finditer(blanked):
+        yield _Border(found.start(), found.end(), found.group().strip() in (",", ";"))
+
+
+def _is_asked(before: str, *, bare: bool) -> bool:
+    """Whether what stands before a border is a question with no clause that the border may belong to."""
+    if bare and _BARE.fullmatch(before):
+        return True
+    opening = _ASKING.match(before)
+    within = before[opening.end() if opening else 0 :]
+    return _DIRECT.fullmatch(before) is not None and not _ASKING.search(within)
+
+
+def _asks_anew(opening: str, *, is_last: bool) -> bool:
+    """Whether a question begins with `opening`: in its direct form, or bare where nothing of it follows."""
+    told = opening.rstrip("?!. ")
+    return _DIRECT.fullmatch(told) is not None or (is_last and _BARE.fullmatch(told) is not None)

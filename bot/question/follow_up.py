@@ -1,0 +1,228 @@
+"""Follow-up questions made standalone from the history, by rule.
+
+A question that names its own subject stays untouched. Knows English follow-ups; nothing of articles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answer import Turn
+from bot.citations import without_markers
+from bot.language.words import fold
+from bot.question.article_questions import asks_for_outline
+from bot.question.coreference import names_in, person_of, place_of, things_of
+from bot.question.question import understand
+
+__all__ = ["standalone"]
+
+_OPENING = re.compile(
+    r"^(?:(?:and|but|so|also|ok(?:ay)?|then|well|now|hmm+|right|i see)\b[\s,:;.!-]*)+", re.IGNORECASE
+)
+_BARE = re.compile(
+    r"(?P<how>(?:for |since |until |by |with |from |to )?(?:why not|why|how come|how (?:long|many|much|often"
+    r"|far|old|big|tall)(?: (?:exactly|ahead|later|earlier|before|after(?:wards)?))?|how|when|where|whom?"
+    r"|which(?: ones?)?|what for|in what ways?)(?: exactly)?)"
+    r"(?: (?:is|was|did|does) (?:that|this)(?: (?:happen|so|take place|the case))?"
+    r"|(?: did| does) it happen)?\W*",
+    re.IGNORECASE,
+)
+_SWAP = re.compile(
+    r"(?:what|how) about (?P<what>.+?)\W*"
+    r"|(?:and|or) (?P<and>(?:in|for|on|at|by|with|from|to|after|before|about|the|his|her|its|their)\b.+?"
+    r"|(?-i:[A-Z]).*?)\W*",
+    re.IGNORECASE,
+)
+_FRAGMENT = re.compile(
+    r"(?P<what>(?:in|for|on|at|by|with|without|from|to|after|before|during|since|until|under|per)\b"
+    r"(?: [\w'’-]+){1,5})\W*",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:(?:can|could) you |please )?(?:tell me more|say more|go on|continue|elaborate|more details?|more"
+    r"|what else|anything else|any others?|are there (?:any )?(?:others?|more)|for example|such as|like what"
+    r"|in more detail|explain(?: (?:that|this|it))?|give (?:me )?an example|details)"
+    r"(?: about (?:that|this|it))?(?: please)?\W*",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|it|its|this|that|these|those|there|then|ones?"
+    r"|the (?:former|latter|same|rest|first one|second one|last one|other one|others?)|afterwards?|beforehand"
+    r"|meanwhile|anybody|anyone|somebody|someone)\b",
+    re.IGNORECASE,
+)
+_PERSON = {"he", "she", "him", "his", "her", "hers"}
+_MANY = {"they", "them", "their", "theirs"}
+_ONE = {"it", "its"}
+_POSSESSIVE = {"his", "its", "their", "theirs", "hers"}
+_VERBS = (
+    "is|was|are|were|did|does|do|has|had|have|can|could|will|would|happen|mean|work|last|take|begin|start|end"
+    "|make|made|be|come|came|go|went|cost"
+)
+_POINTING = re.compile(rf"\b(?:this|that|these|those)\s+(?!(?:{_VERBS})\b)[a-z]{{3,}}", re.IGNORECASE)
+_IDLE = re.compile(
+    r"\b(?:is|are|was|were|be|been) there\b|\bthere (?:is|are|was|were|any)\b"
+    r"|\b(?:is|was|does|did|would|will|can) it (?:take|possible|true|rain|mean|matter|necessary)"
+    r"(?: that\b|(?= to\b))"
+    r"|\bit (?:is|was) (?:\w+ )?(?:that|to)\b"
+    r"|(?<=\w )that (?=(?:\w+ly )?(?:is|was|are|were|has|had|have|can|will|would|could|made|led|took|came"
+    r"|\w+ed|\w+s)\b)"
+    r"|(?<=say )that\b|(?<=said )that\b|(?<=state )that\b|(?<=stated )that\b|(?<=mean )that\b|(?<=so )that\b"
+    r"|(?<=think )that\b|(?<=claim )that\b|(?<=believe )that\b|(?<=know )that\b|(?<=fact )that\b"
+    r"|(?<=show )that\b",
+    re.IGNORECASE,
+)
+"""Pronouns that point at nothing: "is there", "is it true", "say that"."""
+_POINTS_BACK = frozenset(
+    """
+    this that these those afterwards afterward beforehand meanwhile anybody anyone somebody someone then
+    """.split()
+)
+"""What points back also where a name stands before it."""
+_WH = re.compile(
+    r"^(?:(?:who|what|when|where|why|which|whose|whom|how)(?:'s)?\b"
+    r"(?: (?:long|many|much|often|old|far|tall|big|high)\b)?)\s*",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"(?:do|does|did|is|are|was|were|can|could|has|have|had|will|would|should|may|might)\b", re.IGNORECASE
+)
+_ASKED_FOR_DOER = re.compile(r"who (?:is|are|was|were|has|have|had)\b", re.IGNORECASE)
+"""Here "who" is the subject, so that another question word cannot take its place."""
+_SHORT = 6
+"""Words up to which a question that goes on with "and" is taken to go on with the subject."""
+_TO = re.compile(r"\b(?:in|on|for|at|by|with|from|to|after|before|near) (?:the )?$")
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """`question` completed from `history` (earliest first), or as it is when it needs nothing."""
+    idle = ("smalltalk", "empty", "too_long")
+    earlier = [turn for turn in history if understand(turn.question).kind not in idle]
+    if not earlier or understand(question).kind in ("too_long", "empty"):
+        return question
+    before, told = earlier[0].question, without_markers(earlier[0].answer)
+    for turn in earlier[1:]:
+        before, told = _complete(turn.question, before, told), without_markers(turn.answer)
+    return _complete(question, before, told)
+
+
+def _complete(question: str, last: str, answer: str) -> str:
+    asked = " ".join(question.split())
+    opened = _OPENING.sub("", asked) or asked
+    before = " ".join(last.split()).rstrip("?!. ")
+    if _MORE.fullmatch(opened):
+        return f"{before} - {opened[:1].lower()}{opened[1:].rstrip('?!. ')}?"
+    bare = _BARE.fullmatch(opened)
+    if bare:
+        return _asked_anew(bare.group("how"), before)
+    swap = _SWAP.fullmatch(opened) or (_SWAP.fullmatch(asked) if opened != asked else None)
+    if swap:
+        instead = swap.group("what") or swap.group("and")
+        if not _refers(instead):
+            return _swapped(before, instead)
+        if not any(map(_AUXILIARY.match, instead.split())):
+            return f"{before} - {instead}?"
+    if fragment := _FRAGMENT.fullmatch(opened):
+        return _swapped(before, fragment.group("what"))
+    if understand(opened).kind == "smalltalk" and not _PRONOUN.search(opened):
+        return question
+    if asks_for_outline(fold(opened)):
+        return question
+    if _refers(opened):
+        return _resolved(opened, before, answer)
+    if opened != asked and not names_in(opened) and len(opened.split()) <= _SHORT:
+        return f"{before} - {_lower(opened).rstrip('?!. ')}?"  # "and do children pay?"
+    return question
+
+
+def _asked_anew(how: str, before: str) -> str:
+    """The earlier question with another question word: "when" after "how long did it last"."""
+    how = (how[:1].upper() + how[1:]).removesuffix(" not")
+    rest = _WH.sub("", before)
+    if _AUXILIARY.match(rest) and not _ASKED_FOR_DOER.match(before):
+        return f"{how} {_lower(rest)}?"
+    return f"{how} - {_lower(before)}?"
+
+
+def _blanked(text: str) -> str:
+    """`text` with the pronouns that point at nothing overwritten; its length is kept."""
+    return _IDLE.sub(lambda hit: "\0" * len(hit.group()), text)
+
+
+def _refers(text: str) -> bool:
+    """Whether a word of `text` points back to something said before."""
+    plain = _blanked(text)
+    found = _PRONOUN.search(plain)
+    if not found:
+        return False
+    # "Did Lee say that his ...?": a name before the pronoun is what it points to
+    named = any(plain.find(name) < found.start() for name in names_in(plain))
+    return not (named and found.group().lower() not in _POINTS_BACK)
+
+
+def _resolved(asked: str, before: str, answer: str) -> str:
+    """`asked` with its pronouns replaced; where the first points at no phrase that tells enough, the earlier
+    question after it."""
+    blanked = _blanked(asked)
+    one, many = things_of(before)
+    pieces: list[str] = []
+    done = 0
+    used: set[str] = set()
+    for found in _PRONOUN.finditer(blanked):
+        word = found.group().lower()
+        referent = _referent(word, before, answer, one, many)
+        if referent in used and word not in _POSSESSIVE:
+            continue  # "Does the report say that it ...": the second stays a pronoun
+        if referent is None or (not used and _POINTING.search(blanked)):
+            if used:
+                continue
+            return f"{asked.rstrip('?!. ')} - {_lower(before)}?"
+        used.add(referent)
+        after = asked[found.end() :]
+        if word in _POSSESSIVE or (word == "her" and re.match(r" (?!in|at|on|to|for|by|with)[a-z]", after)):
+            referent = f"{referent}'s"
+        pieces.append(asked[done : found.start()] + referent)
+        done = found.end()
+    return "".join(pieces) + asked[done:]
+
+
+def _referent(word: str, before: str, answer: str, one: str | None, many: str | None) -> str | None:
+    """The words that a pronoun stands for; None where it points at no phrase."""
+    if word in _PERSON:
+        return person_of(before, answer)
+    if word in _MANY:
+        doers = person_of(before, answer) if re.match(r"who\b", before, re.IGNORECASE) else None
+        return doers or _telling(many)
+    if word in _ONE:
+        return _telling(one)
+    if word == "there":
+        place = place_of(before)
+        return f"in {place}" if place else None
+    return None
+
+
+def _telling(phrase: str | None) -> str | None:
+    """The phrase, unless it is a bare common noun ("work", "dams") that the question said more about."""
+    return None if phrase and phrase.isalpha() and phrase.islower() else phrase
+
+
+def _swapped(before: str, instead: str) -> str:
+    """The earlier question about something else: its last name replaced, or the other thing put after it."""
+    bare = re.sub(r"^(?:in|for|on|at|by|with|from|to|after|before|about) ", "", instead)
+    names = names_in(before)
+    if not (names and names_in(f"- {bare}")[:1] == [bare]):
+        return f"{before} - {instead}?"
+    # "in Bergen" takes the place that "in Oslo" had; a name alone takes the last
+    led = [name for name in names if _TO.search(before[: before.rfind(name)])]
+    name = (led or names)[-1] if bare != instead else names[-1]
+    start = before.rfind(name)
+    return f"{before[:start]}{bare}{before[start + len(name) :]}?"
+
+
+def _lower(text: str) -> str:
+    """`text` as it goes on inside a sentence: an opening question word or auxiliary in small letters."""
+    opening = (
+        _WH.match(text) or _AUXILIARY.match(text) or re.match(r"(?:The|A|An|Tell|Go|Say|More|Any)\b", text)
+    )
+    return text[:1].lower() + text[1:] if opening else text

@@ -1,0 +1,1 @@
+"""Hybrid search: vectors and keywords fused, filtered, reranked; context expansion; LangChain retriever."""

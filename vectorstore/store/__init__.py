@@ -1,0 +1,1 @@
+"""The store: articles, chunks, vectors in Chroma; the derived keyword index; locks, leases and snapshots."""

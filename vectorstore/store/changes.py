@@ -1,0 +1,113 @@
+"""Changes of articles, one at a time: in this process by a lock, on a shared store by turns.
+
+Sees to what was left halfway, by us or by a process that is gone. Knows nothing of what a change writes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from time import monotonic
+
+from vectorstore.errors import StoreBusyError, StoreError
+from vectorstore.store.leases import Turns
+from vectorstore.store.records import Head
+from vectorstore.store.snapshot import View
+
+__all__ = ["Changes"]
+
+_OTHERS_EVERY = 15.0
+"""Seconds between two looks for what processes that are gone left halfway."""
+_OURS_EVERY = 1.0
+"""The same, for changes of ours that failed."""
+
+Clear = Callable[[str, Head | None], None]
+"""Deletes what of an article is in the store beside the version that is seen, if any."""
+
+
+class Changes:
+    """Who may change articles when. Safe to use from several threads."""
+
+    def __init__(self, view: View, turns: Turns | None, clear: Clear) -> None:
+        """`turns` where other processes change the same articles."""
+        self.lock = threading.RLock()
+        """Held for each change by this process."""
+        self._view = view
+        self._turns = turns
+        self._clear = clear
+        self._changing = False
+        self._unsettled: set[str] = set()
+        """Articles whose last change may have left something, whoever began it."""
+        self._tidied = self._searched = float("-inf")
+
+    @contextmanager
+    def of(self, article_ids: Collection[str]) -> Iterator[Mapping[str, Head]]:
+        """Keeps other writers from these articles, those of other processes too; the heads as they then are.
+
+        Raises StoreBusyError where another process does not finish with one of them.
+        """
+        with self.lock:
+            if self._turns is None:
+                yield self._view.current()
+                return
+            self._changing = True
+            try:
+                with self._turn(self._turns, article_ids) as heads:
+                    yield heads
+            finally:
+                self._changing = False
+
+    def go_on(self) -> None:
+        """To be called now and then during a long change. Raises StoreBusyError when it took too long."""
+        if self._turns is not None:
+            self._turns.renew()
+
+    def tidy(self) -> None:
+        """See to what was left halfway, as far as can be done now; not while something is being changed."""
+        if self._turns is None or not self.lock.acquire(blocking=False):
+            return
+        try:
+            if self._view.is_settled and not self._changing and monotonic() - self._tidied > _OURS_EVERY:
+                self._tidied = monotonic()
+                with suppress(StoreError):  # it is tried again; whoever needs the server hears of it
+                    self._tidy(self._turns)
+        finally:
+            self.lock.release()
+
+    @contextmanager
+    def _turn(self, turns: Turns, article_ids: Collection[str]) -> Iterator[Mapping[str, Head]]:
+        try:
+            self._unsettled.update(turns.take(article_ids))
+        except StoreBusyError:  # nothing was taken
+            raise
+        except StoreError:
+            self._unsettled.update(article_ids)
+            raise
+        try:
+            heads = self._view.current(within=0.0)
+            with self._view.left_to_writer(article_ids):
+                for article_id in self._unsettled.intersection(article_ids):
+                    self._clear(article_id, heads.get(article_id))
+                    self._unsettled.discard(article_id)
+                yield heads
+        except BaseException:
+            self._unsettled.update(article_ids)
+            self._view.distrust()
+            raise
+        try:
+            turns.give_back(article_ids)
+        except StoreError:  # the change itself is done
+            self._unsettled.update(article_ids)
+
+    def _tidy(self, turns: Turns) -> None:
+        if monotonic() - self._searched > _OTHERS_EVERY:
+            self._unsettled.update(turns.abandoned())
+            self._searched = monotonic()
+        for article_id in sorted(self._unsettled):
+            with suppress(StoreBusyError):
+                turns.take([article_id], wait=0.0)
+                self._clear(article_id, self._view.stored(article_id))
+                turns.announce()  # in case that the one who left it could not
+                turns.give_back([article_id])
+                self._unsettled.discard(article_id)

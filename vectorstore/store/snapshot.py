@@ -1,0 +1,152 @@
+"""Which version of each article is to be seen: the heads, in step with a store that others may change too.
+
+Knows when they have to be read again, and what must be told when they have changed. Knows nothing of how
+articles are written or searched.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from time import monotonic
+
+from vectorstore.errors import StoreError
+from vectorstore.store.articles import ArticleStore
+from vectorstore.store.leases import Turns
+from vectorstore.store.records import Head
+
+__all__ = ["View"]
+
+_LOOKED_EVERY = 1.0
+"""Seconds that the heads are taken for current without asking whether anything has changed."""
+_READ_EVERY = 30.0
+"""Seconds after which they are read again even so: a process may have died before it could tell."""
+_BACK_FOR = 3.0
+"""Seconds that a server has to answer again before what a failed call left there is looked at: until then the
+server may still be doing it."""
+
+Index = Callable[[Mapping[str, Head], Collection[str]], None]
+"""Brings what is derived from the heads in step with them, but for the articles named."""
+
+
+class View:
+    """The heads of one store. Safe to use from several threads.
+
+    Where the store is this process's own (no `turns`) they change by `show` and `hide` alone.
+    """
+
+    def __init__(self, store: ArticleStore, turns: Turns | None, index: Index) -> None:
+        self._store = store
+        self._turns = turns
+        self._index = index
+        self._guard = threading.Lock()
+        self._refreshing = threading.Lock()
+        self._written: frozenset[str] = frozenset()
+        self._failure: tuple[float, StoreError] | None = None
+        self._answering_since = float("-inf")
+        self._in_step = True
+        self._looked = self._read = monotonic()
+        self._revision = turns.revision() if turns else ""
+        self._heads = store.heads()
+
+    def current(self, within: float = _LOOKED_EVERY) -> dict[str, Head]:
+        """The heads by article id, of a moment at most `within` seconds ago.
+
+        Raises StoreError when the store cannot be asked; who waited meanwhile hears so at once.
+        """
+        asked = monotonic()
+        if self._turns is None or asked - self._looked <= within:
+            return self._heads
+        with self._refreshing:
+            if self._looked >= asked:
+                return self._heads
+            if self._failure is not None and self._failure[0] >= asked:
+                failure = self._failure[1]
+                raise type(failure)(str(failure)) from failure
+            try:
+                self._refresh(self._turns)
+            except StoreError as exc:
+                self._failure = (monotonic(), exc)
+                raise
+            if self._failure is not None:
+                self._failure, self._answering_since = None, monotonic()
+            return self._heads
+
+    def stored(self, article_id: str) -> Head | None:
+        """The head of an article as it is in the store at this moment."""
+        return self._store.heads([article_id]).get(article_id)
+
+    def is_still(self, heads: Mapping[str, Head]) -> bool:
+        """Whether nothing has changed since `heads` were given out."""
+        if heads is not self._heads:
+            return False
+        if self._turns is None or self._turns.revision() == self._revision:
+            return True
+        self.expire()
+        return False
+
+    def expire(self) -> None:
+        """Ask the store the next time, however lately it was asked."""
+        self._looked = float("-inf")
+
+    def distrust(self) -> None:
+        """Bring everything in step the next time: a change of ours has failed halfway."""
+        self._in_step = False
+        self.expire()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the store has answered long enough to have done with all that failed."""
+        return self._failure is None and monotonic() - self._answering_since > _BACK_FOR
+
+    # -- changes of our own --------------------------------------------------------------------
+
+    def show(self, heads: Sequence[Head]) -> None:
+        """From now on these versions are seen."""
+        with self._guard:
+            self._heads = {**self._heads, **{head.id: head for head in heads}}
+        self._tell()
+
+    def hide(self, article_id: str) -> None:
+        """From now on the article is not seen."""
+        with self._guard:
+            self._heads = {key: head for key, head in self._heads.items() if key != article_id}
+        self._tell()
+
+    @contextmanager
+    def left_to_writer(self, article_ids: Collection[str]) -> Iterator[None]:
+        """What is derived from these articles is the writer's to change meanwhile."""
+        with self._refreshing:
+            self._written |= frozenset(article_ids)
+        try:
+            yield
+        finally:
+            with self._refreshing:
+                self._written -= frozenset(article_ids)
+
+    def _tell(self) -> None:
+        if self._turns is not None:
+            self._turns.announce()
+            self.expire()  # what a refresh has read meanwhile may be older
+
+    # -- changes of others ---------------------------------------------------------------------
+
+    def _refresh(self, turns: Turns) -> None:
+        began = monotonic()
+        revision = turns.revision()  # before the heads: a change between the two is then seen the next time
+        if revision == self._revision and self._in_step and began - self._read < _READ_EVERY:
+            self._looked = began
+            return
+        before = self._heads
+        heads = self._store.heads()
+        if heads != before or not self._in_step:
+            self._in_step = False
+            self._index(heads, self._written)
+            with self._guard:
+                if self._heads is not before:  # changed by us while we read
+                    return
+                self._heads = heads
+            self._in_step = True
+        self._revision = revision
+        self._looked = self._read = began
