@@ -127,9 +127,7 @@ def main() -> int:
     orders: dict[str, Order] = {
         "vectors alone": lambda one: one.parts[:, 0],
         "keywords alone": lambda one: one.parts[:, 1],
-        "both, by which 16 are chosen": lambda one: (
-            one.parts[:, 0] + FIRST_KEYWORD_WEIGHT * one.parts[:, 1]
-        ),
+        "both, by which 16 are chosen": lambda one: one.parts[:, 0] + FIRST_KEYWORD_WEIGHT * one.parts[:, 1],
     }
     for parts, power in (
         (("dense", "keyword"), 1.0),

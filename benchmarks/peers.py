@@ -118,8 +118,10 @@ class Haystack:
         )["documents"]
         return [
             Found(
-                one.meta["article"], one.meta["split_idx_start"],
-                one.meta["split_idx_start"] + len(one.content), one.content,
+                one.meta["article"],
+                one.meta["split_idx_start"],
+                one.meta["split_idx_start"] + len(one.content),
+                one.content,
             )
             for one in found
         ]

@@ -100,9 +100,7 @@ def order_figures(rankings: Sequence[Found], reader: Reader) -> dict[str, float]
     }
 
 
-def span_figures(
-    pool: Pool, questions: Sequence[Asked], asking: Asking, reader: Reader
-) -> dict[str, float]:
+def span_figures(pool: Pool, questions: Sequence[Asked], asking: Asking, reader: Reader) -> dict[str, float]:
     """Exact match and F1 of the span on the passage that answers (SQuAD's measures)."""
     exact, shared = [], []
     for asked in questions:
@@ -126,9 +124,7 @@ def told_apart(right: Sequence[float], wrong: Sequence[float]) -> dict[str, floa
     return {"auroc": auroc(right, wrong), "refused_at_95": _mean([float(one < threshold) for one in wrong])}
 
 
-def refusal_figures(
-    shifts: Pool, squad: Pool, limit: int, reader: Reader
-) -> dict[str, dict[str, float]]:
+def refusal_figures(shifts: Pool, squad: Pool, limit: int, reader: Reader) -> dict[str, dict[str, float]]:
     """The relevance of passages that answer against four kinds of passages that do not."""
     choice = random.Random(0)
     own = kept(shifts, limit)

@@ -73,8 +73,18 @@ def measure(system: str, corpus_name: str, data: Path, questions: int | None, py
         out = Path(folder) / "trial.json"
         asked = [] if questions is None else ["--questions", str(questions)]
         command = [
-            str(python), "-m", "benchmarks.trial", "--data", str(data.resolve()), "--corpus", corpus_name,
-            "--system", system, "--out", str(out), *asked,
+            str(python),
+            "-m",
+            "benchmarks.trial",
+            "--data",
+            str(data.resolve()),
+            "--corpus",
+            corpus_name,
+            "--system",
+            system,
+            "--out",
+            str(out),
+            *asked,
         ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode or not out.is_file():

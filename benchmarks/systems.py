@@ -85,9 +85,7 @@ class LangChainStock:
         from langchain_text_splitters import RecursiveCharacterTextSplitter
         from sentence_transformers import SentenceTransformer
 
-        self.versions = versions_of(
-            "langchain-text-splitters", "sentence-transformers", "chromadb", "torch"
-        )
+        self.versions = versions_of("langchain-text-splitters", "sentence-transformers", "chromadb", "torch")
         self._splitter = RecursiveCharacterTextSplitter(
             chunk_size=1000, chunk_overlap=200, add_start_index=True
         )
@@ -107,8 +105,10 @@ class LangChainStock:
         for start in range(0, len(texts), 5000):
             part = slice(start, start + 5000)
             self._collection.add(
-                ids=[str(number) for number in range(len(texts))[part]], embeddings=vectors[part],
-                documents=texts[part], metadatas=places[part],
+                ids=[str(number) for number in range(len(texts))[part]],
+                embeddings=vectors[part],
+                documents=texts[part],
+                metadatas=places[part],
             )
         return len(texts)
 

@@ -140,7 +140,9 @@ def measure_headings(data: Path, *, show: bool = False) -> list[Row]:
         facts = json.loads((folder / "expected-metadata.json").read_text("utf-8"))
         expected = expected_headings((folder / "expected.html").read_text("utf-8"))
         try:
-            document = parse_html((folder / "source.html").read_text("utf-8"), url="http://fakehost/test/page.html")
+            document = parse_html(
+                (folder / "source.html").read_text("utf-8"), url="http://fakehost/test/page.html"
+            )
         except SourceError as exc:
             print(f"  {exc}")
             document = Document("", "", (), ())

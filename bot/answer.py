@@ -11,8 +11,17 @@ from typing import Literal
 from vectorstore.passage import Passage
 
 __all__ = [
-    "Answer", "AnswerEvent", "Citation", "Delta", "Finished", "Found", "Mode", "Statement",
-    "Status", "Support", "Turn",
+    "Answer",
+    "AnswerEvent",
+    "Citation",
+    "Delta",
+    "Finished",
+    "Found",
+    "Mode",
+    "Statement",
+    "Status",
+    "Support",
+    "Turn",
 ]
 
 Status = Literal["answered", "not_in_articles"]

@@ -22,9 +22,22 @@ if TYPE_CHECKING:
     from vectorstore import ComputedResults, Embedder, Passage, Reader
 
 __all__ = [
-    "article_bot", "articlebot_articles", "articlebot_cache", "articlebot_embedder", "articlebot_home",
-    "articlebot_settings", "articlebot_within", "articles", "ask", "assert_cites", "assert_refuses",
-    "assert_retrieves", "no_outside_network", "pytest_addoption", "pytest_configure", "retrieve",
+    "article_bot",
+    "articlebot_articles",
+    "articlebot_cache",
+    "articlebot_embedder",
+    "articlebot_home",
+    "articlebot_settings",
+    "articlebot_within",
+    "articles",
+    "ask",
+    "assert_cites",
+    "assert_refuses",
+    "assert_retrieves",
+    "no_outside_network",
+    "pytest_addoption",
+    "pytest_configure",
+    "retrieve",
 ]
 
 _ASSERTS = pytest.StashKey[dict[int, tuple[Any, Any]]]()
@@ -53,9 +66,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--articlebot-embedder", choices=("model", "hashing"),
         help="the real embedding model (default), or fast hashing of words, for unit tests",
     )  # fmt: skip
-    group.addoption(
-        "--articlebot-offline", action="store_true", help="refuse connections to other machines"
-    )
+    group.addoption("--articlebot-offline", action="store_true", help="refuse connections to other machines")
     parser.addini("articlebot_articles", "sources of the fixture `articles`", type="args", default=[])
     parser.addini("articlebot_goldens", "goldens files that are always collected", type="args", default=[])
     parser.addini("articlebot_thresholds", "as --goldens-threshold, one a line", type="linelist", default=[])
@@ -221,9 +232,7 @@ def ask(articles: ArticleBot) -> Callable[..., Answer]:
 
 
 @pytest.fixture
-def assert_retrieves(
-    request: pytest.FixtureRequest, articlebot_within: int
-) -> Callable[..., Passage]:
+def assert_retrieves(request: pytest.FixtureRequest, articlebot_within: int) -> Callable[..., Passage]:
     """`assert_retrieves(question, section="Article > Heading", within=3)`; also `article`, `quote`, `bot`."""
 
     def check(

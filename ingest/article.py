@@ -136,7 +136,6 @@ class Article:
                 return section
         return None
 
-
     def page_at(self, offset: int) -> int | None:
         """The page of the source on which the block at `offset` begins, where the format has pages."""
         at = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1

@@ -118,9 +118,7 @@ _TITLE_WORDS = 12
 _SPACES = re.compile(r"\s+")
 
 
-_UNCLEAN = re.compile(
-    r"\A\ufeff|\r\n?|[" + "".join(map(re.escape, map(chr, _CONTROL))) + "\ud800-\udfff]"
-)
+_UNCLEAN = re.compile(r"\A\ufeff|\r\n?|[" + "".join(map(re.escape, map(chr, _CONTROL))) + "\ud800-\udfff]")
 _LINE_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _OUTER_LINES = re.compile(r"\A\n+|\n+\Z")

@@ -53,9 +53,7 @@ def bot(new_bot: Callable[..., ArticleBot]) -> ArticleBot:
 
 
 @pytest.fixture
-def articlebot(
-    tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Result]:
+def articlebot(tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run a command on a temporary home; the model that is already loaded is handed in."""
     made = ArticleBot.__init__
     monkeypatch.setattr(

@@ -17,7 +17,9 @@ from vectorstore import Passage, ScoreParts
 
 
 def answer(text: str = "One. [1]") -> Answer:
-    citation = Citation(1, "a", "Tide mill", "/x.md", ("The wheel", "Power"), "One.", 3, 7, "https://x.example")
+    citation = Citation(
+        1, "a", "Tide mill", "/x.md", ("The wheel", "Power"), "One.", 3, 7, "https://x.example"
+    )
     chunk = Chunk("c", "a", "v", ("The wheel",), 0, 9, "It is One.", "Part")
     passage = Passage(chunk, 0.5, "Tide mill", ScoreParts(0.5, 1, None, None, ("one",)))
     return Answer(

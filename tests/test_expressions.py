@@ -26,9 +26,7 @@ from bot.language.expressions import AnswerType, find_expressions
         ("It carries 14 trams in 1932 and 2 million people.", "length", []),
     ],
 )  # fmt: skip
-def test_dates_times_and_measures_are_found(
-    sentence: str, wanted: AnswerType, found: list[str]
-) -> None:
+def test_dates_times_and_measures_are_found(sentence: str, wanted: AnswerType, found: list[str]) -> None:
     assert [sentence[start:end] for start, end in find_expressions(sentence, wanted)] == found
 
 

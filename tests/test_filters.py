@@ -19,7 +19,9 @@ from vectorstore.search.filters import Where, ids_where
 TIDES = make_article(
     "https://news.tides.example/a", "x", author="Jonas Ødegård-Lind", published="2021-03-04", site="Tide News"
 )
-MILLS = make_article("/home/mills.md", "x", author="Ida Brandt", published="2020", url="http://www.mills.example:80/b")
+MILLS = make_article(
+    "/home/mills.md", "x", author="Ida Brandt", published="2020", url="http://www.mills.example:80/b"
+)
 BARE = make_article("bare.txt", "x")
 ALL = (TIDES, MILLS, BARE)
 

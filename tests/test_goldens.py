@@ -119,8 +119,7 @@ def test_goldens_are_appended_once_and_read_back(name: str, tmp_path: Path) -> N
 
 def test_appending_keeps_comments_thresholds_and_indentation(tmp_path: Path) -> None:
     before = (
-        "# ours\nthresholds:\n  mrr: 0.5\ngoldens:\n"
-        "  - question: a\n    tags:\n      - x\n    refuse: true"
+        "# ours\nthresholds:\n  mrr: 0.5\ngoldens:\n  - question: a\n    tags:\n      - x\n    refuse: true"
     )
     path = write(tmp_path / "g.yaml", before)
     assert append_golden(path, Golden("b", quote="c"))

@@ -58,9 +58,7 @@ def passage(article: Article, words: str, score: float = 0.5) -> Passage:
     assert section is not None
     whole = chunk_article(article, count_tokens)[0]
     values = {name: getattr(whole, name) for name in ("id", "article_id", "version", "context")}
-    chunk = type(whole)(
-        section_path=section.path, start=start, end=start + len(words), text=words, **values
-    )
+    chunk = type(whole)(section_path=section.path, start=start, end=start + len(words), text=words, **values)
     return Passage(chunk, score, article.title)
 
 
@@ -93,7 +91,10 @@ def test_the_rest_of_a_cut_block_is_taken_as_a_piece(article: Article) -> None:
 
 def test_passages_that_meet_become_one_at_the_better_place(article: Article) -> None:
     one, two, three, rules = (
-        "One two three four.", "Five six seven eight.", "Nine ten eleven twelve.", "No dogs on board.",
+        "One two three four.",
+        "Five six seven eight.",
+        "Nine ten eleven twelve.",
+        "No dogs on board.",
     )
     assert grow(article, two, one, tokens=10) == [f"{one}\n\n{two}"]
     assert grow(article, three, rules, one, tokens=15) == [three, rules, one]

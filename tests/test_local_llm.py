@@ -179,9 +179,7 @@ def test_each_failure_is_one_line_and_the_quotes(
     assert len(answer.notice) < 300
 
 
-def test_a_missing_key_is_told(
-    new_bot: Callable[..., ArticleBot], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_key_is_told(new_bot: Callable[..., ArticleBot], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     bot = new_bot(llm="openai:gpt-4o-mini")
     bot.add(str(sample_paths()[2]))

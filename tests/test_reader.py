@@ -83,9 +83,7 @@ def test_what_was_read_once_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -
     assert fresh.read("Who sold it?", [("", FERRY), ("", MILL)]) == first[::-1]
 
 
-def test_a_reader_that_was_not_shipped_is_refused(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_reader_that_was_not_shipped_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert verify_reader() == reader_path()
     with pytest.raises(ModelError, match=r"not the one that was shipped.*ARTICLEBOT_READER=off"):
         verify_reader(expected="0" * 64)

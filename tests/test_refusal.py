@@ -93,9 +93,7 @@ def test_a_sentence_with_all_words_and_the_measure_asked_for_counts_for_more(emb
         (reading,) = Reader().read(question, [(chunk.context, chunk.text)])
         passages = [Passage(chunk, 0.5, article.title, ScoreParts(dense=0.5), reading)]
         asked = understand(question)
-        scored = Selector(embedder).score(
-            asked, candidates_in(passages, {article.id: article}.get), passages
-        )
+        scored = Selector(embedder).score(asked, candidates_in(passages, {article.id: article}.get), passages)
         return evidence(asked, scored, passages)[EVIDENCE.index("complete")]
 
     assert complete("When was the mill built?") == 1.0

@@ -20,7 +20,11 @@ def test_documents_are_the_passages(tmp_path: Path) -> None:
         assert best.page_content == "Cats purr."
         assert [document.id for document in documents] == [passage.chunk.id for passage in passages]
         assert best.metadata == {
-            "article_id": cats.id, "article_title": "Cats", "section": "Cats", "start": 0, "end": 10,
+            "article_id": cats.id,
+            "article_title": "Cats",
+            "section": "Cats",
+            "start": 0,
+            "end": 10,
             "score": passages[0].score,
         }
         only = ArticleRetriever(search=library.search, articles=[cats.id]).invoke("dogs bark")

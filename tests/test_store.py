@@ -45,8 +45,14 @@ def make_article(source: str, *paragraphs: str, title: str = "Cats", **metadata:
 def chunks_of(article: Article) -> list[Chunk]:
     return [
         Chunk(
-            f"{article.id}-{article.version}-{position}", article.id, article.version, (article.title,),
-            block.start, block.end, article.text[block.start : block.end], article.title,
+            f"{article.id}-{article.version}-{position}",
+            article.id,
+            article.version,
+            (article.title,),
+            block.start,
+            block.end,
+            article.text[block.start : block.end],
+            article.title,
         )
         for position, block in enumerate(article.blocks)
     ]
@@ -269,8 +275,10 @@ def process(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
         head += f"home = Path({str(tmp_path / 'home')!r})\n"
         started.append(
             subprocess.Popen(
-                [sys.executable, "-c", head + textwrap.dedent(code)], stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE, text=True,
+                [sys.executable, "-c", head + textwrap.dedent(code)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
             )
         )
         return started[-1]
@@ -352,7 +360,8 @@ def test_a_store_of_another_format_is_refused_with_the_way_out(other: int, tmp_p
 
     with chromadb.PersistentClient(str(tmp_path / "chroma")) as client:
         client.create_collection(
-            "articlebot-chunks", metadata={"store_format": other, "embedding_model": EMBEDDER.name},
+            "articlebot-chunks",
+            metadata={"store_format": other, "embedding_model": EMBEDDER.name},
             embedding_function=None,
         )
     with pytest.raises(StoreError, match=f"format {other} .*articlebot export FILE.*new directory"):

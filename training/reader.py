@@ -191,9 +191,7 @@ def _split(groups: dict[str, list[Group]]) -> tuple[list[Group], dict[str, list[
     return own, kept
 
 
-def _batches(
-    groups: Sequence[Group], choice: random.Random, epochs: float
-) -> Iterator[list[Row]]:
+def _batches(groups: Sequence[Group], choice: random.Random, epochs: float) -> Iterator[list[Row]]:
     """Batches of whole groups of like length, in random order, each pass drawn anew."""
     for _ in range(math.ceil(epochs)):
         order = list(groups)

@@ -44,9 +44,7 @@ def quality(
     good = choice.sample([group for group in squad if group.positives], sample)
     bad = choice.sample([group for group in squad if group.unanswering], sample)
     answerable, _ = _read(network, [Row(g.question, *_first(g), -1) for g in good], encoder)
-    unanswerable, _ = _read(
-        network, [Row(g.question, g.unanswering[0], False, (), -1) for g in bad], encoder
-    )
+    unanswerable, _ = _read(network, [Row(g.question, g.unanswering[0], False, (), -1) for g in bad], encoder)
     return {
         "span_em": _mean([exact_match(span, gold) for span, gold in zip(spans, wanted, strict=True)]),
         "span_f1": _mean([token_f1(span, gold) for span, gold in zip(spans, wanted, strict=True)]),
@@ -62,9 +60,7 @@ def _first(group: Group) -> tuple[Text, bool, tuple[tuple[int, int], ...]]:
     return text, True, spans
 
 
-def _read(
-    network: ReaderNetwork, rows: Sequence[Row], encoder: PairEncoder
-) -> tuple[list[float], list[str]]:
+def _read(network: ReaderNetwork, rows: Sequence[Row], encoder: PairEncoder) -> tuple[list[float], list[str]]:
     """Relevance and best span of each row."""
     order = sorted(range(len(rows)), key=lambda place: len(rows[place].passage.text))
     relevance = [0.0] * len(rows)

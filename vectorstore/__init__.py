@@ -26,9 +26,24 @@ if TYPE_CHECKING:
     from vectorstore.store.chroma_server import ChromaServer
 
 __all__ = [
-    "ArticleSummary", "ChromaServer", "ComputedResults", "Embedder", "HashingEmbedder", "Library",
-    "ModelError", "ModelMismatchError", "OnnxEmbedder", "Passage", "Reader", "Reading", "RememberingEmbedder",
-    "ScoreParts", "StoreBusyError", "StoreError", "StoreLockedError", "StoreUnreachableError",
+    "ArticleSummary",
+    "ChromaServer",
+    "ComputedResults",
+    "Embedder",
+    "HashingEmbedder",
+    "Library",
+    "ModelError",
+    "ModelMismatchError",
+    "OnnxEmbedder",
+    "Passage",
+    "Reader",
+    "Reading",
+    "RememberingEmbedder",
+    "ScoreParts",
+    "StoreBusyError",
+    "StoreError",
+    "StoreLockedError",
+    "StoreUnreachableError",
     "open_library",
 ]
 
@@ -37,7 +52,11 @@ _HOMES = {
     "opening": ("open_library",),
     "passage": ("Passage", "Reading", "ScoreParts"),
     "errors": (
-        "ModelError", "ModelMismatchError", "StoreBusyError", "StoreError", "StoreLockedError",
+        "ModelError",
+        "ModelMismatchError",
+        "StoreBusyError",
+        "StoreError",
+        "StoreLockedError",
         "StoreUnreachableError",
     ),
     "models.embedder": ("Embedder", "HashingEmbedder", "OnnxEmbedder"),

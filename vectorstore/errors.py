@@ -5,7 +5,12 @@ from __future__ import annotations
 from ingest.errors import ArticleBotError
 
 __all__ = [
-    "FilterError", "ModelError", "ModelMismatchError", "StoreBusyError", "StoreError", "StoreLockedError",
+    "FilterError",
+    "ModelError",
+    "ModelMismatchError",
+    "StoreBusyError",
+    "StoreError",
+    "StoreLockedError",
     "StoreUnreachableError",
 ]
 

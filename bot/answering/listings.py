@@ -151,9 +151,7 @@ def _fit(
     around = _stems(f"{article.title} {' '.join(section.path)} {article.text[section.start : section.end]}")
     if any(name not in introduced | around for name in asked.names):
         return 0.0
-    told = sum(
-        1.0 if term in introduced else _ELSEWHERE if term in around else 0.0 for term in asked.terms
-    )
+    told = sum(1.0 if term in introduced else _ELSEWHERE if term in around else 0.0 for term in asked.terms)
     fit = told / max(1, len(asked.terms))
     return fit if head is None or head in introduced else fit * _WITHOUT_HEAD
 

@@ -150,9 +150,7 @@ def _sentences(article: Article, section: Section) -> Iterator[Candidate]:
 
 def _tells(article: Article, section: Section) -> bool:
     """Whether the section says anything that can be quoted: something else than questions."""
-    return any(
-        not asks(candidate.text) for candidate in quotable_in(article, section.start, section.end)
-    )
+    return any(not asks(candidate.text) for candidate in quotable_in(article, section.start, section.end))
 
 
 def _distinct(questions: Iterable[str], limit: int) -> tuple[str, ...]:

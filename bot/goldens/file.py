@@ -16,8 +16,15 @@ from bot.goldens.thresholds import Threshold, parse_threshold
 from ingest.errors import ArticleBotError
 
 __all__ = [
-    "GOLDENS", "Golden", "Goldens", "GoldensError", "append_golden", "golden_entry", "parse_golden",
-    "parse_goldens", "read_goldens",
+    "GOLDENS",
+    "Golden",
+    "Goldens",
+    "GoldensError",
+    "append_golden",
+    "golden_entry",
+    "parse_golden",
+    "parse_goldens",
+    "read_goldens",
 ]
 
 GOLDENS = "goldens.yaml"

@@ -189,9 +189,7 @@ def _plain_article(text: str) -> tuple[str, array[int]]:
 
 def _plain(text: str) -> tuple[str, list[int]]:
     """`text` without markup and with single spaces, and the offset in `text` of each character."""
-    skipped = {
-        offset for match in _MARKUP.finditer(text) for offset in range(match.start(), match.end())
-    }
+    skipped = {offset for match in _MARKUP.finditer(text) for offset in range(match.start(), match.end())}
     characters: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):

@@ -222,9 +222,7 @@ def _read_answers(passages: Sequence[Passage], sources: Sequence[_Source]) -> li
         start, end = (passage.chunk.start + place for place in reading.span)
         for index, source in enumerate(sources):
             if source.passage == number and source.start <= start and end <= source.end:
-                answer = ReadAnswer(
-                    index, start - source.start, end - source.start, reading.span_margin
-                )
+                answer = ReadAnswer(index, start - source.start, end - source.start, reading.span_margin)
                 found.append((reading.relevance, answer))
                 break
     return [answer for _, answer in sorted(found, key=lambda pair: -pair[0])]

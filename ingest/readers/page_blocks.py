@@ -307,11 +307,6 @@ def _anchor(element: HtmlElement) -> str | None:
 
 def _holds_layout(element: HtmlElement) -> bool:
     """Whether a list item is a whole piece of page: it has headings, tables or several paragraphs."""
-    if (
-        next(iter(element.iter(*_HEADINGS, "table", "article", "pre")), None)
-        is not None
-    ):
+    if next(iter(element.iter(*_HEADINGS, "table", "article", "pre")), None) is not None:
         return True
     return sum(1 for paragraph in element.iter("p") if len("".join(paragraph.itertext())) > 200) > 1
-
-

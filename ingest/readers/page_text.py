@@ -53,7 +53,6 @@ _PERMALINK = frozenset({"#", "¶", "§", "🔗", "edit", "[edit]"})
 _BLANK = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200b\u202f\u205f\u3000\u2028\u2029\ufeff]+")
 
 
-
 def plain(element: HtmlElement) -> str:
     """The words of an element as on one line, without what is not shown."""
     return styled(element, "").text

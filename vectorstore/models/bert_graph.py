@@ -83,16 +83,22 @@ class _Builder:
         names = [
             self._weight(f"embeddings.{name}")
             for name in (
-                "word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight",
-                "LayerNorm.weight", "LayerNorm.bias",
+                "word_embeddings.weight",
+                "position_embeddings.weight",
+                "token_type_embeddings.weight",
+                "LayerNorm.weight",
+                "LayerNorm.bias",
             )
         ]
         self._node("Shape", ["input_ids"], ["shape"])
         self._node("ConstantOfShape", ["shape"], ["segments_64"])
         self._node("Cast", ["segments_64"], ["segments"], to=6)
         self._node(
-            "EmbedLayerNormalization", ["input_ids", "segments", *names, "attention_mask"],
-            ["embedded", "token_counts"], domain=_FUSED, epsilon=self._epsilon,
+            "EmbedLayerNormalization",
+            ["input_ids", "segments", *names, "attention_mask"],
+            ["embedded", "token_counts"],
+            domain=_FUSED,
+            epsilon=self._epsilon,
         )
         return "embedded"
 
@@ -135,7 +141,10 @@ class _Builder:
         )
         attended = f"{prefix}.attended"
         self._node(
-            "Attention", [hidden, weight, bias, "attention_mask"], [attended], domain=_FUSED,
+            "Attention",
+            [hidden, weight, bias, "attention_mask"],
+            [attended],
+            domain=_FUSED,
             num_heads=self._heads,
         )
         projected = self._matmul(attended, f"{prefix}.attention.output.dense")
@@ -143,7 +152,9 @@ class _Builder:
         widened = self._matmul(middle, f"{prefix}.intermediate.dense")
         activated = f"{prefix}.activated"
         self._node(
-            "BiasGelu", [widened, self._weight(f"{prefix}.intermediate.dense.bias")], [activated],
+            "BiasGelu",
+            [widened, self._weight(f"{prefix}.intermediate.dense.bias")],
+            [activated],
             domain=_FUSED,
         )
         narrowed = self._matmul(activated, f"{prefix}.output.dense")

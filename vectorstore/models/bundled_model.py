@@ -12,7 +12,12 @@ from pathlib import Path
 from vectorstore.errors import ModelError
 
 __all__ = [
-    "BUNDLED_INT8", "BUNDLED_MODEL", "WEIGHTS_SHA256", "bundled_model_folder", "verified_weights", "verify",
+    "BUNDLED_INT8",
+    "BUNDLED_MODEL",
+    "WEIGHTS_SHA256",
+    "bundled_model_folder",
+    "verified_weights",
+    "verify",
 ]
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"

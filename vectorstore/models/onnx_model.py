@@ -60,9 +60,7 @@ class OnnxModel:
                 disabled_optimizers=["SkipLayerNormFusion"],  # slower than what it replaces
             )
         except Exception as exc:  # onnxruntime's errors share no base class
-            raise ModelError(
-                f"the model {path} cannot be loaded ({_first_line(exc)}); {remedy}"
-            ) from exc
+            raise ModelError(f"the model {path} cannot be loaded ({_first_line(exc)}); {remedy}") from exc
 
     def run(self, output: str, inputs: Inputs) -> NDArray[np.float32]:
         """The output of that name for `inputs` (by name, each batch x tokens)."""
@@ -82,9 +80,7 @@ def _cores() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(usable_cores(), thread_name_prefix="running models")
 
 
-def write_model(
-    model: ModelProto, path: Path, *, int8: bool = False, kept_exact: Sequence[str] = ()
-) -> None:
+def write_model(model: ModelProto, path: Path, *, int8: bool = False, kept_exact: Sequence[str] = ()) -> None:
     """Write `model` to `path` in one step, so that a half-written file is never found there.
 
     `int8` stores the weights of the matrix products as 8-bit integers with one scale a column; activations

@@ -58,7 +58,10 @@ class SentenceTransformersEmbedder:
             return np.zeros((0, self.dimensions), np.float32)
         with self._lock:  # the tokenizer inside is not safe to share
             vectors = encode(
-                texts, batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False,
+                texts,
+                batch_size=self._batch_size,
+                normalize_embeddings=True,
+                show_progress_bar=False,
                 convert_to_numpy=True,
             )
         return np.asarray(vectors, np.float32)

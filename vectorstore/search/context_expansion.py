@@ -113,9 +113,7 @@ def _pieces(article: Article, section: Section, found: dict[int, Passage]) -> li
     return sorted(pieces, key=lambda piece: piece.start)
 
 
-def _take_around(
-    lines: Sequence[tuple[Article, list[_Piece]]], left: int, count_tokens: CountTokens
-) -> None:
+def _take_around(lines: Sequence[tuple[Article, list[_Piece]]], left: int, count_tokens: CountTokens) -> None:
     """Take pieces next to taken ones, the nearest to the best passages first, while they fit."""
     reachable: list[tuple[tuple[int, int, bool], _Piece, _Piece, str]] = []
     for article, pieces in lines:

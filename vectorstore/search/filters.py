@@ -120,9 +120,7 @@ def _parts(name: str, value: object) -> tuple[str, str | None, str | None]:
         year, month, day = found.groups()
         date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise FilterError(
-            f"{name} {text!r} is not a date; give it as YYYY-MM-DD, YYYY-MM or YYYY"
-        ) from None
+        raise FilterError(f"{name} {text!r} is not a date; give it as YYYY-MM-DD, YYYY-MM or YYYY") from None
     return year, month, day
 
 

@@ -34,8 +34,7 @@ class ArticleRetriever(BaseRetriever):
         **_: Any,
     ) -> list[Document]:
         return [
-            as_document(passage)
-            for passage in self.search(query, limit=self.limit, articles=self.articles)
+            as_document(passage) for passage in self.search(query, limit=self.limit, articles=self.articles)
         ]
 
 

@@ -18,8 +18,16 @@ from ingest.article import Article, ArticleMetadata, Block, Inline, Origin, Sect
 from ingest.chunk import Chunk
 
 __all__ = [
-    "Head", "article_from", "body", "chunk_from", "chunk_metadata", "head_from", "head_metadata", "head_of",
-    "point_of", "storable",
+    "Head",
+    "article_from",
+    "body",
+    "chunk_from",
+    "chunk_metadata",
+    "head_from",
+    "head_metadata",
+    "head_of",
+    "point_of",
+    "storable",
 ]
 
 
@@ -77,9 +85,7 @@ def head_from(row: dict[str, Any]) -> Head:
     metadata = ArticleMetadata(**{name: row.get(name) or None for name in ArticleMetadata.__slots__})
     origin = Origin(**json.loads(row["origin"])) if row.get("origin") else None
     names = ("title", "source", "version", "sections", "chunks", "added")
-    return Head(
-        id=row["article_id"], metadata=metadata, origin=origin, **{name: row[name] for name in names}
-    )
+    return Head(id=row["article_id"], metadata=metadata, origin=origin, **{name: row[name] for name in names})
 
 
 def chunk_metadata(chunk: Chunk, position: int) -> dict[str, Any]:
