@@ -17,9 +17,9 @@ import numpy as np
 from benchmarks.corpora import Corpus, Question
 from bot import Answer, ArticleBot
 from bot.answer import Delta, Finished
-from bot.answering.candidates import candidates_in
-from bot.answering.ranking import Scored, Selector
-from bot.answering.refusal import THRESHOLD, evidence_score
+from bot.answering.candidates import find_candidates
+from bot.answering.ranking import Ranker, Scored
+from bot.answering.refusal import THRESHOLD, answer_probability
 from bot.chain import PASSAGES_READ
 from bot.question.question import Question as UnderstoodQuestion
 from bot.question.question import understand
@@ -184,7 +184,7 @@ def curve(bench: Bench, good: Sequence[Question], bad: Sequence[Question]) -> li
 
 
 def _scores(bench: Bench, questions: Sequence[Question]) -> np.ndarray[Any, Any]:
-    return np.array([evidence_score(*found) for _, found in found_for(bench, questions)])
+    return np.array([answer_probability(*found) for _, found in found_for(bench, questions)])
 
 
 Judged = tuple[UnderstoodQuestion, list[Scored], list[Passage]]
@@ -193,12 +193,12 @@ Judged = tuple[UnderstoodQuestion, list[Scored], list[Passage]]
 def found_for(bench: Bench, questions: Sequence[Question]) -> Iterator[tuple[Question, Judged]]:
     """Each question with what refusal judges: as it is understood, its scored candidates, its passages."""
     library = bench.bot._open()
-    selector = Selector(library.embedder)
+    ranker = Ranker(library.embedder)
     for asked in questions:
         question = understand(asked.text)
         passages = bench.bot.search(asked.text, PASSAGES_READ)
-        candidates = candidates_in(passages, library.article)
-        yield asked, (question, selector.score(question, candidates, passages), passages)
+        candidates = find_candidates(passages, library.article)
+        yield asked, (question, ranker.rank(question, candidates, passages), passages)
 
 
 def suggestions_answered(bench: Bench, questions: Sequence[str]) -> dict[str, float]:

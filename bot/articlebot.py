@@ -280,11 +280,11 @@ class ArticleBot:
     def _retrieval_chain(self) -> RetrievalChain:
         with self._opening:
             if self._chain is None:
-                from bot.answering.extractive import QuotesAnswerer
+                from bot.answering.extractive import ExtractiveAnswerer
                 from bot.chain import RetrievalChain
 
                 library = self._open()
-                quotes = QuotesAnswerer(library.article, library.embedder)
+                quotes = ExtractiveAnswerer(library.article, library.embedder)
                 model = self._language_model()
                 if model is None:
                     self._chain = RetrievalChain(library, quotes)

@@ -52,13 +52,13 @@ class Searchable(Protocol):
 class Answerer(Protocol):
     """Makes an answer from what was found."""
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> Answer: ...
+    def answer(self, asked: Question, passages: Sequence[Passage]) -> Answer: ...
 
-    def together(self, question: str, parts: Sequence[tuple[Part, Sequence[Passage]]]) -> Answer: ...
+    def together(self, asked: Question, parts: Sequence[tuple[Part, Sequence[Passage]]]) -> Answer: ...
 
-    def outline(self, question: str, articles: Sequence[Article]) -> Answer: ...
+    def outline(self, asked: Question, articles: Sequence[Article]) -> Answer: ...
 
-    def details(self, question: str, articles: Sequence[Article]) -> Answer: ...
+    def details(self, asked: Question, articles: Sequence[Article]) -> Answer: ...
 
 
 class Generator(Protocol):
@@ -106,15 +106,15 @@ class RetrievalChain:
         yield Found(tuple(passages))
 
         if asked.kind == "outline":
-            events = _whole(self._answerer.outline(complete, self._chosen(articles)))
+            events = _whole(self._answerer.outline(asked, self._chosen(articles)))
         elif asked.kind == "details":
-            events = _whole(self._answerer.details(complete, self._chosen(articles)))
+            events = _whole(self._answerer.details(asked, self._chosen(articles)))
         else:
 
             def quotes() -> Answer:
                 if parts:
-                    return self._answerer.together(complete, parts)
-                return self._answerer.answer(complete, passages)
+                    return self._answerer.together(asked, parts)
+                return self._answerer.answer(asked, passages)
 
             if self._generator is None or not passages:
                 events = _whole(quotes())

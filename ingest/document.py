@@ -15,7 +15,7 @@ from ingest.article import Article, ArticleMetadata, Block, BlockKind, Inline, S
 from ingest.inline import Styled, shifted, substituted, trimmed
 from ingest.table_of_contents import mark_contents
 
-__all__ = ["Document", "Piece", "article_from", "assemble", "clean_text", "slug", "word_key"]
+__all__ = ["Document", "PackedArticle", "Piece", "article_from", "assemble", "clean_text", "slug", "word_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Piece:
     """Whether this is markup without words (a table's rule): it goes into the text and is no block."""
     inlines: tuple[Inline, ...] = ()
     """Links and emphasis, as offsets into `text`."""
+
+
+PackedArticle = tuple[str | None, ArticleMetadata, Sequence[Piece]]
+"""Title, metadata and pieces of an article: what a reader gives."""
 
 
 @dataclass(frozen=True, slots=True)

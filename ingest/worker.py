@@ -9,19 +9,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from ingest.article import ArticleMetadata, Inline
-from ingest.document import Document, Piece, assemble
+from ingest.document import Document, PackedArticle, Piece, assemble
 from ingest.errors import SourceError
 from ingest.limits import Limits
 
-__all__ = ["PackedArticle", "parse_apart"]
-
-PackedArticle = tuple[str | None, ArticleMetadata, Sequence[Piece]]
-"""Title, metadata and pieces of an article."""
+__all__ = ["parse_apart"]
 
 _SAVE = "open it in its own program, save it as .txt, .md or .html and add that"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Answer
-from bot.answering.extractive import QuotesAnswerer
+from bot.answering.extractive import ExtractiveAnswerer
+from bot.question.question import understand
 from ingest import chunk_article, read_text
 from ingest.article import Article
 from vectorstore import Embedder, Passage, ScoreParts
@@ -67,7 +68,7 @@ class Desk:
         self.articles = [read_text(text, text.split("\n")[0].strip("# ")) for text in texts]
         self.by_id = {article.id: article for article in self.articles}
         self.embedder = embedder
-        self.answerer = QuotesAnswerer(self.by_id.get, embedder)
+        self.answerer = ExtractiveAnswerer(self.by_id.get, embedder)
 
     def ask(self, question: str) -> Answer:
-        return self.answerer.answer(question, passages_of(self.articles, question, self.embedder))
+        return self.answerer.answer(understand(question), passages_of(self.articles, question, self.embedder))

@@ -73,18 +73,18 @@ def test_details_are_cited_where_the_text_has_them(embedder: Embedder) -> None:
     desk = Desk(embedder, f"---\nauthor: Ida Lund\ndate: 2021-03-04\n---\n{told}")
     (article,) = desk.articles
     assert article.metadata.author == "Ida Lund"
-    answer = desk.answerer.details("Who wrote the article?", desk.articles)
+    answer = desk.answerer.details(understand("Who wrote the article?"), desk.articles)
     assert answer.status == "answered"
     (citation,) = answer.citations
     assert citation.quote == article.text[citation.start : citation.end] == "Ida Lund"
-    dated = desk.answerer.details("When was the article published?", desk.articles)
+    dated = desk.answerer.details(understand("When was the article published?"), desk.articles)
     assert "2021-03-04" in dated.text
     assert dated.citations == () and dated.statements == ()
 
 
 def test_unknown_details_are_refused(embedder: Embedder) -> None:
     desk = Desk(embedder, FERRY)
-    answer = desk.answerer.details("Who wrote the article?", desk.articles)
+    answer = desk.answerer.details(understand("Who wrote the article?"), desk.articles)
     assert answer.status == "not_in_articles"
     assert answer.text
 
@@ -103,6 +103,6 @@ def test_of_many_articles_the_first_are_outlined_and_the_rest_counted(embedder: 
     texts = [f"# Boat {n}\n\nBoat number {n} sails on the lake of Holm every day.\n" for n in range(15)]
     desk = Desk(embedder, *texts)
     for question in ("Summarise the articles", "Which sections are there?"):
-        answer = desk.answerer.outline(question, desk.articles)
+        answer = desk.answerer.outline(understand(question), desk.articles)
         assert len({citation.article_id for citation in answer.citations}) == 12
         assert "3 more articles" in answer.text

@@ -7,7 +7,7 @@ from answer_desk import Desk
 from test_chunk import count_tokens
 from test_inline import of_page
 
-from bot.answering.candidates import quotable_in
+from bot.answering.candidates import candidates_within
 from ingest import Article, chunk_article, read_text
 from ingest.labels import is_label
 from vectorstore import Embedder
@@ -79,13 +79,13 @@ def test_a_label_goes_into_the_chunk_of_its_text() -> None:
 
 def test_a_label_is_not_quotable_and_names_what_stands_below_it() -> None:
     article = read_text(MILL, "mill.md")
-    told = {one.text: one.label for one in quotable_in(article, 0, len(article.text))}
+    told = {one.text: one.label for one in candidates_within(article, 0, len(article.text))}
     assert told["It closes by itself."] == "Sluice"
     assert told["Holds the grain above the stones."] == "Hopper:"
     assert told["A bus runs from the station every hour, known locally as the flour bus."] == ""
     assert not {"Sluice", "Wheel", "Hopper:"} & told.keys()
     within = article.text.index("It closes")
-    assert [one.label for one in quotable_in(article, within, within + 40)][:1] == ["Sluice"]
+    assert [one.label for one in candidates_within(article, within, within + 40)][:1] == ["Sluice"]
 
 
 @pytest.fixture(scope="module")

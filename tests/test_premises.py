@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot import ArticleBot
-from bot.answering.candidates import candidates_in
-from bot.answering.ranking import Scored, Selector
+from bot.answering.candidates import find_candidates
+from bot.answering.ranking import Ranker, Scored
 from bot.answering.refusal import EVIDENCE, evidence
 from bot.language.expressions import find_expressions
 from bot.question.question import Question, understand
@@ -54,11 +54,11 @@ def bot(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterato
 def scored_for(bot: ArticleBot) -> Callable[[str], tuple[Question, list[Scored], list[Passage]]]:
     """What refusal judges a question by."""
     library = bot._open()
-    selector = Selector(library.embedder)
+    ranker = Ranker(library.embedder)
 
     def scored(question: str) -> tuple[Question, list[Scored], list[Passage]]:
         asked, passages = understand(question), bot.search(question, 8)
-        return asked, selector.score(asked, candidates_in(passages, library.article), passages), passages
+        return asked, ranker.rank(asked, find_candidates(passages, library.article), passages), passages
 
     return scored
 

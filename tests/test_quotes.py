@@ -9,9 +9,9 @@ from answer_desk import FERRY, GARDEN, Desk, passages_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answering.candidates import quotable_in
-from bot.answering.extractive import QuotesAnswerer
-from bot.answering.picking import chosen_of
+from bot.answering.candidates import candidates_within
+from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.picking import pick_statements
 from bot.answering.ranking import FEATURES, Scored
 from bot.question.question import understand
 from vectorstore import Embedder, HashingEmbedder
@@ -98,7 +98,7 @@ def test_idle_questions_get_a_short_reply_without_citations(desk: Desk, question
 
 
 def test_without_passages_the_answer_is_a_refusal(desk: Desk) -> None:
-    answer = desk.answerer.answer("How long does the crossing take?", [])
+    answer = desk.answerer.answer(understand("How long does the crossing take?"), [])
     assert answer.status == "not_in_articles"
     assert answer.nearest == ()
 
@@ -106,8 +106,8 @@ def test_without_passages_the_answer_is_a_refusal(desk: Desk) -> None:
 def test_a_passage_whose_article_is_gone_is_not_quoted(desk: Desk) -> None:
     question = "How long does the crossing take?"
     passages = passages_of(desk.articles, question, desk.embedder)
-    forgetful = QuotesAnswerer(lambda _: None, desk.embedder)
-    assert forgetful.answer(question, passages).status == "not_in_articles"
+    forgetful = ExtractiveAnswerer(lambda _: None, desk.embedder)
+    assert forgetful.answer(understand(question), passages).status == "not_in_articles"
 
 
 def test_a_comparison_is_grouped_by_article(desk: Desk) -> None:
@@ -118,7 +118,7 @@ def test_a_comparison_is_grouped_by_article(desk: Desk) -> None:
 
 def test_an_outline_has_a_sentence_of_each_section(desk: Desk) -> None:
     ferry = desk.articles[0]
-    answer = desk.answerer.outline("Summarise the article", [ferry])
+    answer = desk.answerer.outline(understand("Summarise the article"), [ferry])
     paths = [citation.section_path for citation in answer.citations]
     assert list(dict.fromkeys(paths)) == [section.path for section in ferry.sections]
 
@@ -128,7 +128,7 @@ def test_an_outline_of_few_sections_tells_more_of_the_long_ones(embedder: Embedd
     told = [f"On {day} the boats of the harbour carried {n} tonnes of fish." for n, day in enumerate(days)]
     note = "A note on the harbour and its boats."
     desk = Desk(embedder, f"# The harbour\n\n{note}\n\n## The week\n\n{' '.join(told)}\n")
-    answer = desk.answerer.outline("Summarise the article", desk.articles)
+    answer = desk.answerer.outline(understand("Summarise the article"), desk.articles)
     quotes = [citation.quote for citation in answer.citations]
     assert quotes[0] == note
     assert 4 <= len(quotes) <= 6
@@ -138,20 +138,20 @@ def test_an_outline_of_few_sections_tells_more_of_the_long_ones(embedder: Embedd
 
 def test_headings_are_listed_and_cited_where_they_stand(desk: Desk) -> None:
     ferry = desk.articles[0]
-    answer = desk.answerer.outline("Which sections are there?", [ferry])
+    answer = desk.answerer.outline(understand("Which sections are there?"), [ferry])
     assert [one.text for one in answer.statements] == [section.heading for section in ferry.sections]
     for citation in answer.citations:
         assert ferry.text[citation.start : citation.end] == citation.quote
 
 
 def test_several_articles_get_a_paragraph_each(desk: Desk) -> None:
-    answer = desk.answerer.outline("What are these articles about?", desk.articles)
+    answer = desk.answerer.outline(understand("What are these articles about?"), desk.articles)
     assert answer.text.count("**") == 4
     assert {citation.article_id for citation in answer.citations} == set(desk.by_id)
 
 
 def test_an_outline_of_a_named_article_leaves_the_others_out(desk: Desk) -> None:
-    answer = desk.answerer.outline("Summarise the article The school garden", desk.articles)
+    answer = desk.answerer.outline(understand("Summarise the article The school garden"), desk.articles)
     assert {citation.article_title for citation in answer.citations} == {"The school garden"}
 
 
@@ -187,7 +187,7 @@ _LINES = st.sampled_from(
 def test_every_citation_is_at_its_offsets(lines: list[str], question: str) -> None:
     desk = Desk(HashingEmbedder(), "# The mill\n\nThe mill stood at the brook.\n\n" + "\n\n".join(lines))
     article = desk.articles[0]
-    for answer in (desk.ask(question), desk.answerer.outline(question, desk.articles)):
+    for answer in (desk.ask(question), desk.answerer.outline(understand(question), desk.articles)):
         for citation in (*answer.citations, *answer.nearest):
             assert article.text[citation.start : citation.end] == citation.quote
         assert [one.number for one in answer.citations] == list(range(1, len(answer.citations) + 1))
@@ -285,9 +285,11 @@ def test_a_further_fact_is_told_where_it_is_about_as_likely(
     desk: Desk, score: float, margin: float | None, relevance: float, told: int
 ) -> None:
     ferry = desk.articles[0]
-    one, other = list(quotable_in(ferry, 0, len(ferry.text)))[:2]
+    one, other = list(candidates_within(ferry, 0, len(ferry.text)))[:2]
     row = tuple(relevance if name == "relevance" else 0.0 for name in FEATURES)
     best = Scored(replace(one, answer=(0, 3), margin=5.0), 10.0, row, None)
     further = replace(other, answer=None if margin is None else (0, 3), margin=margin or 0.0)
-    chosen = chosen_of([best, Scored(further, score, row, None)], understand("What does the captain like?"))
+    chosen = pick_statements(
+        [best, Scored(further, score, row, None)], understand("What does the captain like?")
+    )
     assert len(chosen) == told

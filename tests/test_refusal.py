@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.answering.candidates import candidates_in
-from bot.answering.ranking import Selector
+from bot.answering.candidates import find_candidates
+from bot.answering.ranking import Ranker
 from bot.answering.refusal import (
     EVIDENCE,
     READ_WEIGHTS,
     THRESHOLD,
     WEIGHTS,
+    answer_probability,
     evidence,
-    evidence_score,
     is_answered,
 )
 from bot.question.question import understand
@@ -31,7 +31,7 @@ The mill of Holm was built by Anna Berg in 1874. It ground forty sacks of rye a 
 def score_of(embedder: Embedder) -> Callable[[str], float]:
     article = read_text(MILL, "The mill of Holm")
     chunks = chunk_article(article, embedder.count_tokens)
-    selector = Selector(embedder)
+    ranker = Ranker(embedder)
 
     def score(question: str) -> float:
         asked = understand(question)
@@ -41,8 +41,8 @@ def score_of(embedder: Embedder) -> Callable[[str], float]:
             Passage(chunk, float(value), article.title, ScoreParts(dense=float(value)))
             for chunk, value in zip(chunks, likeness, strict=True)
         ]
-        scored = selector.score(asked, candidates_in(passages, {article.id: article}.get), passages)
-        return evidence_score(asked, scored, passages)
+        scored = ranker.rank(asked, find_candidates(passages, {article.id: article}.get), passages)
+        return answer_probability(asked, scored, passages)
 
     return score
 
@@ -78,7 +78,7 @@ def test_what_is_foreign_is_refused(score_of: Callable[[str], float], question: 
 def test_without_evidence_there_is_no_answer() -> None:
     asked = understand("Who built the mill?")
     assert not is_answered(asked, [], [])
-    assert evidence_score(asked, [], []) < 0.1
+    assert answer_probability(asked, [], []) < 0.1
 
 
 def test_each_value_of_the_evidence_has_a_weight() -> None:
@@ -93,7 +93,7 @@ def test_a_sentence_with_all_words_and_the_measure_asked_for_counts_for_more(emb
         (reading,) = Reader().read(question, [(chunk.context, chunk.text)])
         passages = [Passage(chunk, 0.5, article.title, ScoreParts(dense=0.5), reading)]
         asked = understand(question)
-        scored = Selector(embedder).score(asked, candidates_in(passages, {article.id: article}.get), passages)
+        scored = Ranker(embedder).rank(asked, find_candidates(passages, {article.id: article}.get), passages)
         return evidence(asked, scored, passages)[EVIDENCE.index("complete")]
 
     assert complete("When was the mill built?") == 1.0

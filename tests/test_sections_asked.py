@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answer_desk import Desk
 
-from bot.answering.surroundings import leans_back
+from bot.answering.surroundings import refers_back
 from vectorstore import Embedder
 
 MILL = """# The mill of Holm
@@ -104,9 +104,9 @@ def test_a_refusal_says_what_the_nearest_sections_are_about(desk: Desk) -> None:
     "sentence", ["It was sold.", "However, it rained.", "These are old.", "For years that was enough."]
 )
 def test_a_sentence_leans_on_the_one_before(sentence: str) -> None:
-    assert leans_back(sentence)
+    assert refers_back(sentence)
 
 
 @pytest.mark.parametrize("sentence", ["Italy was sold.", "The mill burned.", "Andrew left.", "Thebes fell."])
 def test_a_sentence_stands_alone(sentence: str) -> None:
-    assert not leans_back(sentence)
+    assert not refers_back(sentence)

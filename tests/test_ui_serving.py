@@ -53,7 +53,7 @@ SERVE = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 from bot import ArticleBot
-from bot.ui import serve
+from bot.ui.server import serve
 with ArticleBot(home=sys.argv[1]) as bot:
     serve(bot, "127.0.0.1", 0, on_ready=lambda url: print(url, flush=True))
 print("closed", flush=True)

@@ -1,6 +1,6 @@
 """An answer being written: its statements, their citations, and the Markdown that shows them.
 
-Knows how a quote, a row or a heading reads; knows nothing of which of them answer.
+Formats quotes, rows, items and headings; the answer forms decide which of them to add.
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.answer import Statement
-from bot.answering.candidates import Candidate, cells, header_of
-from bot.answering.ranking import answer_span
+from bot.answering.answer_spans import answer_span
+from bot.answering.candidates import Candidate, cells, table_header
 from bot.citations import CitationList, marker
 from bot.question.question import Question
 from ingest.article import Article
 
-__all__ = ["Page"]
+__all__ = ["NOT_SAID", "AnswerDraft"]
+
+NOT_SAID = "The articles do not say."
 
 
 @dataclass
-class Page:
+class AnswerDraft:
     """An answer made of quotes, block by block."""
 
     citations: CitationList = field(default_factory=CitationList)
@@ -29,14 +31,14 @@ class Page:
     def text(self) -> str:
         return "\n\n".join(self.blocks)
 
-    def heading(self, words: str) -> None:
+    def add_heading(self, words: str) -> None:
         self.blocks.append(f"**{words}**")
 
-    def note(self, words: str) -> None:
+    def add_note(self, words: str) -> None:
         """Words of the program's own, which nothing supports: what the articles do not say."""
         self.blocks.append(words)
 
-    def headings(self, article: Article) -> None:
+    def add_section_headings(self, article: Article) -> None:
         """The article's headings as items, each cited where it stands."""
         lines = []
         for section in article.sections:
@@ -49,7 +51,7 @@ class Page:
         if lines:
             self.blocks.append("\n".join(lines))
 
-    def detail(self, name: str, value: str, article: Article, place: int) -> None:
+    def add_detail(self, name: str, value: str, article: Article, place: int) -> None:
         """A detail of an article ("Author: Ida Lund"), cited where it stands in the text; uncited for -1."""
         line = f"- {name}: {value}"
         if place >= 0:
@@ -61,18 +63,18 @@ class Page:
         else:
             self.blocks.append(line)
 
-    def each(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
+    def add_each(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
         """Each candidate as a paragraph of its own."""
         for candidate in candidates:
             self.blocks.append(self._write(candidate, asked))
 
-    def paragraph(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
+    def add_paragraph(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
         """The candidates one after the other."""
         written = [self._write(candidate, asked) for candidate in candidates]
         if written:
             self.blocks.append(" ".join(written))
 
-    def reading(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
+    def add_in_reading_order(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
         """The candidates as they stand in the article: its paragraphs, and its items as a list."""
         before: Candidate | None = None
         for candidate in candidates:
@@ -90,17 +92,17 @@ class Page:
                 self.blocks.append(written)
             before = candidate
 
-    def items(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
+    def add_items(self, candidates: Iterable[Candidate], asked: Question | None) -> None:
         """The candidates as a list."""
         self.blocks.append("\n".join(f"- {self._write(candidate, asked)}" for candidate in candidates))
 
-    def headed(self, candidates: Iterable[Candidate]) -> None:
+    def add_headed(self, candidates: Iterable[Candidate]) -> None:
         """The candidates, of one section, after its heading."""
         told = list(candidates)
         name = told[0].section.heading.strip(" *#:")
         self.blocks.append(f"**{name}**: {' '.join(self._write(one, None) for one in told)}")
 
-    def labelled(self, candidates: Iterable[Candidate]) -> None:
+    def add_labelled(self, candidates: Iterable[Candidate]) -> None:
         """The candidates as a list, each after its label."""
         self.blocks.append(
             "\n".join(f"- **{one.label.strip(' *#:')}**: {self._write(one, None)}" for one in candidates)
@@ -120,7 +122,7 @@ class Page:
 
 def _row(candidate: Candidate) -> str:
     """A row in one line, each cell after the first with its column's name."""
-    row, header = cells(candidate.quote), header_of(candidate.article, candidate.start)
+    row, header = cells(candidate.quote), table_header(candidate.article, candidate.start)
     if len(row) <= 2 or len(header) != len(row):
         return candidate.text
     told = [f"{name}: {cell}" for name, cell in zip(header[1:], row[1:], strict=True) if cell]

@@ -20,12 +20,12 @@ from vectorstore.passage import Passage, Reading, ReadSpan
 __all__ = [
     "Candidate",
     "block_at",
-    "candidates_in",
+    "find_candidates",
     "cells",
-    "header_of",
+    "table_header",
     "is_header",
-    "quotable_in",
-    "shown",
+    "candidates_within",
+    "render_quote",
 ]
 
 CandidateKind = Literal["sentence", "list_item", "table_row"]
@@ -68,10 +68,10 @@ class Candidate:
     @property
     def text(self) -> str:
         """The words as a statement: a row's cells joined, everything else the quote."""
-        return shown(self.quote, self.kind)
+        return render_quote(self.quote, self.kind)
 
 
-def shown(quote: str, kind: CandidateKind) -> str:
+def render_quote(quote: str, kind: CandidateKind) -> str:
     """A quote as a statement's text."""
     if kind != "table_row":
         return quote
@@ -84,7 +84,7 @@ def cells(row: str) -> list[str]:
     return [cell.strip() for cell in _CELL_BORDER.split(row.strip().strip("|"))]
 
 
-def candidates_in(passages: Sequence[Passage], article: Callable[[str], Article | None]) -> list[Candidate]:
+def find_candidates(passages: Sequence[Passage], article: Callable[[str], Article | None]) -> list[Candidate]:
     """The candidates of each passage in order, each once; passages of articles now gone are skipped."""
     found: dict[tuple[str, int], Candidate] = {}
     articles: dict[str, Article | None] = {}
@@ -97,7 +97,7 @@ def candidates_in(passages: Sequence[Passage], article: Callable[[str], Article 
             continue  # the article was changed or removed since the search
         reading = passage.reading
         read = _answers_of(reading) if reading else []
-        for candidate in quotable_in(whole, chunk.start, chunk.end, place):
+        for candidate in candidates_within(whole, chunk.start, chunk.end, place):
             for one in read:
                 if candidate.answer is None:
                     candidate = _with_answer(candidate, one, chunk.start)
@@ -126,7 +126,7 @@ def _with_answer(candidate: Candidate, read: ReadSpan, chunk_start: int) -> Cand
     return replace(candidate, answer=(place, place + len(words)), margin=read.margin)
 
 
-def quotable_in(article: Article, start: int, end: int, place: int = 0) -> Iterator[Candidate]:
+def candidates_within(article: Article, start: int, end: int, place: int = 0) -> Iterator[Candidate]:
     """The sentences, items and rows of `article` that lie wholly within `start` and `end`."""
     first = block_at(article, start)
     label = _label_above(article, first)
@@ -209,7 +209,7 @@ def is_header(article: Article, position: int) -> bool:
     return "--" in article.text[block.end : following]
 
 
-def header_of(article: Article, start: int) -> list[str]:
+def table_header(article: Article, start: int) -> list[str]:
     """The header cells of the table whose row begins at `start`; none without a header."""
     position = block_at(article, start)
     while position >= 0 and article.blocks[position].kind == "table_row":

@@ -1,7 +1,7 @@
-"""The section whose heading says what a question asks for.
+"""The headed section form of an answer: the section whose heading is what the question asks for.
 
-A question for a subject ("What is said about noise?") is answered by the section of that name, a question
-that an article asks itself ("Will it run on Sundays?") by what stands below it. Knows headings; no scores.
+A question about a subject ("What is said about noise?") is answered by the section of that name; a question
+that an article asks in a heading ("Will it run on Sundays?") by the text below that heading.
 """
 
 from __future__ import annotations
@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from bot.answering.answer_draft import AnswerDraft
+from bot.answering.findings import Findings
+from bot.answering.listings import labelled_candidates, main_listing, write_listing
+from bot.answering.picking import MOST
 from bot.answering.ranking import Scored
+from bot.answering.surroundings import best_stretch
 from bot.language.words import fold, words
 from bot.question.question import Question, understand
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
 
-__all__ = ["headed_section"]
+__all__ = ["find_headed_section", "write"]
 
 _LEAST_IN_HEADING = 0.5
 """Share of a subject's key words that the heading itself must have; title and text may have the others."""
@@ -27,7 +32,28 @@ _ASKED_ALIKE = 0.6
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,})[”\"]")
 
 
-def headed_section(
+def write(draft: AnswerDraft, found: Findings) -> bool:
+    """Writes the section that is headed by what is asked; False where there is none."""
+    asked = found.asked
+    headed = find_headed_section(asked, found.ranked, found.passages, found.article)
+    if headed is None:
+        return False
+    if (listing := main_listing(*headed)) and asked.kind != "fact":
+        write_listing(draft, listing, asked)
+        return True
+    if asked.kind == "list" and (labelled := labelled_candidates(*headed)):
+        draft.add_labelled(labelled)
+        return True
+    scores = {
+        one.candidate.start: one.score for one in found.ranked if one.candidate.article.id == headed[0].id
+    }
+    most = MOST[asked.kind] if asked.kind != "list" else MOST["explanation"]
+    quoted = best_stretch(*headed, scores, most)
+    draft.add_in_reading_order(quoted, asked)
+    return bool(quoted)
+
+
+def find_headed_section(
     asked: Question,
     scored: Sequence[Scored],
     passages: Sequence[Passage],

@@ -1,7 +1,4 @@
-"""Lists and tables that answer a question as a whole: all the items or rows of the one it asks for.
-
-Knows runs of items and rows, and the words that introduce them; knows nothing of refusal.
-"""
+"""The list form of an answer: all items of the list, or all rows of the table, that the question asks for."""
 
 from __future__ import annotations
 
@@ -9,14 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.candidates import Candidate, header_of, quotable_in
+from bot.answering.answer_draft import AnswerDraft
+from bot.answering.candidates import Candidate, candidates_within, table_header
+from bot.answering.findings import Findings
 from bot.answering.ranking import Scored
 from bot.language.words import STOP_WORDS, fold, stem, words
 from bot.question.question import Question
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
 
-__all__ = ["Listing", "asks_for_extreme", "labelled_in", "listing_for", "listing_of"]
+__all__ = ["Listing", "labelled_candidates", "main_listing", "write", "write_listing"]
 
 _MOST_ITEMS = 15
 _LEAST_FIT = 0.5
@@ -54,7 +53,29 @@ class Listing:
         return self.items[0].kind == "table_row"
 
 
-def listing_for(
+def write(draft: AnswerDraft, found: Findings) -> bool:
+    """Writes the list or table that is asked for; False where there is none or it is doubtful."""
+    asked = found.asked
+    extreme = asked.kind == "fact" and _asks_for_extreme(asked)
+    if asked.kind != "list" and not extreme:
+        return False
+    listing = _find_listing(asked, found.passages, found.ranked, found.article)
+    if listing is None or (extreme and not (listing.is_table and listing.is_certain)):
+        return False
+    if not listing.is_certain and not found.is_answered:
+        return False
+    write_listing(draft, listing, asked)
+    return True
+
+
+def write_listing(draft: AnswerDraft, listing: Listing, asked: Question) -> None:
+    """Writes the items after the sentence that introduces them."""
+    if listing.lead:
+        draft.add_paragraph([listing.lead], asked)
+    draft.add_items(listing.items, asked)
+
+
+def _find_listing(
     asked: Question,
     passages: Sequence[Passage],
     scored: Sequence[Scored],
@@ -76,25 +97,25 @@ def listing_for(
     return best
 
 
-def asks_for_extreme(asked: Question) -> bool:
+def _asks_for_extreme(asked: Question) -> bool:
     """Whether one of several is asked for by rank ("which costs the most"), which a whole table tells."""
     return _EXTREME.search(fold(asked.text)) is not None
 
 
-def listing_of(article: Article, section: Section) -> Listing | None:
+def main_listing(article: Article, section: Section) -> Listing | None:
     """The longest list or table of the section where it is most of what the section says."""
     runs = list(_listings(article, section))
     if not runs:
         return None
     items, lead = max(runs, key=lambda run: len(run[0]))
-    others = sum(1 for _ in quotable_in(article, section.start, section.end)) - len(items)
+    others = sum(1 for _ in candidates_within(article, section.start, section.end)) - len(items)
     return Listing(tuple(items[:_MOST_ITEMS]), lead) if len(items) > others else None
 
 
-def labelled_in(article: Article, section: Section) -> list[Candidate]:
+def labelled_candidates(article: Article, section: Section) -> list[Candidate]:
     """What stands first below each label of the section; none where it has fewer than two labels."""
     first: dict[str, Candidate] = {}
-    for candidate in quotable_in(article, section.start, section.end):
+    for candidate in candidates_within(article, section.start, section.end):
         if candidate.label:
             first.setdefault(candidate.label, candidate)
     return list(first.values())[:_MOST_ITEMS] if len(first) > 1 else []
@@ -124,7 +145,7 @@ def _listings(article: Article, section: Section) -> Iterator[tuple[list[Candida
     run: list[Candidate] = []
     lead: Candidate | None = None
     before: Candidate | None = None
-    for candidate in quotable_in(article, section.start, section.end):
+    for candidate in candidates_within(article, section.start, section.end):
         if run and run[-1].kind != candidate.kind:
             if len(run) > 1:
                 yield run, lead
@@ -147,7 +168,7 @@ def _fit(
     article = items[0].article
     introduced = _stems(f"{section.heading} {lead.text if lead else ''}")
     if items[0].kind == "table_row":
-        introduced |= _stems(" ".join(header_of(article, items[0].start)))
+        introduced |= _stems(" ".join(table_header(article, items[0].start)))
     around = _stems(f"{article.title} {' '.join(section.path)} {article.text[section.start : section.end]}")
     if any(name not in introduced | around for name in asked.names):
         return 0.0

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.ranking import Scored, expression_span, names_subject
-from bot.answering.second_source import terms_told
+from bot.answering.answer_spans import has_answer_type
+from bot.answering.ranking import Scored, matched_terms, names_subject
 from bot.language.words import content_stems, fold
 from bot.question.question import Question
 
-__all__ = ["MOST", "best_of_articles", "chosen_of", "introducing", "is_typed", "speaking_of"]
+__all__ = ["MARGIN", "MOST", "pick_mentions", "pick_naming_subject", "pick_statements"]
 
 MOST = {"fact": 3, "definition": 2, "explanation": 5, "list": 3, "comparison": 2}
 """Statements that a question of each kind is answered with at most."""
-_MARGIN = {"fact": 3.5, "definition": 1.0, "explanation": 2.0, "list": 3.5, "comparison": 2.0}
+MARGIN = {"fact": 3.5, "definition": 1.0, "explanation": 2.0, "list": 3.5, "comparison": 2.0}
 """How far below the best score a further statement may lie: others come this near where the best is doubtful.
 
 Of 200 questions for fitting the best sentence alone held 0.81 of the answers, what the margin of a fact lets
@@ -31,24 +31,22 @@ _ITEM_MARGIN = 1.5
 """The same where a row or an item is best, which tells of one thing alone."""
 _LEAST_SPOKEN_OF = 0.67
 """Share of a subject's key words that must stand in what speaks of it, or above it."""
-_OTHER_ARTICLE = 6.0
-"""How far below the best of all the best of another article may lie in a comparison."""
 
 
-def chosen_of(scored: Sequence[Scored], asked: Question) -> list[Scored]:
+def pick_statements(scored: Sequence[Scored], asked: Question) -> list[Scored]:
     """The best candidate and those near it that say something else.
 
     A question that an article asks gives way to a statement near it. Where the best one holds an expression
     of the type that is asked for (a date, a number), so must the others; where it does not, the answer may as
     well stand in the one after it.
     """
-    margin = _SUBJECT_MARGIN if asked.kind == "explanation" and asked.subject else _MARGIN[asked.kind]
+    margin = _SUBJECT_MARGIN if asked.kind == "explanation" and asked.subject else MARGIN[asked.kind]
     if scored[0].candidate.kind != "sentence" and asked.kind in ("fact", "list"):
         margin = _ITEM_MARGIN
     near = [one for one in scored if one.score >= scored[0].score - margin]
     told = [one for one in near if not one.feature("asks") and _says_more(asked, one)] or near
     best = told[0]
-    typed = asked.kind == "fact" and is_typed(asked, best)
+    typed = asked.kind == "fact" and has_answer_type(asked, best.candidate)
     chosen = [best]
     for one in told[1:]:
         if len(chosen) == MOST[asked.kind]:
@@ -77,12 +75,7 @@ def _says_more(asked: Question, one: Scored) -> bool:
     return not set(content_stems(one.candidate.text)) <= set(asked.terms)
 
 
-def is_typed(asked: Question, one: Scored) -> bool:
-    """Whether the candidate holds an expression of the type that is asked for (a date, a number, a name)."""
-    return expression_span(asked, one.candidate.text) is not None
-
-
-def introducing(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
+def pick_naming_subject(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
     """The candidates that name in full whom or what is asked for; told of, whatever the score."""
     if asked.kind == "explanation" and asked.subject:
         return [one for one in scored if _share_told(asked, one) == 1.0 and not one.feature("asks")]
@@ -100,22 +93,13 @@ def introducing(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
     ]
 
 
-def best_of_articles(scored: Sequence[Scored]) -> list[list[Scored]]:
-    """The best of each article that comes near the best of all."""
-    groups: dict[str, list[Scored]] = {}
-    for one in scored:
-        group = groups.setdefault(one.candidate.article.id, [])
-        least = group[0].score - _MARGIN["comparison"] if group else scored[0].score - _OTHER_ARTICLE
-        if len(group) < MOST["comparison"] and one.score >= least:
-            group.append(one)
-    return [group for group in groups.values() if group]
-
-
-def speaking_of(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
+def pick_mentions(asked: Question, scored: Sequence[Scored]) -> list[Scored]:
     """The candidates that have the words of a subject; first those that have them all, and rather themselves
     than from the headings above."""
     shares = [(_share_told(asked, one), one) for one in scored if not one.feature("asks")]
-    told = [(share, len(terms_told(asked, one)), one) for share, one in shares if share >= _LEAST_SPOKEN_OF]
+    told = [
+        (share, len(matched_terms(asked, one)), one) for share, one in shares if share >= _LEAST_SPOKEN_OF
+    ]
     return [one for *_, one in sorted(told, key=lambda found: found[:2], reverse=True)]
 
 
@@ -123,10 +107,10 @@ def _share_told(asked: Question, one: Scored) -> float:
     """The share of the key words that stand in a candidate or above it."""
     candidate = one.candidate
     above = {word for name in (*candidate.section.path, candidate.label) for word in content_stems(name)}
-    told = terms_told(asked, one) | above
+    told = matched_terms(asked, one) | above
     return sum(term in told for term in asked.terms) / max(1, len(asked.terms))
 
 
 def _is_other_row(asked: Question, best: Scored, one: Scored) -> bool:
     """Whether a row tells of something else than the best one, which carries more of the question."""
-    return not terms_told(asked, best) <= terms_told(asked, one)
+    return not matched_terms(asked, best) <= matched_terms(asked, one)

@@ -18,15 +18,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.candidates import Candidate, cells, header_of
-from bot.language.expressions import find_expressions
+from bot.answering.answer_spans import answer_span
+from bot.answering.candidates import Candidate, cells, table_header
 from bot.language.words import asks, fold, words
 from bot.question.question import Question
 from vectorstore.passage import Passage
-from vectorstore.sigmoid import chance
+from vectorstore.sigmoid import sigmoid
 
 __all__ = [
-    "FEATURES", "Scored", "Selector", "SentenceEmbedder", "answer_span", "expression_span", "names_subject",
+    "FEATURES", "Ranker", "Scored", "SentenceEmbedder", "matched_terms", "names_subject",
 ]  # fmt: skip
 
 FEATURES = (
@@ -41,6 +41,7 @@ _MOST_EMBEDDED = 24
 _MOST_EMBEDDED_OF_READ = 12
 """Candidates whose vectors are compared, without a reader and with one; the others are judged without."""
 _CACHED_VECTORS = 4096
+_YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
 class SentenceEmbedder(Protocol):
@@ -65,7 +66,7 @@ class Scored:
         return self.features[FEATURES.index(name)]
 
 
-class Selector:
+class Ranker:
     """Scores candidates; keeps the vectors of recent ones."""
 
     def __init__(self, embedder: SentenceEmbedder) -> None:
@@ -73,7 +74,7 @@ class Selector:
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._guard = threading.Lock()
 
-    def score(
+    def rank(
         self, question: Question, candidates: Sequence[Candidate], passages: Sequence[Passage]
     ) -> list[Scored]:
         """Every candidate with its score, best first."""
@@ -154,53 +155,11 @@ class Selector:
         return values
 
 
-def answer_span(question: Question, candidate: Candidate) -> tuple[int, int] | None:
-    """The answer in the candidate's text: as the reader finds it, else an expression of the wanted type."""
-    return candidate.answer or expression_span(question, candidate.text)
-
-
-def expression_span(question: Question, text: str) -> tuple[int, int] | None:
-    """The expression of the wanted type nearest to the question's words that is not one of them."""
-    asked = set(question.terms)
-    places = [(word.start + word.end) / 2 for word in words(text) if word.stem in asked]
-    best: tuple[float, tuple[int, int]] | None = None
-    for order, (start, end) in enumerate(find_expressions(text, question.answer_type)):
-        inside = {word.stem for word in words(text[start:end]) if not word.is_stop}
-        if not inside or inside <= asked:
-            continue
-        middle = (start + end) / 2
-        distance = min((abs(middle - place) for place in places), default=float(order * 50))
-        distance += 60 * len(inside & asked) + 2 * order
-        if question.answer_type == "number" and _DATED.search(text[:end]):
-            distance += 80
-        if best is None or distance < best[0]:
-            best = (distance, (start, end))
-    if best is None:
-        return None
-    start, end = best[1]
-    return start, _with_unit(text, end, asked) if question.answer_type == "number" else end
-
-
-_DATED = re.compile(r"\b(?:in|since|by|until|from|of|before|after|during)\s+(?:1\d|20)\d\d$", re.IGNORECASE)
-"""A number that is a year."""
-_YEAR = re.compile(r"1\d{3}|20\d\d")
-_UNIT = re.compile(r"[ -](?:per cent|(?:cubic|square|metric|nautical|degrees) [a-z]+|[a-z]+)\b")
-
-
-def _with_unit(text: str, end: int, asked: set[str]) -> int:
-    """Where a number ends with what it counts or measures, unless the question names that itself."""
-    unit = _UNIT.match(text, end)
-    if unit is None:
-        return end
-    named = list(words(unit.group()))
-    return end if any(word.is_stop or word.stem in asked for word in named) else unit.end()
-
-
 def _read_features(candidate: Candidate, passages: Sequence[Passage]) -> tuple[float, float]:
     """How well the candidate's passage answers, and how likely an answer stands in the candidate, 0 to 1."""
     if candidate.passage >= len(passages) or (reading := passages[candidate.passage].reading) is None:
         return 0.0, 0.0
-    return chance(reading.relevance), chance(candidate.margin) if candidate.answer else 0.0
+    return sigmoid(reading.relevance), sigmoid(candidate.margin) if candidate.answer else 0.0
 
 
 def _tells_headed_date(question: Question, candidate: Candidate) -> float:
@@ -218,7 +177,7 @@ def _tells_headed_date(question: Question, candidate: Candidate) -> float:
 def _stems(candidate: Candidate) -> list[str]:
     text = candidate.text
     if candidate.kind == "table_row":
-        text = f"{text} {' '.join(header_of(candidate.article, candidate.start))}"
+        text = f"{text} {' '.join(table_header(candidate.article, candidate.start))}"
     return _text_stems(f"{_label_of(candidate)} {text}")
 
 
@@ -228,7 +187,7 @@ def _text_stems(text: str) -> list[str]:
 
 def _named(candidate: Candidate) -> str:
     """What is compared with the question: a row with its columns' names, anything else as it stands."""
-    row, header = cells(candidate.quote), header_of(candidate.article, candidate.start)
+    row, header = cells(candidate.quote), table_header(candidate.article, candidate.start)
     if candidate.kind != "table_row" or len(row) != len(header):
         return candidate.text
     return "; ".join(f"{name}: {cell}" for name, cell in zip(header, row, strict=True) if cell)
@@ -313,3 +272,11 @@ def _label_of(candidate: Candidate) -> str:
     label = candidate.label
     first = max(0, candidate.start - len(label) - _BETWEEN_BLOCKS)
     return label if candidate.article.text[first : candidate.start].rstrip().endswith(label) else ""
+
+
+def matched_terms(asked: Question, one: Scored) -> set[str]:
+    """The question's key words that the candidate carries itself, a row with its column's names."""
+    text = one.candidate.text
+    if one.candidate.kind == "table_row":
+        text = f"{text} {' '.join(table_header(one.candidate.article, one.candidate.start))}"
+    return {word.stem for word in words(text)} & set(asked.terms)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.answering.candidates import Candidate, quotable_in
+from bot.answering.candidates import Candidate, candidates_within
 from bot.language.words import stem
 from bot.question.question import Question
 from ingest.article import Article
@@ -15,7 +15,7 @@ from ingest.headings import section_name
 from ingest.section_names import LISTS
 from vectorstore.passage import Passage
 
-__all__ = ["is_reference", "telling"]
+__all__ = ["drop_references", "is_reference"]
 
 _BACK_LINKS = ("^", "↑")
 """What an encyclopaedia's page sets before an entry: the way back to where it is referred to."""
@@ -42,7 +42,7 @@ def _heads_references(heading: str) -> bool:
     return section_name(heading) in LISTS - _ALSO_OTHERWISE
 
 
-def telling(
+def drop_references(
     asked: Question | None, passages: Sequence[Passage], article: Callable[[str], Article | None]
 ) -> list[Passage]:
     """The passages that are more than references; all where `asked` is for sources or no other is there."""
@@ -60,5 +60,5 @@ def _is_all_references(passage: Passage, article: Callable[[str], Article | None
     whole = article(chunk.article_id)
     if whole is None:
         return False
-    inside = list(quotable_in(whole, chunk.start, chunk.end))
+    inside = list(candidates_within(whole, chunk.start, chunk.end))
     return bool(inside) and all(is_reference(one) for one in inside)

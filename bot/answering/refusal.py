@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from bot.answering.answer_spans import expression_span
 from bot.answering.candidates import Candidate
-from bot.answering.ranking import Scored, expression_span
+from bot.answering.ranking import Scored
 from bot.language.expressions import MEASURES, find_expressions
 from bot.language.words import words
 from bot.question.question import Question
 from vectorstore.passage import Passage
-from vectorstore.sigmoid import chance
+from vectorstore.sigmoid import sigmoid
 
-__all__ = ["EVIDENCE", "THRESHOLD", "evidence", "evidence_score", "is_answered"]
+__all__ = ["EVIDENCE", "THRESHOLD", "evidence", "answer_probability", "is_answered"]
 
 EVIDENCE = (
     "similarity", "coverage", "context", "names_missing", "dense", "answer_type_missing", "nowhere",
@@ -73,17 +74,17 @@ def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Pa
     )
 
 
-def evidence_score(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> float:
+def answer_probability(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> float:
     """How likely it is that the articles answer `question`, 0 to 1."""
     values = evidence(question, scored, passages)
     read = any(passage.reading for passage in passages)
     weights, bias = (READ_WEIGHTS, READ_BIAS) if read else (WEIGHTS, BIAS)
-    return chance(bias + sum(weight * value for weight, value in zip(weights, values, strict=True)))
+    return sigmoid(bias + sum(weight * value for weight, value in zip(weights, values, strict=True)))
 
 
 def is_answered(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> bool:
     """Whether the evidence is good enough to answer with."""
-    return bool(scored) and evidence_score(question, scored, passages) >= THRESHOLD
+    return bool(scored) and answer_probability(question, scored, passages) >= THRESHOLD
 
 
 def _found(scored: Sequence[Scored]) -> set[str]:

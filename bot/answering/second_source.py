@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.candidates import header_of
-from bot.answering.ranking import Scored
+from bot.answering.ranking import Scored, matched_terms
 from bot.language.expressions import MEASURES
 from bot.language.words import is_negated, words
 from bot.question.question import Question
 
-__all__ = ["SecondSource", "second_source", "terms_told"]
+__all__ = ["SecondSource", "find_second_source"]
 
 _NAMED = frozenset({"person", "place", "name"})
 _MARGIN = 4.0
@@ -32,7 +31,7 @@ class SecondSource:
     agrees: bool
 
 
-def second_source(asked: Question, best: Scored, scored: Sequence[Scored]) -> SecondSource | None:
+def find_second_source(asked: Question, best: Scored, scored: Sequence[Scored]) -> SecondSource | None:
     """The best candidate outside the section of `best` that answers `asked` as fully; None without one.
 
     It carries every key word of the question that `best` carries, and an expression of the same type. A
@@ -41,7 +40,7 @@ def second_source(asked: Question, best: Scored, scored: Sequence[Scored]) -> Se
     """
     if asked.kind != "fact" or best.span is None or asked.answer_type not in MEASURES | _NAMED:
         return None
-    value, told = _value(best), terms_told(asked, best)
+    value, told = _value(best), matched_terms(asked, best)
     if not value or not told:
         return None
     for one in scored:
@@ -50,7 +49,7 @@ def second_source(asked: Question, best: Scored, scored: Sequence[Scored]) -> Se
         if _section(one) == _section(best) or one.span is None or one.feature("asks"):
             continue
         other = _value(one)
-        if not told <= terms_told(asked, one) or not other:
+        if not told <= matched_terms(asked, one) or not other:
             continue
         if other <= value or value <= other:
             return SecondSource(one, agrees=True)
@@ -88,11 +87,3 @@ def _value(one: Scored) -> frozenset[str]:
         return frozenset()
     said = [word for word in words(one.candidate.text[slice(*one.span)]) if not word.is_stop]
     return frozenset(word.stem for word in said)
-
-
-def terms_told(asked: Question, one: Scored) -> set[str]:
-    """The question's key words that the candidate carries itself, a row with its column's names."""
-    text = one.candidate.text
-    if one.candidate.kind == "table_row":
-        text = f"{text} {' '.join(header_of(one.candidate.article, one.candidate.start))}"
-    return {word.stem for word in words(text)} & set(asked.terms)

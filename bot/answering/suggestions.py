@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from bot.answer import Citation
-from bot.answering.candidates import Candidate, quotable_in
+from bot.answering.candidates import Candidate, candidates_within
 from bot.language.words import asks, content_stems, fold
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
@@ -143,14 +143,16 @@ def _sections_of(
 def _sentences(article: Article, section: Section) -> Iterator[Candidate]:
     return (
         candidate
-        for candidate in quotable_in(article, section.start, section.end)
+        for candidate in candidates_within(article, section.start, section.end)
         if candidate.kind == "sentence"
     )
 
 
 def _tells(article: Article, section: Section) -> bool:
     """Whether the section says anything that can be quoted: something else than questions."""
-    return any(not asks(candidate.text) for candidate in quotable_in(article, section.start, section.end))
+    return any(
+        not asks(candidate.text) for candidate in candidates_within(article, section.start, section.end)
+    )
 
 
 def _distinct(questions: Iterable[str], limit: int) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.answering.candidates import Candidate, quotable_in
+from bot.answering.candidates import Candidate, candidates_within
 from bot.language.words import asks
 from ingest.article import Article, Section
 
-__all__ = ["in_context", "leans_back", "stretch", "with_continuation"]
+__all__ = ["add_context", "refers_back", "best_stretch", "add_continuation"]
 
 _LEANING = re.compile(
     r"\W*(?:(?:it|its|they|their|them|he|she|his|her|this|that|these|those|such|both|some|others?|another|neither"
@@ -24,18 +24,20 @@ _LEANING = re.compile(
 )
 
 
-def leans_back(text: str) -> bool:
+def refers_back(text: str) -> bool:
     """Whether a sentence opens with a word that points to the sentence before it ("It", "However")."""
     return _LEANING.match(text) is not None
 
 
-def stretch(article: Article, section: Section, scores: Mapping[int, float], most: int) -> list[Candidate]:
+def best_stretch(
+    article: Article, section: Section, scores: Mapping[int, float], most: int
+) -> list[Candidate]:
     """At most `most` sentences of the section that stand together: those with the highest sum of `scores`.
 
     `scores` are by a candidate's start; a sentence without one counts as the lowest. A section that is
     short enough comes whole.
     """
-    whole = [one for one in quotable_in(article, section.start, section.end) if not asks(one.text)]
+    whole = [one for one in candidates_within(article, section.start, section.end) if not asks(one.text)]
     if len(whole) <= most:
         return whole
     low = min(scores.values(), default=0.0)
@@ -45,7 +47,7 @@ def stretch(article: Article, section: Section, scores: Mapping[int, float], mos
     return whole[first : first + most]
 
 
-def in_context(chosen: Sequence[Candidate], most: int) -> list[Candidate]:
+def add_context(chosen: Sequence[Candidate], most: int) -> list[Candidate]:
     """`chosen` (best first) with what they lean on, by article and section of the best, in reading order.
 
     Added while there are fewer than `most`: the sentence before one that leans back, a single sentence
@@ -57,7 +59,7 @@ def in_context(chosen: Sequence[Candidate], most: int) -> list[Candidate]:
     room = most - len(chosen)
     for key, group in groups.items():
         article, section = group[0].article, group[0].section
-        whole = list(quotable_in(article, section.start, section.end))
+        whole = list(candidates_within(article, section.start, section.end))
         places = {one.start: place for place, one in enumerate(whole)}
         taken = {places[one.start] for one in group if one.start in places}
         for place in _wanted(whole, sorted(taken), alone=len(chosen) == 1):
@@ -68,11 +70,11 @@ def in_context(chosen: Sequence[Candidate], most: int) -> list[Candidate]:
     return [one for group in groups.values() for one in group]
 
 
-def with_continuation(chosen: Sequence[Candidate], most: int) -> list[Candidate]:
+def add_continuation(chosen: Sequence[Candidate], most: int) -> list[Candidate]:
     """`chosen`, at most `most`, with the sentence after the first where that leans back on it ("It uses")."""
     first = chosen[0]
-    after = next(quotable_in(first.article, first.end, first.block.end), None)
-    if after is None or not leans_back(after.text) or not _reads_on(first, after):
+    after = next(candidates_within(first.article, first.end, first.block.end), None)
+    if after is None or not refers_back(after.text) or not _reads_on(first, after):
         return list(chosen)
     return [first, after, *(one for one in chosen[1:] if one.start != after.start)][:most]
 
@@ -81,7 +83,7 @@ def _wanted(whole: Sequence[Candidate], taken: Sequence[int], *, alone: bool) ->
     """The places around those taken that are worth having, the most wanted first."""
     found = []
     for place in taken:
-        if place and leans_back(whole[place].text) and _reads_on(whole[place - 1], whole[place]):
+        if place and refers_back(whole[place].text) and _reads_on(whole[place - 1], whole[place]):
             found.append(place - 1)
     for place in taken:
         if place + 2 in taken and _reads_on(whole[place], whole[place + 1], whole[place + 2]):

@@ -13,18 +13,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from bot.backup.conversations import conversations_in
 from bot.backup.entries import article_entry, conversation_entry
 from bot.backup.file_format import BackupError, begins_as_backup, write_lines
+from bot.backup.owner import LibraryOwner
 from bot.conversations.store import Conversations
 from bot.errors import ArticleNotFoundError
 from bot.goldens.file import GOLDENS, GoldensError, read_goldens
 from bot.library.intake import StoredArticle
-
-if TYPE_CHECKING:
-    from bot.articlebot import ArticleBot
 
 __all__ = ["ExportReport", "export_library"]
 
@@ -44,7 +42,7 @@ class ExportReport:
 
 
 def export_library(
-    bot: ArticleBot,
+    bot: LibraryOwner,
     file: str | Path | BinaryIO,
     *,
     conversations: bool = True,
@@ -68,7 +66,7 @@ def export_library(
 
 
 def _entries(
-    bot: ArticleBot, progress: Callable[[int, int], None] | None, *, conversations: bool
+    bot: LibraryOwner, progress: Callable[[int, int], None] | None, *, conversations: bool
 ) -> Iterator[dict[str, Any]]:
     """Articles in the order in which they were stored, so that they are stored again in it."""
     summaries = sorted(bot.articles(), key=lambda summary: (summary.added, summary.id))
@@ -95,7 +93,7 @@ def _entries(
             yield conversation_entry(kept)
 
 
-def _report(bot: ArticleBot, path: str | None, counts: Counter[str], size: int) -> ExportReport:
+def _report(bot: LibraryOwner, path: str | None, counts: Counter[str], size: int) -> ExportReport:
     questions = 0
     if counts["goldens"]:
         with suppress(GoldensError):

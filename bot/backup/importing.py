@@ -20,12 +20,12 @@ from bot.backup.conversations import put_back
 from bot.backup.entries import article_in, conversation_in, goldens_in
 from bot.backup.file_format import BackupError, Line, read_lines
 from bot.backup.joining import Merged, goldens_joined, join_goldens
+from bot.backup.owner import LibraryOwner
 from bot.conversations.store import Conversations
 from bot.goldens.file import GOLDENS
 from bot.library.intake import Intake, Outcome, StoredArticle
 
 if TYPE_CHECKING:
-    from bot.articlebot import ArticleBot
     from vectorstore import ArticleSummary
 
 __all__ = ["ImportReport", "import_library"]
@@ -41,7 +41,7 @@ class ImportReport:
     conversations: Merged
 
 
-def import_library(bot: ArticleBot, file: str | Path | BinaryIO, intake: Intake) -> ImportReport:
+def import_library(bot: LibraryOwner, file: str | Path | BinaryIO, intake: Intake) -> ImportReport:
     """Store what is in the backup `file`; articles are embedded as they are read, so memory stays bounded.
 
     Interrupted, it can be done again: what is stored already is left alone. Raises BackupError, with nothing

@@ -10,11 +10,10 @@ from typing import Any
 import click
 
 from bot.articlebot import ArticleBot
-from bot.gate.access import Access, access_for
 from bot.json_form import to_json
-from bot.settings import Settings
+from bot.ui.access import access_of
 
-__all__ = ["access_of", "run"]
+__all__ = ["run"]
 
 _M_ARENA_MAX = -8
 """Of glibc's <malloc.h>."""
@@ -37,7 +36,7 @@ def run(
     Raises AccessError, before anything is opened, where the page would be open to whoever reaches it, and
     ArticleBotError when the store or the address cannot be used.
     """
-    from bot.ui import serve
+    from bot.ui.server import serve
 
     def announce(url: str) -> None:
         click.echo(to_json({"url": url}) if as_json else f"ArticleBot is ready at {url}  (Ctrl-C stops it)")
@@ -65,13 +64,6 @@ def _share_heaps() -> None:
     """
     with suppress(AttributeError, OSError, TypeError):  # another C library
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
-
-
-def access_of(settings: Settings, host: str) -> Access:
-    """Who is let in to a page served on `host`. Raises AccessError as `access_for` does."""
-    return access_for(
-        host, auth=settings.auth, auth_header=settings.auth_header, proxies=settings.trusted_proxies
-    )
 
 
 def _offer_samples(bot: ArticleBot) -> None:

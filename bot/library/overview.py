@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answer import Answer
-from bot.answering.candidates import quotable_in
+from bot.answering.candidates import candidates_within
 from bot.language.dates import DateFound, first_date
 from ingest.article import Article, Section
 
@@ -71,7 +71,7 @@ def overview(articles: Sequence[Article], answers: Iterable[Answer]) -> Overview
 
 
 def _dated(article: Article) -> Iterable[Dated]:
-    for candidate in quotable_in(article, 0, len(article.text)):
+    for candidate in candidates_within(article, 0, len(article.text)):
         date = first_date(candidate.text)
         if date:
             yield Dated(date, article, candidate.section, candidate.text, candidate.start, candidate.end)

@@ -17,7 +17,6 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from bot.articlebot import ArticleBot
-from bot.cli.serve import access_of
 from bot.gate import Access, Gate, Limits
 from bot.gate.login import Login
 from bot.gate.policy import hash_of
@@ -25,6 +24,7 @@ from bot.gate.sessions import Sessions
 from bot.gate.wellformed import WellFormed
 from bot.settings import Settings
 from bot.ui import adding
+from bot.ui.access import access_of
 from bot.ui.api import speaks_mcp
 from bot.ui.app import build_app
 from bot.ui.layout import component_texts
@@ -48,7 +48,12 @@ def serve(
     on_ready: Callable[[str], None],
     tls: tuple[Path, Path] | None = None,
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM; see `bot.ui.serve`."""
+    """Serve the page until interrupted (Ctrl-C or SIGTERM), then shut down.
+
+    Calls `on_ready` with the page's address once it answers. Port 0 takes a free port; `tls` is a certificate
+    and its key. Raises AccessError where the page would be open to everybody who reaches it, and
+    ArticleBotError when the address cannot be used.
+    """
     page, url = launch(bot, host, port, tls=tls)
     stop = threading.Event()
     try:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
 
 from ingest.article import ArticleMetadata
+from ingest.document import PackedArticle
 from ingest.limits import Limits
 from ingest.readers.html import pieces_of
 from ingest.readers.page_blocks import page_blocks
 from ingest.readers.zip_container import Package
-
-if TYPE_CHECKING:
-    from ingest.worker import PackedArticle
 
 __all__ = ["read_docx"]
 

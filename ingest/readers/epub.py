@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ingest.article import ArticleMetadata
 from ingest.content_type import decode
-from ingest.document import Piece
+from ingest.document import PackedArticle, Piece
 from ingest.errors import SourceError
 from ingest.limits import Limits
 from ingest.readers.html import pieces_of
@@ -19,7 +19,6 @@ from ingest.readers.zip_container import Package
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from ingest.worker import PackedArticle
 
 __all__ = ["read_epub"]
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.article import BlockKind
-from ingest.document import Document, Piece, assemble
+from ingest.document import Document, PackedArticle, Piece, assemble
 from ingest.errors import SourceError
 from ingest.inline import Styled, joined, shifted
 from ingest.readers.main_content import keep_main
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-    from ingest.worker import PackedArticle
 
 __all__ = ["parse_html", "pieces_of", "read_html"]
 

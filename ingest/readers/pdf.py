@@ -7,18 +7,15 @@ headings are `ingest.readers.pdf_page`, `pdf_columns`, `pdf_layout` and `pdf_hea
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ingest.article import ArticleMetadata
-from ingest.document import Piece
+from ingest.document import PackedArticle, Piece
 from ingest.errors import SourceError
 from ingest.limits import Limits
 from ingest.readers.pdf_headings import find_contents, find_headings, find_title
 from ingest.readers.pdf_layout import Paragraph, body_size, paragraphs_of
 from ingest.readers.pdf_page import Line, lines_of, settle_weights
-
-if TYPE_CHECKING:
-    from ingest.worker import PackedArticle
 
 __all__ = ["read_pdf"]
 

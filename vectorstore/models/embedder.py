@@ -22,7 +22,7 @@ from vectorstore.models.bundled_model import (
     WEIGHTS_SHA256,
     verified_weights,
 )
-from vectorstore.tokens import bundled_tokenizer, encodable
+from vectorstore.models.tokenizer import bundled_tokenizer, encodable
 
 if TYPE_CHECKING:
     from vectorstore.models.onnx_model import Inputs, OnnxModel

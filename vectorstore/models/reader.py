@@ -24,8 +24,8 @@ from vectorstore.errors import ModelError
 from vectorstore.models.onnx_model import Inputs, OnnxModel
 from vectorstore.models.reader_input import EncodedPair, PairEncoder
 from vectorstore.models.results_cache import ComputedResults
+from vectorstore.models.tokenizer import bundled_tokenizer
 from vectorstore.passage import Reading, ReadSpan
-from vectorstore.tokens import bundled_tokenizer
 
 __all__ = ["READER_SHA256", "Reader", "reader_path", "verify_reader"]
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vectorstore.tokens import encodable
+from vectorstore.models.tokenizer import encodable
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vectorstore.sigmoid import chance
+from vectorstore.sigmoid import sigmoid
 
 __all__ = [
     "FIRST_KEYWORD_WEIGHT", "Candidate", "Shares", "evidence", "fused_scores", "promise", "standardised",
@@ -75,7 +75,7 @@ def fused_scores(candidates: Sequence[Candidate], shares: Sequence[Shares]) -> l
     if not candidates:
         return []
     behind, nearest = evidence(candidates, shares)
-    return [chance(_BEHIND * value + _NEAREST * nearest + _BIAS) for value in behind]
+    return [sigmoid(_BEHIND * value + _NEAREST * nearest + _BIAS) for value in behind]
 
 
 def evidence(candidates: Sequence[Candidate], shares: Sequence[Shares]) -> tuple[list[float], float]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from vectorstore.models.reader import Reader
 from vectorstore.passage import Passage
-from vectorstore.sigmoid import chance
+from vectorstore.sigmoid import sigmoid
 
 __all__ = ["READ", "blended_score", "read_passages"]
 
@@ -29,7 +29,7 @@ def blended_score(search_score: float, relevance: float) -> float:
     """How likely a passage is to answer, 0 to 1, from its search score (0 to 1) and the reader's logit."""
     bounded = min(1 - _CERTAIN, max(_CERTAIN, search_score))
     logit = math.log(bounded / (1 - bounded))
-    return chance(_SEARCH_WEIGHT * logit + _RELEVANCE_WEIGHT * relevance + _BIAS)
+    return sigmoid(_SEARCH_WEIGHT * logit + _RELEVANCE_WEIGHT * relevance + _BIAS)
 
 
 def read_passages(
