@@ -290,11 +290,11 @@ class ArticleBot:
                     self._chain = RetrievalChain(library, quotes)
                 else:
                     from bot.llm.generative import GenerativeAnswerer
-                    from bot.llm.query_rewriting import ModelCondenser
+                    from bot.llm.query_rewriting import ModelRewriter
 
                     writer = GenerativeAnswerer(model, library.article, library.grown)
-                    condense = ModelCondenser(model, library.embedder.count_tokens)
-                    self._chain = RetrievalChain(library, quotes, writer, condense)
+                    rewrite = ModelRewriter(model, library.embedder.count_tokens)
+                    self._chain = RetrievalChain(library, quotes, writer, rewrite)
             return self._chain
 
     def _language_model(self) -> ChatModel | None:

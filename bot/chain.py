@@ -1,7 +1,6 @@
 """The retrieval chain: question -> standalone question -> passages -> answer, as events.
 
-Knows the order of the steps and times them. Knows nothing of how passages are found (`vectorstore`)
-or how statements are chosen (the answerer).
+Runs the steps in order and times them. `vectorstore` finds the passages; the answerer chooses statements.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.answer import Answer, AnswerEvent, Delta, Finished, Found, Turn
-from bot.question.compound import Part, in_turn, parts_of
-from bot.question.follow_up import standalone
-from bot.question.question import Question, understand
+from bot.question.compound import Part, in_turn, split_compound
+from bot.question.follow_up import rewrite_follow_up
+from bot.question.question import Question
 from ingest.article import Article
 from vectorstore.passage import Passage
 
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["PASSAGES_READ", "Answerer", "Generator", "RetrievalChain", "Searchable", "as_runnable"]
 
 PASSAGES_READ = 8
-"""Passages that an answerer is given."""
+"""Passages handed to an answerer."""
 _NOT_SEARCHED = frozenset({"outline", "details", "smalltalk", "empty", "too_long"})
 """Kinds of question that no passage answers."""
 _LEAST_A_SIDE = 3
-"""Passages that are looked for at least for each side of a comparison."""
+"""Minimum number of passages to search for each side of a comparison."""
 _TAKEN = ("question", "articles", "site", "author", "since", "until")
 
 
@@ -65,14 +64,14 @@ class Generator(Protocol):
     """Writes an answer with a language model, or hands over to the one made of quotes."""
 
     def stream(
-        self, question: str, passages: Sequence[Passage], quotes: Callable[[], Answer]
+        self, asked: Question, passages: Sequence[Passage], quotes: Callable[[], Answer]
     ) -> Iterator[Delta | Finished]: ...
 
 
 class RetrievalChain:
     """Answers questions over a library: with quotes, or with a generator where there is one.
 
-    `condense` makes a follow-up standalone from the turns before it.
+    `rewrite` understands a question, completed from the turns before it where it is a follow-up.
     """
 
     def __init__(
@@ -80,35 +79,36 @@ class RetrievalChain:
         library: Searchable,
         answerer: Answerer,
         generator: Generator | None = None,
-        condense: Callable[[str, Sequence[Turn]], str] = standalone,
+        rewrite: Callable[[str, Sequence[Turn]], Question] = rewrite_follow_up,
     ) -> None:
         self._library = library
         self._answerer = answerer
         self._generator = generator
-        self._condense = condense
+        self._rewrite = rewrite
 
     def events(
         self, question: str, history: Sequence[Turn] = (), articles: Collection[str] | None = None
     ) -> Iterator[AnswerEvent]:
         """Found once the search is done, then Deltas whose texts join to `Answer.text`, then Finished."""
+        # 1. understand the question, as a follow-up of the turns before it
         started = time.perf_counter()
-        complete = self._condense(question, history)
-        asked = understand(complete)
-        parts = [
-            (part, self._found(understand(part.question), part.question, articles))
-            for part in parts_of(complete)
-        ]
+        asked = self._rewrite(question, history)
+        standalone = asked.text if asked.text != " ".join(question.split()) else None
+
+        # 2. find passages, for each part of a compound question by itself
+        parts = [(part, self._find(part.question, articles)) for part in split_compound(asked)]
         if parts:
             passages = in_turn([found for _, found in parts])
         else:
-            passages = [] if asked.kind in _NOT_SEARCHED else self._found(asked, complete, articles)
+            passages = [] if asked.kind in _NOT_SEARCHED else self._find(asked, articles)
         searched = time.perf_counter()
         yield Found(tuple(passages))
 
+        # 3. write the answer
         if asked.kind == "outline":
-            events = _whole(self._answerer.outline(asked, self._chosen(articles)))
+            events = _stream_whole(self._answerer.outline(asked, self._chosen(articles)))
         elif asked.kind == "details":
-            events = _whole(self._answerer.details(asked, self._chosen(articles)))
+            events = _stream_whole(self._answerer.details(asked, self._chosen(articles)))
         else:
 
             def quotes() -> Answer:
@@ -117,9 +117,11 @@ class RetrievalChain:
                 return self._answerer.answer(asked, passages)
 
             if self._generator is None or not passages:
-                events = _whole(quotes())
+                events = _stream_whole(quotes())
             else:
-                events = self._generator.stream(complete, passages, quotes)
+                events = self._generator.stream(asked, passages, quotes)
+
+        # 4. hand it on, and add to the finished answer what only the chain knows
         for event in events:
             if isinstance(event, Delta):
                 yield event
@@ -129,7 +131,7 @@ class RetrievalChain:
                 replace(
                     event.answer,
                     question=question,
-                    standalone_question=complete if complete != question else None,
+                    standalone_question=standalone,
                     passages=tuple(passages),
                     timings={
                         "search": searched - started,
@@ -139,12 +141,12 @@ class RetrievalChain:
                 )
             )
 
-    def _found(self, asked: Question, question: str, articles: Collection[str] | None) -> list[Passage]:
-        """The passages that fit the question; those of a comparison's sides in turn, each passage once."""
+    def _find(self, asked: Question, articles: Collection[str] | None) -> list[Passage]:
+        """The passages that fit the question; for a comparison those of each side in turn, each once."""
         if asked.kind == "articles" and asked.subject:
             return self._library.search(asked.subject, 3 * PASSAGES_READ, articles)
         if not asked.sides:
-            return self._library.search(question, PASSAGES_READ, articles)
+            return self._library.search(asked.text, PASSAGES_READ, articles)
         limit = max(_LEAST_A_SIDE, PASSAGES_READ // len(asked.sides))
         by_side = [self._library.search(side, limit, articles) for side in asked.sides]
         return in_turn(by_side)
@@ -194,8 +196,8 @@ def _arguments(given: dict[str, Any] | str) -> dict[str, Any]:
     return {**{name: given[name] for name in _TAKEN if name in given}, "history": history}
 
 
-def _whole(answer: Answer) -> Iterator[Delta | Finished]:
-    """An answer that is already made, word by word."""
+def _stream_whole(answer: Answer) -> Iterator[Delta | Finished]:
+    """A finished answer as events, word by word."""
     for word in re.findall(r"\s*\S+\s*", answer.text):
         yield Delta(word)
     yield Finished(answer)

@@ -6,7 +6,7 @@ import pytest
 from answer_desk import FERRY, GARDEN, Desk
 
 from bot import ArticleBot
-from bot.question.article_questions import named_in
+from bot.question.article_questions import find_named_articles
 from bot.question.question import understand
 from bot.samples import sample_paths
 from ingest import read_text
@@ -65,7 +65,7 @@ def test_it_asks_what_the_articles_tell(question: str) -> None:
 )
 def test_an_article_is_named_by_its_title(question: str, titles: list[str]) -> None:
     articles = [read_text(text, text.split("\n")[0].strip("# ")) for text in (FERRY, GARDEN)]
-    assert [article.title for article in named_in(question, articles)] == titles
+    assert [article.title for article in find_named_articles(understand(question), articles)] == titles
 
 
 def test_details_are_cited_where_the_text_has_them(embedder: Embedder) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answer_desk import FERRY, GARDEN, Desk
 
-from bot.question.comparison_sides import sides_of
+from bot.question.comparison_sides import find_sides
 from bot.question.question import understand
 from vectorstore import Embedder
 
@@ -26,7 +26,7 @@ from vectorstore import Embedder
     ],
 )
 def test_a_comparison_has_sides(question: str, sides: tuple[str, ...]) -> None:
-    assert sides_of(question) == sides
+    assert find_sides(question, "en") == sides
     assert understand(question).kind == "comparison"
 
 
@@ -42,7 +42,7 @@ def test_a_comparison_has_sides(question: str, sides: tuple[str, ...]) -> None:
     ],
 )
 def test_other_questions_have_none(question: str) -> None:
-    assert sides_of(question) == ()
+    assert find_sides(question, "en") == ()
 
 
 @pytest.fixture(scope="module")

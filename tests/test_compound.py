@@ -9,7 +9,8 @@ from answer_desk import FERRY, GARDEN
 
 from bot import ArticleBot
 from bot.answer import Turn
-from bot.question.compound import parts_of
+from bot.question.compound import split_compound
+from bot.question.question import understand
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ from bot.question.compound import parts_of
     ],
 )
 def test_each_part_stands_alone(question: str, asked: list[str]) -> None:
-    assert [part.question for part in parts_of(question)] == asked
+    assert [part.question.text for part in split_compound(understand(question))] == asked
 
 
 @pytest.mark.parametrize(
@@ -64,11 +65,11 @@ def test_each_part_stands_alone(question: str, asked: list[str]) -> None:
     ],
 )
 def test_one_question_stays_whole(question: str) -> None:
-    assert parts_of(question) == ()
+    assert split_compound(understand(question)) == ()
 
 
 def test_a_bare_part_asks_the_one_before_it_anew() -> None:
-    first, second = parts_of("Who founded the station and when?")
+    first, second = split_compound(understand("Who founded the station and when?"))
     assert (first.question, second.words) == ("Who founded the station?", "When?")
     assert "founded the station" in second.question and second.question.startswith("When")
 

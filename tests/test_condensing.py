@@ -11,8 +11,8 @@ from bot.answer import Turn
 from bot.errors import LanguageModelError
 from bot.llm.chat_model import ChatModel, Message
 from bot.llm.prompts import standalone_messages
-from bot.llm.query_rewriting import ModelCondenser, recent
-from bot.question.follow_up import standalone
+from bot.llm.query_rewriting import ModelRewriter, keep_recent
+from bot.question.follow_up import rewrite_follow_up
 
 HISTORY = [
     Turn("When was the bridge of Holm built?", "It was built in 1911 by Ida Lund. [1]"),
@@ -41,7 +41,7 @@ def by_words(texts: Sequence[str]) -> list[int]:
 
 
 def condensed(question: str, reply: str | Exception, history: Sequence[Turn] = HISTORY) -> str:
-    return ModelCondenser(Replying(reply), by_words)(question, history)
+    return ModelRewriter(Replying(reply), by_words)(question, history).text
 
 
 @pytest.mark.parametrize(
@@ -73,28 +73,28 @@ def test_a_faithful_question_is_taken(question: str, reply: str) -> None:
     ],
 )
 def test_what_is_not_faithful_leaves_the_rule(reply: str | Exception) -> None:
-    assert condensed("And who built it?", reply) == standalone("And who built it?", HISTORY)
+    assert condensed("And who built it?", reply) == rewrite_follow_up("And who built it?", HISTORY).text
 
 
 def test_a_question_with_its_own_subject_costs_no_call() -> None:
     model = Replying("What is the answer?")
     question = "Which rules must passengers of the night trams follow?"
-    assert ModelCondenser(model, by_words)(question, HISTORY) == question
-    assert ModelCondenser(model, by_words)("Who?", []) == "Who?"
+    assert ModelRewriter(model, by_words)(question, HISTORY).text == question
+    assert ModelRewriter(model, by_words)("Who?", []).text == "Who?"
     for idle in ("thanks!", "", "Summarise the article"):
-        assert ModelCondenser(model, by_words)(idle, HISTORY) == idle
+        assert ModelRewriter(model, by_words)(idle, HISTORY).text == idle
     assert model.asked == []
 
 
 def test_the_history_is_trimmed_by_tokens() -> None:
     turns = [Turn(f"Question {n}?", "word " * 10) for n in range(10)]
-    kept = recent(turns, by_words, 30)
+    kept = keep_recent(turns, by_words, 30)
     assert [turn.question for turn in kept] == ["Question 8?", "Question 9?"]
-    assert recent(turns, by_words, 10_000) == [Turn(turn.question, turn.answer) for turn in turns]
+    assert keep_recent(turns, by_words, 10_000) == [Turn(turn.question, turn.answer) for turn in turns]
 
 
 def test_the_last_turn_is_cut_rather_than_lost() -> None:
-    (kept,) = recent([Turn("Why?", "word " * 1000)], by_words, 50)
+    (kept,) = keep_recent([Turn("Why?", "word " * 1000)], by_words, 50)
     assert kept.question == "Why?"
     assert 0 < len(kept.answer.split()) <= 50
 
@@ -109,6 +109,6 @@ def test_the_conversation_is_data_that_cannot_break_out() -> None:
 def test_the_model_is_given_the_latest_turns(monkeypatch: Any) -> None:
     model = Replying("Who built the bridge of Holm?")
     long = [Turn("What is a ferry?", "boat " * 900), *HISTORY]
-    ModelCondenser(model, by_words)("Who built it?", long)
+    ModelRewriter(model, by_words)("Who built it?", long)
     (_, told) = model.asked[0][1]
     assert "30,000 crowns" in told and "ferry" not in told

@@ -16,7 +16,7 @@ from bot import ArticleBot, Turn
 from bot.answer import Answer, Delta
 from bot.conversations.markdown import answer_markdown
 from bot.conversations.store import Exchange
-from bot.question.follow_up import standalone
+from bot.question.follow_up import rewrite_follow_up
 from bot.ui.export_html import conversation_page
 from bot.ui.turn_html import conversation_html, pending_html
 from vectorstore import Embedder
@@ -151,7 +151,7 @@ def test_a_model_that_obeys_an_article_does_not_choose_what_is_searched(
     said = HOSTILE.partition("again\n\n")[2].strip()
     history = (Turn("How much does the steam crane lift?", f"{said} [1]"),)
     answer, *_ = harbour(order, "And who built it?", history)
-    assert answer.standalone_question == standalone("And who built it?", history)
+    assert answer.standalone_question == rewrite_follow_up("And who built it?", history).text
 
 
 def test_quotes_of_an_article_that_gives_orders_stay_quotes(tmp_path: Any, embedder: Embedder) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.question.smalltalk import smalltalk_reply
+from bot.language.base import phrase
+from bot.question.smalltalk import find_small_talk
 
 
 @pytest.mark.parametrize(
@@ -28,8 +29,8 @@ from bot.question.smalltalk import smalltalk_reply
     ],
 )
 def test_each_saying_has_its_reply(said: str, reply: str) -> None:
-    answer = smalltalk_reply(said)
-    assert answer and reply in answer
+    found = find_small_talk(said)
+    assert found and reply in phrase(*found)
 
 
 @pytest.mark.parametrize(
@@ -48,4 +49,4 @@ def test_each_saying_has_its_reply(said: str, reply: str) -> None:
     ],
 )
 def test_a_question_is_no_small_talk(question: str) -> None:
-    assert smalltalk_reply(question) is None
+    assert find_small_talk(question) is None

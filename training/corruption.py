@@ -10,8 +10,8 @@ import random
 import re
 from collections.abc import Callable
 
+from bot.language.en.words import OPPOSITES, STOP_WORDS
 from bot.language.expressions import AnswerType, find_expressions
-from bot.language.words import STOP_WORDS
 
 __all__ = ["as_typed", "false_premise", "keywords", "misspelt"]
 
@@ -21,19 +21,11 @@ _NEIGHBOURS = {
     "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
 }  # fmt: skip
 """Keys beside a letter on the keyboard."""
-
-_OPPOSITES = {
-    "first": "last", "before": "after", "largest": "smallest", "highest": "lowest", "most": "least",
-    "more": "less", "oldest": "youngest", "earliest": "latest", "north": "south", "east": "west",
-    "northern": "southern", "eastern": "western", "increase": "decrease", "increased": "decreased",
-    "won": "lost", "win": "lose", "begin": "end", "began": "ended", "start": "finish", "male": "female",
-    "men": "women", "major": "minor", "minimum": "maximum", "above": "below", "early": "late",
-    "positive": "negative", "internal": "external", "public": "private", "true": "false",
-    "longest": "shortest", "best": "worst", "upper": "lower", "inside": "outside",
-    "accepted": "rejected", "allowed": "forbidden",
-}  # fmt: skip
 _Maker = Callable[[str, str, tuple[str, ...], random.Random], str | None]
-_OPPOSITE = _OPPOSITES | {second: first for first, second in _OPPOSITES.items()}
+_OPPOSITE: dict[str, str] = {}
+for _first, _second in OPPOSITES:
+    _OPPOSITE.setdefault(_first, _second)
+    _OPPOSITE.setdefault(_second, _first)
 
 
 def as_typed(

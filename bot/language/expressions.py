@@ -1,6 +1,6 @@
-"""Expressions in a sentence that can be an answer: dates, durations, amounts, numbers, names.
+"""Finds the expressions of a sentence that can be an answer: dates, durations, amounts, numbers, names.
 
-Knows how such expressions look in English text; knows no question.
+The patterns are for English text.
 """
 
 from __future__ import annotations
@@ -8,33 +8,29 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from bot.language.en.words import ABBREVIATED_MONTHS, MONTHS, NUMBER_WORDS, PLACE_PREPOSITIONS, WEEKDAYS
+from bot.language.rules import one_of
 from bot.language.words import STOP_WORDS, fold
 
-__all__ = ["MEASURES", "NUMBER_WORDS", "AnswerType", "find_expressions"]
+__all__ = ["MEASURES", "AnswerType", "find_expressions"]
 
 AnswerType = Literal[
     "date", "duration", "money", "percent", "number", "length", "extent", "weight", "temperature", "person",
     "place", "name", "yes_no", "any",
 ]  # fmt: skip
-"""What a question asks for; `extent` is a length in space or time ("how long is")."""
+"""The type of a question's answer; `extent` is a length in space or time ("how long is")."""
 MEASURES: frozenset[AnswerType] = frozenset(
     {"date", "duration", "money", "percent", "number", "length", "extent", "weight", "temperature"}
 )
 """Types that a number or a date answers."""
 
-NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|"
-    "millions?|billions?|trillions?|dozens?|half|third|quarter|several|once|twice"
-)
-"""Alternatives of a pattern, in lower case."""
+_NUMBER_WORD = one_of(NUMBER_WORDS)
 _SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|bn|m)\b)?"
 _DIGITS = rf"(?<![\w.])\d+(?:[.,]\d+)*{_SCALE}(?![\d])"
-_SPELLED = rf"\b(?:{NUMBER_WORDS})(?:[ -](?:and |a )?(?:{NUMBER_WORDS}))*\b"
+_SPELLED = rf"\b{_NUMBER_WORD}(?:[ -](?:and |a )?{_NUMBER_WORD})*\b"
 _AMOUNT = rf"(?:{_DIGITS}(?:(?:\s?[-–]\s?|\sto\s|\sand\s){_DIGITS})?|{_SPELLED})"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_MONTH = one_of(
+    [*(name.title() for name in MONTHS), *(rf"{name.title()}\.?" for name in ABBREVIATED_MONTHS), r"Sep\.?"]
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:1\d{3}|20\d{2})"
@@ -48,7 +44,7 @@ _DATE = re.compile(
     rf"\b(?:{_DAY}(?: of)? {_MONTH},?(?: {_YEAR})?|{_MONTH} {_DAY}(?:,? {_YEAR})?|{_MONTH},? {_YEAR}"
     rf"|\d{{4}}-\d\d-\d\d|{_YEAR}s?(?:\s?[-–]\s?(?:{_YEAR}|\d\d))?|\d{{1,4}} (?:BCE?|CE|AD)|AD \d{{1,4}}"
     r"|(?:early |mid-|late )?(?:the )?\d{1,2}(?:st|nd|rd|th) (?:century|centuries)"
-    rf"|{_MONTH}(?![\w])|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
+    rf"|{_MONTH}(?![\w])|{one_of(f'{name.title()}s?' for name in WEEKDAYS)}"
     r"|(?:spring|summer|autumn|winter|fall) of \d{4}|(?<=\bin )(?:spring|summer|autumn|winter)"
     rf"|{_CLOCK})(?!\w)"
 )
@@ -59,7 +55,7 @@ _DURATION = re.compile(
     rf"(?:{_AMOUNT}|\b(?:[Hh]alf )?[Aa]n?)[- ](?:and a half )?{_UNIT}\b(?:,? and {_AMOUNT} {_UNIT}\b)?"
 )
 _RATED = re.compile(rf"(?:{_AMOUNT}\s\w+|\b(?:once|twice|times|per|each|every)) $")
-"""What makes of an hour no duration but a rate ("14 trams an hour")."""
+"""Context that turns "an hour" into a rate ("14 trams an hour"), not a duration."""
 _MONEY = re.compile(
     rf"(?:US|A|C)?[$€£¥₹]\s?{_DIGITS}"
     rf"|{_AMOUNT}\s(?:US |U\.S\. )?(?:dollars?|euros?|pounds?|yen|won|yuan|rupees?|francs?|cents?|USD|EUR)\b"
@@ -79,12 +75,10 @@ _NAME = re.compile(
     rf"(?:{_CAPITAL})(?:,? (?:(?:of|the|de|von|van|la|le|al|del|di|da|and|for) ){{0,2}}(?:{_CAPITAL}|\d+\b))*"
 )
 _NO_NAME = re.compile(
-    rf"(?:(?:{NUMBER_WORDS})\b|\w+ing (?:the|an?|its|his|her|their|this|that)\b)", re.IGNORECASE
+    rf"(?:{_NUMBER_WORD}\b|\w+ing (?:the|an?|its|his|her|their|this|that)\b)", re.IGNORECASE
 )
-"""What opens a sentence with a capital without being a name: "Two thirds", "Clearing the pond"."""
-_PLACE_LEAD = re.compile(
-    r"\b(?:in|at|from|to|near|into|across|of|between|outside|around|throughout)\s+(?:the\s+)?$"
-)
+"""Capitalised openings that are no names: "Two thirds", "Clearing the pond"."""
+_PLACE_LEAD = re.compile(rf"\b{one_of(PLACE_PREPOSITIONS)}\s+(?:the\s+)?$")
 _PERSON_LEAD = re.compile(
     r"(?:\b(?:by|President|Minister|King|Queen|Sir|Dr\.?|Prof\.?|Mr\.?|Mrs\.?|Ms\.?|Pope|Emperor|General)\s+)$"
 )
@@ -105,8 +99,8 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
 def find_expressions(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
     """Spans of `text` that could answer a question for `wanted`, in order, not overlapping.
 
-    Persons and places are told apart only by the words before them, so both return every name, those
-    with a telling word before them first.
+    Persons and places can be distinguished only by the words before them ("by", "in"), so both return every
+    name, those with such a word before them first.
     """
     if wanted in _PATTERNS:
         spans = [match.span() for match in _PATTERNS[wanted].finditer(text)]
@@ -119,7 +113,7 @@ def find_expressions(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
 
 
 def _names(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
-    told: list[tuple[int, int]] = []
+    led: list[tuple[int, int]] = []
     other: list[tuple[int, int]] = []
     for match in _NAME.finditer(text):
         start, end = match.span()
@@ -137,11 +131,11 @@ def _names(text: str, wanted: AnswerType) -> list[tuple[int, int]]:
         if start >= end or _is_stop(text[start:end]):
             continue
         lead = {"place": _PLACE_LEAD, "person": _PERSON_LEAD}.get(wanted)
-        (told if lead and lead.search(text[:start]) else other).append((start, end))
-    return told + other
+        (led if lead and lead.search(text[:start]) else other).append((start, end))
+    return led + other
 
 
 def _is_stop(words: str) -> bool:
-    """Whether it is a word without a subject, be it drawn together with another ("We're")."""
+    """Whether it is a stop word, alone or in a contraction ("We're")."""
     first, _, rest = fold(words).partition("'")
     return first in STOP_WORDS and rest in ("", "re", "ve", "ll", "d", "s", "m")

@@ -1,7 +1,7 @@
-"""Follow-up questions made standalone by the language model, with the rule of `conversation` to fall back on.
+"""Query rewriting by the language model, with the rules of `bot.question.follow_up` to fall back on.
 
-The model's question is taken only when it keeps the words of the follow-up and adds none that the
-conversation does not have; a small model that answers instead of asking, or invents a name, is not heard.
+The model's question is used only when it keeps the words of the follow-up and adds none that the conversation
+does not contain: a small model may answer instead of asking, or invent a name.
 """
 
 from __future__ import annotations
@@ -14,64 +14,64 @@ from bot.errors import LanguageModelError
 from bot.language.words import content_stems
 from bot.llm.chat_model import ChatModel
 from bot.llm.prompts import standalone_messages
-from bot.question.follow_up import standalone
-from bot.question.question import understand
+from bot.question.follow_up import rewrite_follow_up
+from bot.question.question import Question, understand
 
-__all__ = ["HISTORY_TOKENS", "ModelCondenser", "recent"]
+__all__ = ["HISTORY_TOKENS", "ModelRewriter", "keep_recent"]
 
 HISTORY_TOKENS = 800
-"""Tokens of earlier turns, the latest first, that the model is given."""
+"""Maximum tokens of earlier turns in the prompt, counted from the latest turn back."""
 _SECONDS = 15.0
-"""Seconds to wait for the model's next words; the rule is at hand."""
+"""Seconds to wait for the model's next words before the rules are used."""
 _LONGEST = 300
 _NEEDS_NOTHING = frozenset({"smalltalk", "empty", "too_long", "outline", "details"})
 _SELF_CONTAINED = 7
-"""Words from which a question that the rule leaves alone is taken to need nothing."""
+"""A question of this many words that the rules leave unchanged is not sent to the model."""
 
 
-class ModelCondenser:
-    """Completes follow-ups with `model`; `count_tokens` gives the tokens of each of some texts."""
+class ModelRewriter:
+    """Completes follow-ups with `model`; `count_tokens` counts the tokens of each of several texts."""
 
     def __init__(self, model: ChatModel, count_tokens: Callable[[Sequence[str]], list[int]]) -> None:
         self._model = model
         self._count = count_tokens
 
-    def __call__(self, question: str, history: Sequence[Turn]) -> str:
-        """`question` as it can be searched; by rule where the model fails or is not to be trusted."""
-        ruled = standalone(question, history)
-        untouched = ruled == question and (
-            len(question.split()) >= _SELF_CONTAINED or understand(question).kind in _NEEDS_NOTHING
+    def __call__(self, question: str, history: Sequence[Turn]) -> Question:
+        """`question` as it can be searched; by rule where the model fails or is not faithful."""
+        by_rule = rewrite_follow_up(question, history)
+        unchanged = by_rule.text == " ".join(question.split()) and (
+            len(question.split()) >= _SELF_CONTAINED or by_rule.kind in _NEEDS_NOTHING
         )
-        if not history or untouched:
-            return ruled
-        kept = recent(history, self._count, HISTORY_TOKENS)
+        if not history or unchanged:
+            return by_rule
+        kept = keep_recent(history, self._count, HISTORY_TOKENS)
         try:
             reply = "".join(self._model.stream(standalone_messages(question, kept), _SECONDS))
         except LanguageModelError:
-            return ruled
-        asked = _first_line(reply)
-        return asked if asked and _is_faithful(asked, question, history) else ruled
+            return by_rule
+        rewritten = _first_line(reply)
+        return understand(rewritten) if _is_faithful(rewritten, question, history) else by_rule
 
 
-def recent(
+def keep_recent(
     history: Sequence[Turn], count_tokens: Callable[[Sequence[str]], list[int]], limit: int
 ) -> list[Turn]:
-    """The latest turns that together have at most `limit` tokens, earliest first.
+    """The latest turns that together have at most `limit` tokens, earliest first, without citation markers.
 
-    The last turn is always kept; where it is too long by itself, its answer is cut.
+    The last turn is always kept; if it alone is too long, its answer is cut.
     """
     kept: list[Turn] = []
     left = limit
     for turn in reversed(history):
-        told = without_markers(turn.answer)
-        question, answer = count_tokens([turn.question, told])
+        plain = without_markers(turn.answer)
+        question, answer = count_tokens([turn.question, plain])
         if question + answer > left:
             if not kept:
                 share = max(0.0, (left - question) / max(1, answer))
-                kept.append(Turn(turn.question, told[: int(share * len(told))]))
+                kept.append(Turn(turn.question, plain[: int(share * len(plain))]))
             break
         left -= question + answer
-        kept.append(Turn(turn.question, told))
+        kept.append(Turn(turn.question, plain))
     return kept[::-1]
 
 
@@ -80,13 +80,12 @@ def _first_line(reply: str) -> str:
     return line.removeprefix("Standalone question:").strip().strip('"“”')
 
 
-def _is_faithful(asked: str, question: str, history: Sequence[Turn]) -> bool:
-    """Whether `asked` is a question that keeps what `question` says and adds only what was said before."""
-    if not asked.endswith("?") or len(asked) > _LONGEST:
+def _is_faithful(rewritten: str, question: str, history: Sequence[Turn]) -> bool:
+    """Whether `rewritten` is a question, keeps the words of `question` and adds only words of `history`."""
+    if not rewritten.endswith("?") or len(rewritten) > _LONGEST:
         return False
-    said = set(content_stems(asked))
     own = set(content_stems(question))
-    before = {
+    earlier = {
         stem for turn in history for stem in content_stems(f"{turn.question} {without_markers(turn.answer)}")
     }
-    return own <= said <= own | before
+    return own <= set(content_stems(rewritten)) <= own | earlier

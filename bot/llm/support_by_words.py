@@ -24,8 +24,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.answer import Support
-from bot.language.expressions import NUMBER_WORDS
-from bot.language.words import Word, fold, is_negated, stem, words
+from bot.language.en.words import (
+    AUXILIARIES,
+    CAUSES,
+    HEARSAY,
+    HEDGES,
+    JOINING,
+    NUMBER_WORDS,
+    OPPOSITES,
+    SYNONYMS,
+)
+from bot.language.rules import one_of
+from bot.language.words import Word, fold, is_negated, stem, stems, words
 
 __all__ = ["Evidence", "Verdict", "answer_words", "check", "hard_problem", "is_answer_alone", "is_hedged"]
 
@@ -39,76 +49,24 @@ SHORT_ANSWER = 3
 LEAST_ASKED = 0.5
 """Share of the question's key words that the evidence of a short answer has to carry."""
 
-_OPPOSITES = """
-    increase decrease, rise fall, rose fell, grow shrink, grew shrank, more less, more fewer, higher
-    lower, high low, before after, early late, earlier later, first last, north south, east west,
-    win lose, won lost, allow ban, allow forbid, allowed banned, allowed forbidden, accept reject,
-    accepted rejected, open close, opened closed, start end, started ended, begin end, began ended,
-    buy sell, bought sold, support oppose, supported opposed, success failure, succeeded failed,
-    best worst, largest smallest, most least, gain loss, strengthen weaken, strengthened weakened,
-    old new, older newer, young old, hot cold, male female, true false, major minor, import export,
-    always never, all none, above below, over under, left right, up down, day night, cheap
-    expensive, cheaper dearer, faster slower, longer shorter, heavier lighter, public private
-"""
 _OPPOSITE: dict[str, set[str]] = {}
-for _pair in _OPPOSITES.split(","):
-    _one, _other = (stem(word) for word in _pair.split())
-    _OPPOSITE.setdefault(_one, set()).add(_other)
-    _OPPOSITE.setdefault(_other, set()).add(_one)
-
-_SAME = """
-    build construct, built constructed, begin start, began started, end finish, buy purchase, bought
-    purchased, sell vend, dig excavate, dug excavated, big large, large great, rise climb, rose
-    climbed, fall drop, fell dropped, fell declined, rise increase, rose increased, rose grew, shut
-    closed, found founded, founded established, found established, make made, die death, died
-    killed, child kid, car automobile, doctor physician, get receive, got received, gave given, say
-    state, said stated, said told, house home, job work, about approximately, around approximately,
-    about roughly, roughly approximately, nearly almost, over exceed, percent per, allow permit,
-    allowed permitted, forbid ban, forbidden banned, help aid, need require, needed required, show
-    demonstrate, showed demonstrated, use employ, used employed, keep maintain, kept maintained,
-    biggest largest, quick fast, film movie, picture image, lead head, led headed, name call, named
-    called, yearly annually, year annual, month monthly, week weekly, day daily, twice two, once
-    one, attempt try, attempted tried, war conflict, aim goal, goal objective, aim objective, join
-    enter
-"""
-_SYNONYMS = {frozenset(stem(word) for word in pair.split()) for pair in _SAME.split(",")}
-_JOINING = frozenset(
-    stem(word)
-    for word in """
-    according amount article text passage total come comes came include includes included involve
-    happen happened occur occurred take takes took place known called named located mention
-    mentioned describe described note noted state stated say said says report reported refer refers
-    mean means pay pays paid cost costs equal become became remain way thing fact also along
-    respectively make makes made give gives given consist contain include part reach reached serve
-    served use used person people one
-    """.split()
-)
-"""Words that join what a sentence is about; they may be missing from the evidence."""
-_CAUSES = frozenset(
-    stem(word)
-    for word in """
-    because therefore hence thus due causing caused cause causes owing resulting result resulted
-    thanks reason so consequently led lead
-    """.split()
-)
-
-_VERBS = frozenset(
-    """
-    is are was were be been has have had do does did can could may might must will would shall should
-    """.split()
-)
+for _first, _second in OPPOSITES:
+    _OPPOSITE.setdefault(stem(_first), set()).add(stem(_second))
+    _OPPOSITE.setdefault(stem(_second), set()).add(stem(_first))
+_SYNONYMS = {frozenset(stem(word) for word in pair) for pair in SYNONYMS}
+_JOINING = frozenset(map(stem, JOINING))
+_CAUSES = frozenset(map(stem, CAUSES))
+_HEDGES = frozenset(map(stem, HEDGES))
+_VERBS = frozenset([*AUXILIARIES, "be", "been"])
 """Words that make a clause of a few words, which then says something by itself."""
 _ANSWER_LEAD = re.compile(
     r"(?i:(?:so|thus|therefore|well|sure),? )?"
     r"(?:(?i:(?:the |an? |my )?(?:\w+ )?answer"
     r" (?:to (?:this|the|that|your) question )?(?:is|was|would be|:)[:, ]*(?:that )?)"
     r"|(?i:it|that|this) (?:is|was) (?=(?:(?:about|around|at|by|from|in|on|the) )*(?:[A-Z0-9$£€¥]"
-    rf"|(?:{NUMBER_WORDS})\b)))"
+    rf"|{one_of(NUMBER_WORDS)}\b)))"
 )
 """What a model puts before an answer ("The answer to this question is:", "It was in")."""
-_HEDGES = frozenset(stem(word) for word in "may might could perhaps possibly plans planned hopes if".split())
-_HEARSAY = frozenset({"reportedly", "allegedly", "supposedly"})
-"""Hedges by the whole word: what was reported is told for certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +101,7 @@ def check(sentence: str, evidence: Sequence[Evidence], asked: Sequence[str] = ()
         return Verdict("unsupported", None, "the sentence says nothing that could be checked")
     supported: Verdict | None = None
     for index, piece in enumerate(evidence):
-        if _is_verbatim(sentence, piece.text) and claim.bears_on(_stems(piece.text, piece.context)):
+        if _is_verbatim(sentence, piece.text) and claim.bears_on(stems(piece.text, piece.context)):
             return Verdict("verbatim", index)
         coverage, problem = claim.against(piece)
         if not problem and supported is None:
@@ -166,7 +124,7 @@ def is_answer_alone(sentence: str) -> bool:
 def hard_problem(said: Sequence[Word], piece: Evidence) -> str:
     """Which number or name of a sentence its evidence lacks, or counts otherwise; "" for none."""
     told = list(words(piece.text))
-    known = {word.stem for word in told} | _stems(piece.context)
+    known = {word.stem for word in told} | stems(piece.context)
     return _lacking([word for word in _content(said) if word.stem not in known], _names(said)) or _miscounted(
         said, told
     )
@@ -192,7 +150,7 @@ class _Claim:
         """Share of the content words that the evidence has, and what speaks against it ("" for nothing)."""
         told = list(words(piece.text))
         own = {word.stem for word in told}
-        known = own | _stems(piece.context)
+        known = own | stems(piece.context)
         missing = [word for word in self.content if word.stem not in known]
         coverage = 1 - len(missing) / len(self.content)
         if not self.bears_on(known):
@@ -270,10 +228,6 @@ def _miscounted(said: Sequence[Word], told: Sequence[Word]) -> str:
     return ""
 
 
-def _stems(*texts: str) -> set[str]:
-    return {word.stem for text in texts for word in words(text)}
-
-
 def _names(sentence: Sequence[Word]) -> set[Word]:
     """Capitalised words; at the start of the sentence only when another one follows at once."""
     found: set[Word] = set()
@@ -303,7 +257,7 @@ def _is_verbatim(sentence: str, evidence: str) -> bool:
 def _is_hedged(sentence: Sequence[Word]) -> bool:
     """Whether a sentence leaves open what it says ("may", "reportedly"); the month of May does not count."""
     return any(
-        (word.stem in _HEDGES and not (word.is_capitalised and place)) or word.text.lower() in _HEARSAY
+        (word.stem in _HEDGES and not (word.is_capitalised and place)) or word.text.lower() in HEARSAY
         for place, word in enumerate(sentence)
     )
 

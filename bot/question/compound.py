@@ -1,8 +1,7 @@
-"""The questions that one question is made of: "When was it built and who designed it?" asks two.
+"""Splits a compound question into its parts: "When was it built and who designed it?" asks two.
 
-Rules over the words of an English question, on the side of leaving it whole: "salt and pepper", "between A
-and B" and clauses inside a question ("the man who built it and who ran it") are no questions of their own.
-Knows no article.
+The rules are for English and leave a question whole when in doubt: "salt and pepper", "between A and B" and
+clauses inside a question ("the man who built it and who ran it") are no parts.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from bot.answer import Turn
-from bot.question.follow_up import standalone
-from bot.question.question import understand
+from bot.language.en.words import AUXILIARIES, QUESTION_WORDS
+from bot.language.rules import one_of
+from bot.question.follow_up import rewrite_follow_up
+from bot.question.question import Question
 from vectorstore.passage import Passage
 
-__all__ = ["Part", "in_turn", "parts_of"]
+__all__ = ["Part", "in_turn", "split_compound"]
 
 _MOST_PARTS = 4
-_AUXILIARY = (
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?\b"
-)
+_AUXILIARY = rf"{one_of(AUXILIARIES)}(?:n['’]t)?\b"
 _NOUN = rf"(?: (?!{_AUXILIARY})[\w'’-]+)"
 _PHRASE = (
     rf"(?:how (?:many|much){_NOUN}{{0,3}}|how (?:long|often|far|old|tall|big|high|wide|deep|fast|heavy|large"
@@ -52,43 +51,42 @@ _SHARED = re.compile(
     rf"(?P<first>{_PHRASE}) and (?P<second>{_PHRASE}) (?P<rest>{_AUXILIARY} .+)", re.IGNORECASE
 )
 """Two things asked for of one verb: "when and where was it built"."""
-_ASKING = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how|whether|if)\b", re.IGNORECASE)
+_ASKING = re.compile(rf"\b{one_of([*QUESTION_WORDS, 'whether', 'if'])}\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]|‘[^’]*’|\([^)]*\)")
 _ASKED_OF_ARTICLES = frozenset({"fact", "list", "explanation", "definition"})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the questions that a question is made of."""
+    """One of the questions that a compound question consists of."""
 
     words: str
-    """As it was put."""
-    question: str
-    """What it asks where it stands alone: pronouns and what it leaves out taken from the part before it."""
+    """As the person put it."""
+    question: Question
+    """The part standing alone, completed from the parts before it."""
 
 
-def parts_of(question: str) -> tuple[Part, ...]:
-    """The questions that `question` is made of, in order; none where it is a single one."""
-    text = " ".join(question.split())
-    if understand(text).kind not in _ASKED_OF_ARTICLES:
+def split_compound(asked: Question) -> tuple[Part, ...]:
+    """The parts of a compound question, in order; empty for a single question."""
+    if asked.kind not in _ASKED_OF_ARTICLES:
         return ()
-    worded = _sharing_verb(text) or _split(text)
+    worded = _sharing_verb(asked.text) or _split(asked.text)
     if not 2 <= len(worded) <= _MOST_PARTS:
         return ()
     parts: list[Part] = []
     before: list[Turn] = []
     for words in worded:
         shown = f"{words[:1].upper()}{words[1:].rstrip('?!.,; ')}?"
-        parts.append(Part(shown, standalone(shown, before)))
+        parts.append(Part(shown, rewrite_follow_up(shown, before)))
         if not _BARE.fullmatch(shown.rstrip("?")):
-            before = [Turn(parts[-1].question, "")]
-    if any(understand(part.question).kind not in _ASKED_OF_ARTICLES for part in parts):
+            before = [Turn(parts[-1].question.text, "")]
+    if any(part.question.kind not in _ASKED_OF_ARTICLES for part in parts):
         return ()
     return tuple(parts)
 
 
 def in_turn(found: Sequence[Sequence[Passage]]) -> list[Passage]:
-    """The passages found for several questions, the best of each first; each passage once."""
+    """The passages found for several questions in turn, the best of each first; each passage once."""
     turns = (passage for turn in zip_longest(*found) for passage in turn if passage)
     return list({passage.chunk.id: passage for passage in turns}.values())
 
@@ -146,5 +144,5 @@ def _is_asked(before: str, *, bare: bool) -> bool:
 
 def _asks_anew(opening: str, *, is_last: bool) -> bool:
     """Whether a question begins with `opening`: in its direct form, or bare where nothing of it follows."""
-    told = opening.rstrip("?!. ")
-    return _DIRECT.fullmatch(told) is not None or (is_last and _BARE.fullmatch(told) is not None)
+    plain = opening.rstrip("?!. ")
+    return _DIRECT.fullmatch(plain) is not None or (is_last and _BARE.fullmatch(plain) is not None)

@@ -1,7 +1,7 @@
-"""What a pronoun may point to: the persons, things and places of an earlier question and of its answer.
+"""Coreference: the person, thing or place of an earlier question and its answer that a pronoun refers to.
 
-Finds noun phrases by the words around them, since an English question has few forms: what is asked, an
-auxiliary, the subject, the verb, the rest. Knows nothing of how a follow-up is completed.
+Finds noun phrases by the words around them. An English question has few forms: what is asked, an auxiliary,
+the subject, the verb, the rest.
 """
 
 from __future__ import annotations
@@ -9,9 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.language.words import STOP_WORDS, fold
+from bot.language.en.words import (
+    BE,
+    DETERMINERS,
+    DO,
+    HAVE,
+    LINKING_PREPOSITIONS,
+    MODALS,
+    QUESTION_WORDS,
+    STOP_WORDS,
+)
+from bot.language.rules import one_of
+from bot.language.words import fold
 
-__all__ = ["names_in", "person_of", "place_of", "things_of", "with_article"]
+__all__ = ["find_names", "find_person", "find_place", "find_things"]
 
 _NAME = re.compile(
     r"(?:[A-Z][\w'’.-]*\w|[A-Z])(?: (?:(?:of|the|de|von|van|la|al) ){0,2}(?:[A-Z][\w'’.-]*\w|\d+))*"
@@ -21,14 +32,13 @@ _NO_NAMES = frozenset(
 )
 """Ordinary words that open a sentence with a capital."""
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*(?=[^\n]*[^\s*][^\n]*)")
-_TO = re.compile(r"\b(?:in|on|for|at|by|with|from|to|after|before|near|of) (?:the )?$", re.IGNORECASE)
+_TO = re.compile(rf"\b{one_of(LINKING_PREPOSITIONS)} (?:the )?$", re.IGNORECASE)
 _LEADING = re.compile(r"\b(?:in|on|at|from|to|near) (?:the )?$", re.IGNORECASE)
 
-_BE = frozenset("is are was were be been has have had".split())
-_DO = frozenset("do does did can could will would shall should may might must".split())
-_DETERMINERS = frozenset(
-    "the a an this that these those its his her their our your my each every any".split()
-)
+_LINKING = frozenset([*BE, "been", *HAVE])
+"""Verbs after which a participle ends the subject ("was the ship built")."""
+_CARRYING = frozenset([*DO, *MODALS])
+"""Verbs after which another verb ends the subject ("did the ship sink")."""
 _ENDS = frozenset(
     """
     in on at for by to with from after before during since until near over under into about than as when
@@ -43,7 +53,7 @@ _PARTICIPLE = re.compile(
     r"|run|hung|dug|struck|shut|hit|hurt|told|said|like|famous|important)"
 )
 _ASKED = re.compile(
-    r"^(?:who|whom|whose|what|when|where|why|which|how)\b"
+    rf"^{one_of(QUESTION_WORDS)}\b"
     r"(?: (?:long|much|often|old|far|tall|big|high|wide|deep|fast|loud|thick|heavy|large|early"
     r"|late)\b)?",
     re.IGNORECASE,
@@ -51,8 +61,8 @@ _ASKED = re.compile(
 _THERE = re.compile(r"^(?:is|are|was|were|will|would) there (?:be )?(?P<rest>.+)", re.IGNORECASE)
 
 
-def names_in(text: str) -> list[str]:
-    """Runs of capitalised words that are names; the opening word counts when it is no ordinary word."""
+def find_names(text: str) -> list[str]:
+    """The runs of capitalised words; an ordinary word at the start of the text does not count."""
     found: list[str] = []
     for match in _NAME.finditer(text):
         name = match.group()
@@ -65,46 +75,46 @@ def names_in(text: str) -> list[str]:
     return found
 
 
-def person_of(question: str, answer: str) -> str | None:
-    """Whom a "he" or "she" points to: the question's subject, or whom a "who" question was answered with."""
+def find_person(question: str, answer: str) -> str | None:
+    """The person that "he" or "she" refers to: the question's subject, or the answer of a "who" question."""
     asked_for = re.match(r"who(?:se)?\b(?! (?:is|was) (?-i:[A-Z])| did\b| does\b)", question, re.IGNORECASE)
     if asked_for:
         known = fold(question)
-        told = [name for name in _answered_with(answer) if fold(name) not in known]
-        return next((name for name in told if " " in name), told[0] if told else None)
-    names = [name for name in names_in(question) if not _TO.search(question[: question.find(name)])]
+        new = [name for name in _answered_with(answer) if fold(name) not in known]
+        return next((name for name in new if " " in name), new[0] if new else None)
+    names = [name for name in find_names(question) if not _TO.search(question[: question.find(name)])]
     return names[0] if names else None
 
 
 def _answered_with(answer: str) -> list[str]:
     """The names of an answer, those in bold first, and none with a number in it."""
-    bold = [name for text in _BOLD.findall(answer) for name in names_in(f"- {text}")]
-    plain = [name for line in answer.splitlines() for name in names_in(line.replace("**", ""))]
+    bold = [name for text in _BOLD.findall(answer) for name in find_names(f"- {text}")]
+    plain = [name for line in answer.splitlines() for name in find_names(line.replace("**", ""))]
     return [name for name in [*bold, *plain] if not any(char.isdigit() for char in name)]
 
 
-def place_of(question: str) -> str | None:
-    """The name that a "there" points to: one with a preposition before it, else the last."""
-    names = names_in(question)
+def find_place(question: str) -> str | None:
+    """The name that "there" refers to: one with a preposition before it, otherwise the last."""
+    names = find_names(question)
     led = [name for name in names if _LEADING.search(question[: question.find(name)])]
-    return with_article(question, (led or names)[-1]) if names else None
+    return _with_article(question, (led or names)[-1]) if names else None
 
 
-def things_of(question: str) -> tuple[str | None, str | None]:
-    """What an "it" and what a "they" points to: the subject of the question, else what is asked or done."""
+def find_things(question: str) -> tuple[str | None, str | None]:
+    """The referents of "it" and of "they": the subject of the question, or else what it asks for."""
     plain = question.rstrip("?!. ")
     if there := _THERE.match(plain):
         subject = _phrase(there["rest"].split())
         return subject, subject
     asked = _ASKED.match(plain)
     words = plain[asked.end() if asked else 0 :].split()
-    place = next((at for at, word in enumerate(words[:5]) if word.lower() in _BE | _DO), None)
+    place = next((at for at, word in enumerate(words[:5]) if word.lower() in _LINKING | _CARRYING), None)
     if place is None:  # "who founded the station": the verb, then its object
         of_which = _counted(plain, words)
         thing = _phrase(words[1:]) if not of_which else None
         return thing or of_which, of_which or thing
     counted = " ".join(words[:place]).removeprefix("many ").strip() or None
-    subject = _subject(words[place + 1 :], does=words[place].lower() in _DO)
+    subject = _subject(words[place + 1 :], does=words[place].lower() in _CARRYING)
     if counted in (None, "many") or fold(counted or "") in STOP_WORDS:
         counted = None
     return subject or counted, counted or subject
@@ -128,7 +138,7 @@ def _subject(words: Sequence[str], *, does: bool) -> str | None:
         plain = word.lower()
         if place and plain in _ENDS:
             break
-        if place and plain in _DETERMINERS and rest[place - 1].lower() not in ("of", "and"):
+        if place and plain in DETERMINERS and rest[place - 1].lower() not in ("of", "and"):
             return _article(taken[:-1] if does else taken)
         if not does and _PARTICIPLE.fullmatch(plain):
             break
@@ -144,23 +154,23 @@ def _phrase(words: Sequence[str]) -> str | None:
     for place, word in enumerate(words):
         if word.lower() in _ENDS:
             break
-        if place and word.lower() in _DETERMINERS and words[place - 1].lower() not in ("of", "and"):
+        if place and word.lower() in DETERMINERS and words[place - 1].lower() not in ("of", "and"):
             break
         taken.append(word)
     return _article(taken)
 
 
 def _article(words: Sequence[str]) -> str | None:
-    """`words` as a phrase that names something known: "a bridge" has become "the bridge"."""
-    told = [word for word in words if word]
-    if not told or all(fold(word) in STOP_WORDS for word in told):
+    """`words` as a definite phrase: "a bridge" becomes "the bridge"."""
+    phrase = [word for word in words if word]
+    if not phrase or all(fold(word) in STOP_WORDS for word in phrase):
         return None
-    if told[0].lower() in ("a", "an"):
-        told[0] = "the"
-    return " ".join(told).rstrip(",;:").removesuffix("'s").removesuffix("’s")
+    if phrase[0].lower() in ("a", "an"):
+        phrase[0] = "the"
+    return " ".join(phrase).rstrip(",;:").removesuffix("'s").removesuffix("’s")
 
 
-def with_article(question: str, name: str) -> str:
+def _with_article(question: str, name: str) -> str:
     """`name` with the "the" that stands before it."""
     before = question[: question.find(name)]
     return f"the {name}" if re.search(r"\bthe $", before, re.IGNORECASE) else name

@@ -1,6 +1,6 @@
-"""Follow-up questions made standalone from the history, by rule.
+"""Query rewriting by rule: a follow-up question is completed from the conversation so that it stands alone.
 
-A question that names its own subject stays untouched. Knows English follow-ups; nothing of articles.
+A question that names its own subject stays unchanged. The rules are for English.
 """
 
 from __future__ import annotations
@@ -10,12 +10,20 @@ from collections.abc import Sequence
 
 from bot.answer import Turn
 from bot.citations import without_markers
-from bot.language.words import fold
-from bot.question.article_questions import asks_for_outline
-from bot.question.coreference import names_in, person_of, place_of, things_of
-from bot.question.question import understand
+from bot.language.en.words import (
+    AUXILIARIES,
+    PERSONAL_PRONOUNS,
+    PLURAL_PRONOUNS,
+    POSSESSIVES,
+    QUESTION_WORDS,
+    SINGULAR_PRONOUNS,
+)
+from bot.language.rules import one_of
+from bot.question.coreference import find_names, find_person, find_place, find_things
+from bot.question.question import LONGEST_QUESTION, Question, understand
+from bot.question.smalltalk import find_small_talk
 
-__all__ = ["standalone"]
+__all__ = ["rewrite_follow_up"]
 
 _OPENING = re.compile(
     r"^(?:(?:and|but|so|also|ok(?:ay)?|then|well|now|hmm+|right|i see)\b[\s,:;.!-]*)+", re.IGNORECASE
@@ -52,10 +60,6 @@ _PRONOUN = re.compile(
     r"|meanwhile|anybody|anyone|somebody|someone)\b",
     re.IGNORECASE,
 )
-_PERSON = {"he", "she", "him", "his", "her", "hers"}
-_MANY = {"they", "them", "their", "theirs"}
-_ONE = {"it", "its"}
-_POSSESSIVE = {"his", "its", "their", "theirs", "hers"}
 _VERBS = (
     "is|was|are|were|did|does|do|has|had|have|can|could|will|would|happen|mean|work|last|take|begin|start|end"
     "|make|made|be|come|came|go|went|cost"
@@ -81,13 +85,11 @@ _POINTS_BACK = frozenset(
 )
 """What points back also where a name stands before it."""
 _WH = re.compile(
-    r"^(?:(?:who|what|when|where|why|which|whose|whom|how)(?:'s)?\b"
+    rf"^(?:{one_of(QUESTION_WORDS)}(?:'s)?\b"
     r"(?: (?:long|many|much|often|old|far|tall|big|high)\b)?)\s*",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(
-    r"(?:do|does|did|is|are|was|were|can|could|has|have|had|will|would|should|may|might)\b", re.IGNORECASE
-)
+_AUXILIARY = re.compile(rf"{one_of(AUXILIARIES)}\b", re.IGNORECASE)
 _ASKED_FOR_DOER = re.compile(r"who (?:is|are|was|were|has|have|had)\b", re.IGNORECASE)
 """Here "who" is the subject, so that another question word cannot take its place."""
 _SHORT = 6
@@ -95,16 +97,24 @@ _SHORT = 6
 _TO = re.compile(r"\b(?:in|on|for|at|by|with|from|to|after|before|near) (?:the )?$")
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """`question` completed from `history` (earliest first), or as it is when it needs nothing."""
-    idle = ("smalltalk", "empty", "too_long")
-    earlier = [turn for turn in history if understand(turn.question).kind not in idle]
-    if not earlier or understand(question).kind in ("too_long", "empty"):
-        return question
+def rewrite_follow_up(question: str, history: Sequence[Turn]) -> Question:
+    """`question`, completed from `history` (earliest first) where it is a follow-up, and understood."""
+    asked = understand(question)
+    earlier = [turn for turn in history if not _is_idle(turn.question)]
+    if not earlier or asked.kind in ("too_long", "empty"):
+        return asked
     before, told = earlier[0].question, without_markers(earlier[0].answer)
     for turn in earlier[1:]:
         before, told = _complete(turn.question, before, told), without_markers(turn.answer)
-    return _complete(question, before, told)
+    complete = _complete(asked.text, before, told)
+    return asked if complete == asked.text else understand(complete)
+
+
+def _is_idle(question: str) -> bool:
+    """Whether an earlier turn asked nothing of the articles: small talk, no words, or far too many."""
+    if len(question) > LONGEST_QUESTION or not any(char.isalnum() for char in question):
+        return True
+    return find_small_talk(question) is not None
 
 
 def _complete(question: str, last: str, answer: str) -> str:
@@ -125,13 +135,14 @@ def _complete(question: str, last: str, answer: str) -> str:
             return f"{before} - {instead}?"
     if fragment := _FRAGMENT.fullmatch(opened):
         return _swapped(before, fragment.group("what"))
-    if understand(opened).kind == "smalltalk" and not _PRONOUN.search(opened):
+    kind = understand(opened).kind
+    if kind == "smalltalk" and not _PRONOUN.search(opened):
         return question
-    if asks_for_outline(fold(opened)):
+    if kind == "outline":
         return question
     if _refers(opened):
         return _resolved(opened, before, answer)
-    if opened != asked and not names_in(opened) and len(opened.split()) <= _SHORT:
+    if opened != asked and not find_names(opened) and len(opened.split()) <= _SHORT:
         return f"{before} - {_lower(opened).rstrip('?!. ')}?"  # "and do children pay?"
     return question
 
@@ -157,7 +168,7 @@ def _refers(text: str) -> bool:
     if not found:
         return False
     # "Did Lee say that his ...?": a name before the pronoun is what it points to
-    named = any(plain.find(name) < found.start() for name in names_in(plain))
+    named = any(plain.find(name) < found.start() for name in find_names(plain))
     return not (named and found.group().lower() not in _POINTS_BACK)
 
 
@@ -165,14 +176,14 @@ def _resolved(asked: str, before: str, answer: str) -> str:
     """`asked` with its pronouns replaced; where the first points at no phrase that tells enough, the earlier
     question after it."""
     blanked = _blanked(asked)
-    one, many = things_of(before)
+    one, many = find_things(before)
     pieces: list[str] = []
     done = 0
     used: set[str] = set()
     for found in _PRONOUN.finditer(blanked):
         word = found.group().lower()
         referent = _referent(word, before, answer, one, many)
-        if referent in used and word not in _POSSESSIVE:
+        if referent in used and word not in POSSESSIVES:
             continue  # "Does the report say that it ...": the second stays a pronoun
         if referent is None or (not used and _POINTING.search(blanked)):
             if used:
@@ -180,7 +191,7 @@ def _resolved(asked: str, before: str, answer: str) -> str:
             return f"{asked.rstrip('?!. ')} - {_lower(before)}?"
         used.add(referent)
         after = asked[found.end() :]
-        if word in _POSSESSIVE or (word == "her" and re.match(r" (?!in|at|on|to|for|by|with)[a-z]", after)):
+        if word in POSSESSIVES or (word == "her" and re.match(r" (?!in|at|on|to|for|by|with)[a-z]", after)):
             referent = f"{referent}'s"
         pieces.append(asked[done : found.start()] + referent)
         done = found.end()
@@ -189,15 +200,15 @@ def _resolved(asked: str, before: str, answer: str) -> str:
 
 def _referent(word: str, before: str, answer: str, one: str | None, many: str | None) -> str | None:
     """The words that a pronoun stands for; None where it points at no phrase."""
-    if word in _PERSON:
-        return person_of(before, answer)
-    if word in _MANY:
-        doers = person_of(before, answer) if re.match(r"who\b", before, re.IGNORECASE) else None
+    if word in PERSONAL_PRONOUNS:
+        return find_person(before, answer)
+    if word in PLURAL_PRONOUNS:
+        doers = find_person(before, answer) if re.match(r"who\b", before, re.IGNORECASE) else None
         return doers or _telling(many)
-    if word in _ONE:
+    if word in SINGULAR_PRONOUNS:
         return _telling(one)
     if word == "there":
-        place = place_of(before)
+        place = find_place(before)
         return f"in {place}" if place else None
     return None
 
@@ -210,8 +221,8 @@ def _telling(phrase: str | None) -> str | None:
 def _swapped(before: str, instead: str) -> str:
     """The earlier question about something else: its last name replaced, or the other thing put after it."""
     bare = re.sub(r"^(?:in|for|on|at|by|with|from|to|after|before|about) ", "", instead)
-    names = names_in(before)
-    if not (names and names_in(f"- {bare}")[:1] == [bare]):
+    names = find_names(before)
+    if not (names and find_names(f"- {bare}")[:1] == [bare]):
         return f"{before} - {instead}?"
     # "in Bergen" takes the place that "in Oslo" had; a name alone takes the last
     led = [name for name in names if _TO.search(before[: before.rfind(name)])]

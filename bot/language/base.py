@@ -1,0 +1,80 @@
+"""One language as the program knows it: its closed word classes, its rules and the phrases it answers with.
+
+Each language is a folder of the same modules beside this file; what a folder lacks is language-neutral: a
+question that no rule takes asks for a fact, and a phrase that is missing is said in English.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+
+from bot.language.rules import Rule
+
+__all__ = ["ENGLISH", "LANGUAGES", "Language", "language", "language_of", "phrase"]
+
+ENGLISH = "en"
+LANGUAGES = (ENGLISH,)
+"""Codes (ISO 639-1) of the folders, the one that is assumed where nothing speaks for another first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The data and compiled rules of one language; every table may be empty."""
+
+    code: str
+    stop_words: frozenset[str] = field(default=frozenset(), repr=False)
+    """Words that carry no subject."""
+    script: re.Pattern[str] | None = field(default=None, repr=False)
+    """Characters that only this language is written with."""
+    asking_words: frozenset[str] = field(default=frozenset(), repr=False)
+    comparing_words: frozenset[str] = field(default=frozenset(), repr=False)
+    kinds: tuple[Rule, ...] = field(default=(), repr=False)
+    """Kinds of question, the first match decides."""
+    answer_types: tuple[Rule, ...] = field(default=(), repr=False)
+    """Types of a fact, the earliest match in the question decides."""
+    comparisons: tuple[Rule, ...] = field(default=(), repr=False)
+    """Forms of a comparison with the groups `sides`, and `other` or `shared`."""
+    small_talk: tuple[Rule, ...] = field(default=(), repr=False)
+    """What is said to the program; a rule's name is the key of the phrase that replies."""
+    headings: Rule | None = field(default=None, repr=False)
+    """Recognises an outline question that asks for the headings themselves."""
+    named_article: Rule | None = field(default=None, repr=False)
+    """Finds the words of a question that name one article."""
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of one of LANGUAGES."""
+    found: Language = import_module(f"bot.language.{code}.language").LANGUAGE
+    return found
+
+
+def language_of(text: str) -> str:
+    """The code of the language that `text` is written in, as far as LANGUAGES go; English when in doubt."""
+    for code in LANGUAGES:
+        script = language(code).script
+        if script and script.search(text):
+            return code
+    return ENGLISH
+
+
+def phrase(code: str, key: str, **values: object) -> str:
+    """What the program says under `key` in a language, or in English where the language lacks the phrase.
+
+    Raises KeyError for a key that English lacks.
+    """
+    known = _phrases(code) if code in LANGUAGES else {}
+    text = known.get(key) or _phrases(ENGLISH)[key]
+    return text.format(**values) if values else text
+
+
+@cache
+def _phrases(code: str) -> dict[str, str]:
+    text = files(f"bot.language.{code}").joinpath("phrases.json").read_text("utf-8")
+    found: dict[str, str] = json.loads(text)
+    return found

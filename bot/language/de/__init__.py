@@ -1,0 +1,1 @@
+"""German: the words, rules and phrases of the language."""

@@ -1,0 +1,1 @@
+"""English: the words, rules and phrases of the language."""

@@ -1,0 +1,1 @@
+"""Spanish: the words, rules and phrases of the language."""
