@@ -16,6 +16,7 @@ from bot.answer import Answer, Delta, Finished
 from bot.llm.chat_model import chat_model_named, wrap_chat_model
 from bot.llm.generative import GenerativeAnswerer, completed_sentences
 from bot.llm.prompts import NOT_IN_ARTICLES, messages
+from bot.question.question import understand
 from bot.settings import load_settings
 from ingest import Chunk, chunk_article, read_text
 from vectorstore import Passage
@@ -80,7 +81,7 @@ def ask(
 ) -> tuple[Answer, str]:
     model = wrap_chat_model(ScriptedChatModel(script=list(script)), load_settings(llm_timeout=timeout))
     answerer = GenerativeAnswerer(model, lambda article_id: ARTICLE if article_id == ARTICLE.id else None)
-    *deltas, finished = answerer.stream(question, passages, quotes)
+    *deltas, finished = answerer.stream(understand(question), passages, quotes)
     assert isinstance(finished, Finished)
     return finished.answer, "".join(delta.text for delta in deltas if isinstance(delta, Delta))
 
@@ -220,7 +221,9 @@ def test_the_reader_tells_names_apart_that_stand_in_one_sentence() -> None:
         "Ida Brandt employed Mara Holm as keeper.": "unsupported",
     }.items():  # fmt: skip
         model = wrap_chat_model(ScriptedChatModel(script=[said]), load_settings())
-        *_, finished = GenerativeAnswerer(model, lambda _: article).stream(question, [passage], quotes)
+        *_, finished = GenerativeAnswerer(model, lambda _: article).stream(
+            understand(question), [passage], quotes
+        )
         assert isinstance(finished, Finished)
         shown = [one.support for one in finished.answer.statements] or ["unsupported"]
         assert shown == [support], said
@@ -279,7 +282,7 @@ def test_a_silent_model_is_given_up() -> None:
             yield ChatGenerationChunk(message=AIMessageChunk(content="late"))
 
     model = wrap_chat_model(Silent(script=[]), load_settings(llm_timeout=0.05))
-    *_, finished = GenerativeAnswerer(model, lambda _: ARTICLE).stream("q", PASSAGES, quotes)
+    *_, finished = GenerativeAnswerer(model, lambda _: ARTICLE).stream(understand("q"), PASSAGES, quotes)
     assert isinstance(finished, Finished)
     assert finished.answer.notice and "ARTICLEBOT_LLM_TIMEOUT" in finished.answer.notice
 
@@ -292,7 +295,7 @@ def test_a_model_that_cannot_be_loaded_leaves_the_quotes(
 ) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     model = chat_model_named(load_settings(llm=name))
-    *_, finished = GenerativeAnswerer(model, lambda _: ARTICLE).stream("q", PASSAGES, quotes)
+    *_, finished = GenerativeAnswerer(model, lambda _: ARTICLE).stream(understand("q"), PASSAGES, quotes)
     assert isinstance(finished, Finished)
     assert finished.answer.text == "QUOTES INSTEAD"
     assert finished.answer.notice and said in finished.answer.notice
@@ -335,7 +338,9 @@ def test_the_model_reads_and_is_checked_by_what_stands_around_a_passage() -> Non
 
     for grow, support in ((None, "unsupported"), (grown, "supported")):
         answerer = GenerativeAnswerer(Reading(), lambda _: ARTICLE, grow)  # type: ignore[arg-type]
-        *_, finished = answerer.stream("What colour is it?", [Passage(cut, 1.0, ARTICLE.title)], quotes)
+        *_, finished = answerer.stream(
+            understand("What colour is it?"), [Passage(cut, 1.0, ARTICLE.title)], quotes
+        )
         assert isinstance(finished, Finished)
         statements = finished.answer.statements
         assert (statements[0].support if statements else "unsupported") == support

@@ -55,6 +55,13 @@ def test_small_talk_is_recognised_and_has_a_reply(rule: Rule) -> None:
     assert phrase(ENGLISH, rule.name)
 
 
+@pytest.mark.parametrize("rule", EN.details, **_ids)
+def test_a_detail_is_recognised_and_has_a_label(rule: Rule) -> None:
+    assert rule.match(fold(rule.example))
+    assert not rule.match(fold(rule.counter_example))
+    assert phrase(ENGLISH, rule.name)
+
+
 @pytest.mark.parametrize("rule", [EN.headings, EN.named_article], **_ids)
 def test_a_single_rule_takes_its_example(rule: Rule) -> None:
     assert rule.match(fold(rule.example))

@@ -15,9 +15,7 @@ from bot.citations import CitationList, marker
 from bot.question.question import Question
 from ingest.article import Article
 
-__all__ = ["NOT_SAID", "AnswerDraft"]
-
-NOT_SAID = "The articles do not say."
+__all__ = ["AnswerDraft"]
 
 
 @dataclass

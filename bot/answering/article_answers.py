@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
 
 from bot.answer import Answer
-from bot.answering.answer_draft import NOT_SAID, AnswerDraft
+from bot.answering.answer_draft import AnswerDraft
 from bot.answering.candidates import Candidate, candidates_within
 from bot.answering.findings import Findings
 from bot.answering.picking import pick_mentions
@@ -17,14 +16,14 @@ from bot.answering.ranking import Ranker
 from bot.answering.reference_lists import is_reference
 from bot.answering.suggestions import starters
 from bot.answering.surroundings import refers_back
+from bot.language.base import language, phrase
 from bot.language.words import asks, fold, words
-from bot.question.article_questions import asks_for_headings, named_in
+from bot.question.article_questions import asks_for_headings, find_named_articles
 from bot.question.question import Question
 from ingest.article import Article, Section
 
 __all__ = ["details", "outline", "write_mentions"]
 
-_NO_ARTICLES = "There are no articles to answer from yet. Add one and ask again."
 _MOST_ARTICLES = 12
 """Articles that are outlined at once."""
 _MOST_SECTIONS = 12
@@ -33,26 +32,20 @@ _LEAST_TOLD = 5
 _SENTENCES_READ = 6
 """Sentences from the start of a section, or of a part of a long one, among which its centre is looked for."""
 _SHORTEST = 40
-_WANTED: tuple[tuple[str, str], ...] = (
-    ("Author", r"\b(?:who (?:wrote|authored)|authors?|writer)\b"),
-    ("Published", r"\bwhen\b|\b(?:date|published)\b"),
-    ("Published by", r"\bwho published\b|\bpublisher\b"),
-    ("Source", r"\bwhere\b|\b(?:sources?|url|link|address)\b"),
-    ("Language", r"\blanguage\b"),
-    ("Words", r"\b(?:how (?:long|many)|length)\b"),
-    ("Title", r"\btitles?\b"),
-)
 
 
 def outline(asked: Question, articles: Sequence[Article], ranker: Ranker) -> Answer:
     """What the articles are about: a central sentence of each section, or the headings themselves."""
-    chosen = named_in(asked.text, articles)
+    chosen = find_named_articles(asked, articles)
     if not chosen:
-        return Answer(asked.text, "not_in_articles", (), (), _NO_ARTICLES)
+        return Answer(asked.text, "not_in_articles", (), (), phrase(asked.language, "no_articles"))
     draft = AnswerDraft()
     for article in chosen[:_MOST_ARTICLES]:
-        if asks_for_headings(asked.text):
-            draft.add_heading(f"{article.title} ({len(article.sections)} sections)")
+        if asks_for_headings(asked):
+            count = len(article.sections)
+            draft.add_heading(
+                phrase(asked.language, "heading_with_sections", title=article.title, count=count)
+            )
             draft.add_section_headings(article)
             continue
         if len(chosen) == 1:
@@ -66,14 +59,14 @@ def outline(asked: Question, articles: Sequence[Article], ranker: Ranker) -> Ans
 
 def details(asked: Question, articles: Sequence[Article]) -> Answer:
     """Who wrote the articles, when, where they are from; cited where the text itself says so."""
-    chosen = named_in(asked.text, articles)
+    chosen = find_named_articles(asked, articles)
     draft = AnswerDraft()
     for article in chosen[:_MOST_ARTICLES]:
-        known = known_details(asked.text, article)
+        known = known_details(asked, article)
         if known and len(chosen) > 1:
             draft.add_heading(article.title)
-        for name, value, place in known:
-            draft.add_detail(name, value, article, place)
+        for key, value, place in known:
+            draft.add_detail(phrase(asked.language, key), value, article, place)
     return _about(asked, draft, chosen)
 
 
@@ -91,13 +84,13 @@ def write_mentions(draft: AnswerDraft, found: Findings) -> bool:
 def _about(asked: Question, draft: AnswerDraft, articles: Sequence[Article]) -> Answer:
     if draft.blocks and len(articles) > _MOST_ARTICLES:
         rest = len(articles) - _MOST_ARTICLES
-        draft.add_note(f"There are {rest} more articles; name one to be told about it.")
+        draft.add_note(phrase(asked.language, "more_articles", count=rest))
     return Answer(
         question=asked.text,
         status="answered" if draft.blocks else "not_in_articles",
         statements=tuple(draft.statements),
         citations=draft.citations.all(),
-        text=draft.text() or NOT_SAID,
+        text=draft.text() or phrase(asked.language, "not_said"),
         suggestions=starters(articles),
     )
 
@@ -156,20 +149,20 @@ def _centre(sentences: Sequence[Candidate], heading: str, ranker: Ranker) -> Can
     return whole[int(np.argmax(likeness))]
 
 
-def known_details(question: str, article: Article) -> list[tuple[str, str, int]]:
-    """Name, value and place in the text (-1 where it does not stand there) of the details asked for."""
-    plain = fold(question)
+def known_details(asked: Question, article: Article) -> list[tuple[str, str, int]]:
+    """The details that a question asks for: the key of the label, the value, its place in the text or -1."""
+    plain = fold(asked.text)
     known = {
-        "Author": article.metadata.author,
-        "Published": article.metadata.published,
-        "Published by": article.metadata.site,
-        "Source": article.metadata.url or article.source,
-        "Language": article.metadata.language,
-        "Words": f"{sum(1 for _ in words(article.text)):,}",
-        "Title": article.title,
+        "details.author": article.metadata.author,
+        "details.published": article.metadata.published,
+        "details.published_by": article.metadata.site,
+        "details.source": article.metadata.url or article.source,
+        "details.language": article.metadata.language,
+        "details.words": f"{sum(1 for _ in words(article.text)):,}",
+        "details.title": article.title,
     }
     return [
-        (name, value, -1 if name == "Words" else article.text.find(value))
-        for name, rule in _WANTED
-        if re.search(rule, plain) and (value := known[name])
+        (rule.name, value, -1 if rule.name == "details.words" else article.text.find(value))
+        for rule in language(asked.language).details
+        if rule.match(plain) and (value := known[rule.name])
     ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.answer_draft import NOT_SAID, AnswerDraft
+from bot.answering.answer_draft import AnswerDraft
 from bot.answering.candidates import Candidate
 from bot.answering.findings import Findings
 from bot.answering.picking import MARGIN, MOST
 from bot.answering.ranking import Scored, matched_terms
 from bot.answering.refusal import is_answered
+from bot.language.base import phrase
 from bot.question.question import understand
 
 __all__ = ["best_sentence_per_side", "write", "write_by_article"]
@@ -37,7 +38,7 @@ def write(draft: AnswerDraft, found: Findings) -> bool:
         if one:
             draft.add_each([one.candidate], asked)
         else:
-            draft.add_note(NOT_SAID)
+            draft.add_note(phrase(asked.language, "not_said"))
     return True
 
 

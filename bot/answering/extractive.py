@@ -7,11 +7,12 @@ Each answer form (a list, a headed section, a comparison) has a file of its own 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from textwrap import shorten
 
 from bot.answer import Answer, Citation
 from bot.answering import article_answers, comparison, headed_sections, listings
-from bot.answering.answer_draft import NOT_SAID, AnswerDraft
+from bot.answering.answer_draft import AnswerDraft
 from bot.answering.answer_spans import has_answer_type
 from bot.answering.candidates import candidates_within, find_candidates
 from bot.answering.findings import Findings, find
@@ -22,19 +23,14 @@ from bot.answering.second_source import find_second_source
 from bot.answering.suggestions import follow_ups
 from bot.answering.surroundings import add_context, add_continuation
 from bot.citations import CitationList
+from bot.language.base import phrase
 from bot.question.compound import Part, in_turn
-from bot.question.question import LONGEST_QUESTION, Question, understand
-from bot.question.smalltalk import smalltalk_reply
+from bot.question.question import LONGEST_QUESTION, Question
 from ingest.article import Article
 from vectorstore.passage import Passage
 
 __all__ = ["ExtractiveAnswerer"]
 
-_EMPTY = "Please type a question about your articles."
-_TOO_LONG = (
-    f"That is longer than {LONGEST_QUESTION:,} characters. Please ask in a sentence or two, or add the text "
-    "as an article and ask about it."
-)
 _NEAREST = 3
 _LONGEST_LEAD = 200
 """Characters of a nearest section's opening words that a refusal shows."""
@@ -65,9 +61,9 @@ class ExtractiveAnswerer:
         answered = []
         for part, passages in parts:
             draft.add_heading(part.words)
-            answered.append(self._write(draft, understand(part.question), passages))
+            answered.append(self._write(draft, part.question, passages))
             if not answered[-1]:
-                draft.add_note(NOT_SAID)
+                draft.add_note(phrase(asked.language, "not_said"))
         found = in_turn([passages for _, passages in parts])
         return self._answered(asked, draft, found) if any(answered) else self._refusal(asked, found)
 
@@ -100,16 +96,16 @@ class ExtractiveAnswerer:
             statements=tuple(draft.statements),
             citations=draft.citations.all(),
             text=draft.text(),
-            suggestions=follow_ups(asked.text, draft.citations.all(), passages, self._article),
+            suggestions=follow_ups(asked, draft.citations.all(), passages, self._article),
             passages=tuple(passages),
         )
 
     def _refusal(self, asked: Question, passages: Sequence[Passage]) -> Answer:
         nearest = self._nearest(passages)
-        text = NOT_SAID
+        text = phrase(asked.language, "not_said")
         if nearest:
             several = len({one.article_id for one in nearest}) > 1
-            text += " The nearest sections are:\n"
+            text += f" {phrase(asked.language, 'nearest_sections')}\n"
             for one in nearest:
                 name = _section_name(
                     one.section_path, one.article_title, one.article_title if several else ""
@@ -121,7 +117,7 @@ class ExtractiveAnswerer:
             statements=(),
             citations=(),
             text=text,
-            suggestions=follow_ups("", (), passages, self._article),
+            suggestions=follow_ups(replace(asked, text=""), (), passages, self._article),
             nearest=nearest,
             passages=tuple(passages),
         )
@@ -160,7 +156,8 @@ def _write_picked(draft: AnswerDraft, found: Findings, ranked: Sequence[Scored])
         candidate = second.scored.candidate
         other = candidate.article.title if candidate.article.id != picked[0].candidate.article.id else ""
         name = _section_name(candidate.section.path, candidate.article.title, other)
-        draft.add_heading(f"{'Also' if second.agrees else 'Told differently'} in {name}")
+        key = "also_in" if second.agrees else "told_differently_in"
+        draft.add_heading(phrase(asked.language, key, section=name))
         draft.add_each([candidate], asked)
 
 
@@ -171,5 +168,8 @@ def _section_name(path: Sequence[str], title: str, article: str) -> str:
 
 
 def _reply(asked: Question) -> Answer:
-    text = {"empty": _EMPTY, "too_long": _TOO_LONG}.get(asked.kind) or smalltalk_reply(asked.text) or _EMPTY
+    if asked.kind == "too_long":
+        text = phrase(asked.language, "too_long", count=f"{LONGEST_QUESTION:,}")
+    else:
+        text = phrase(asked.language, asked.reply or "ask_about_articles")
     return Answer(asked.text, "answered", (), (), text)

@@ -15,7 +15,7 @@ from bot.answering.listings import labelled_candidates, main_listing, write_list
 from bot.answering.picking import MOST
 from bot.answering.ranking import Scored
 from bot.answering.surroundings import best_stretch
-from bot.language.words import fold, words
+from bot.language.words import content_stems, fold, stems
 from bot.question.question import Question, understand
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
@@ -64,7 +64,7 @@ def find_headed_section(
         return None
     best: tuple[float, Article, Section] | None = None
     sections = _sections(scored, passages, article)
-    about = {whole.id for whole, _ in sections if set(asked.terms) <= _stems(whole.title)}
+    about = {whole.id for whole, _ in sections if set(asked.terms) <= stems(whole.title)}
     for whole, section in sections:
         if about and whole.id not in about:
             continue  # there is an article on just that
@@ -95,13 +95,13 @@ def _names(asked: Question, article: Article, section: Section) -> float:
     What the title says already is asked of the whole article: of "the features of ATF" in an article on ATF
     the heading must have the features.
     """
-    heading, title = _stems(section.heading), _stems(article.title)
+    heading, title = stems(section.heading), stems(article.title)
     wanted = [term for term in asked.terms if term not in title] or list(asked.terms)
     share = sum(term in heading for term in wanted) / len(wanted)
     if share < _LEAST_IN_HEADING:
         return 0.0
     known = heading | title
-    if not set(asked.terms) <= known and not set(asked.terms) <= known | _stems(
+    if not set(asked.terms) <= known and not set(asked.terms) <= known | stems(
         article.text[section.start : section.end]
     ):
         return 0.0
@@ -123,14 +123,10 @@ def _asks_alike(asked: Question, section: Section) -> float:
     """How much a heading that is a question has in common with `asked`; 0 where it is another question."""
     if not section.heading.rstrip(" *_").endswith("?"):
         return 0.0
-    heading = {word.stem for word in words(section.heading) if not word.is_stop}
+    heading = set(content_stems(section.heading))
     named = set(understand(section.heading).names)
     common = len(heading & set(asked.terms))
     if not heading or not set(asked.names) <= heading or not named <= set(asked.terms):
         return 0.0
     shares = common / len(asked.terms), common / len(heading)
     return max(shares) if min(shares) >= _ASKED_ALIKE else 0.0
-
-
-def _stems(text: str) -> set[str]:
-    return {word.stem for word in words(text)}

@@ -10,7 +10,7 @@ from bot.answering.answer_draft import AnswerDraft
 from bot.answering.candidates import Candidate, candidates_within, table_header
 from bot.answering.findings import Findings
 from bot.answering.ranking import Scored
-from bot.language.words import STOP_WORDS, fold, stem, words
+from bot.language.words import STOP_WORDS, fold, stem, stems, words
 from bot.question.question import Question
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
@@ -135,7 +135,7 @@ def _sections(
             found.setdefault((whole.id, section.start), (whole, section))
     for whole in articles.values():
         for section in whole.sections:
-            if head and head in _stems(section.heading):
+            if head and head in stems(section.heading):
                 found.setdefault((whole.id, section.start), (whole, section))
     return list(found.values())
 
@@ -166,10 +166,10 @@ def _fit(
     """The share of the question's key words in the words that introduce the list, others told around it
     counting less; 0 where a name of the question is nowhere."""
     article = items[0].article
-    introduced = _stems(f"{section.heading} {lead.text if lead else ''}")
+    introduced = stems(f"{section.heading} {lead.text if lead else ''}")
     if items[0].kind == "table_row":
-        introduced |= _stems(" ".join(table_header(article, items[0].start)))
-    around = _stems(f"{article.title} {' '.join(section.path)} {article.text[section.start : section.end]}")
+        introduced |= stems(" ".join(table_header(article, items[0].start)))
+    around = stems(f"{article.title} {' '.join(section.path)} {article.text[section.start : section.end]}")
     if any(name not in introduced | around for name in asked.names):
         return 0.0
     told = sum(1.0 if term in introduced else _ELSEWHERE if term in around else 0.0 for term in asked.terms)
@@ -188,7 +188,3 @@ def _head(asked: Question) -> str | None:
             break
         last = word.text
     return stem(last) if last else None
-
-
-def _stems(text: str) -> set[str]:
-    return {word.stem for word in words(text)}

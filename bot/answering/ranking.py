@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer_spans import answer_span
 from bot.answering.candidates import Candidate, cells, table_header
-from bot.language.words import asks, fold, words
+from bot.language.words import asks, fold, stems, words
 from bot.question.question import Question
 from vectorstore.passage import Passage
 from vectorstore.sigmoid import sigmoid
@@ -279,4 +279,4 @@ def matched_terms(asked: Question, one: Scored) -> set[str]:
     text = one.candidate.text
     if one.candidate.kind == "table_row":
         text = f"{text} {' '.join(table_header(one.candidate.article, one.candidate.start))}"
-    return {word.stem for word in words(text)} & set(asked.terms)
+    return stems(text) & set(asked.terms)

@@ -12,7 +12,7 @@ from bot.answering.answer_spans import expression_span
 from bot.answering.candidates import Candidate
 from bot.answering.ranking import Scored
 from bot.language.expressions import MEASURES, find_expressions
-from bot.language.words import words
+from bot.language.words import stems
 from bot.question.question import Question
 from vectorstore.passage import Passage
 from vectorstore.sigmoid import sigmoid
@@ -91,7 +91,7 @@ def _found(scored: Sequence[Scored]) -> set[str]:
     """The stems of all candidates, their headings and titles."""
     texts = {text for one in scored for text in (one.candidate.text, *one.candidate.section.path)}
     texts.update(one.candidate.article.title for one in scored)
-    return {word.stem for text in texts for word in words(text)}
+    return stems(*texts)
 
 
 def _missing(terms: Sequence[str], found: Set[str]) -> float:
@@ -125,7 +125,7 @@ def _tells_of_another_year(question: Question, best: Candidate) -> bool:
     asked = _years(question.text)
     if not asked or question.answer_type == "date":
         return False
-    heading = {word.stem for word in words(best.section.heading)}
+    heading = stems(best.section.heading)
     told = [_years(best.text)]
     if heading & (set(question.terms) - set(question.names)):
         told.append(_years(best.section.heading))

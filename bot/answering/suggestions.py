@@ -11,7 +11,9 @@ from itertools import islice
 
 from bot.answer import Citation
 from bot.answering.candidates import Candidate, candidates_within
+from bot.language.base import ENGLISH, phrase
 from bot.language.words import asks, content_stems, fold
+from bot.question.question import Question
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
 
@@ -45,7 +47,7 @@ _PERSON = re.compile(
 _DEFINED = re.compile(r"^(?P<article>An?) (?P<thing>[a-z][a-z-]*(?: [a-z][a-z-]*)?) (?:is|was) an?\b")
 
 
-def question_for(section: Section, article: Article) -> str | None:
+def question_for(section: Section, article: Article, code: str = ENGLISH) -> str | None:
     """A question that `section` answers, from its heading; None where the heading names no subject."""
     heading = " ".join(re.sub(r"[*_`#]+", "", _NUMBERING.sub("", section.heading)).split()).strip(" :;,.-–")
     plain = fold(heading)
@@ -58,17 +60,18 @@ def question_for(section: Section, article: Article) -> str | None:
     if len(heading) > _LONGEST or len(heading) < 3:
         return None
     if _CLAUSE.match(plain):
-        return f"What is said under “{heading}”?"
-    return f"What does the article say about “{heading}”?"
+        return phrase(code, "suggestion.under", heading=heading)
+    return phrase(code, "suggestion.about", heading=heading)
 
 
-def questions_in(article: Article, section: Section) -> Iterator[str]:
+def questions_in(article: Article, section: Section, code: str = ENGLISH) -> Iterator[str]:
     """Questions for whom and what the section's first sentences introduce: "Who is Ida Lund?"."""
     for sentence in islice(_sentences(article, section), _SENTENCES_READ):
         for person in _PERSON.finditer(sentence.text):
-            yield f"Who is {person['name'] or person['named']}?"
+            yield phrase(code, "suggestion.who", name=person["name"] or person["named"])
         if defined := _DEFINED.match(sentence.text):
-            yield f"What is {defined['article'].lower()} {defined['thing']}?"
+            thing = f"{defined['article'].lower()} {defined['thing']}"
+            yield phrase(code, "suggestion.thing", thing=thing)
 
 
 def starters(articles: Sequence[Article], limit: int = SUGGESTED) -> tuple[str, ...]:
@@ -78,30 +81,33 @@ def starters(articles: Sequence[Article], limit: int = SUGGESTED) -> tuple[str, 
 
 
 def follow_ups(
-    question: str,
+    asked: Question,
     quoted: Sequence[Citation],
     passages: Sequence[Passage],
     article: Callable[[str], Article | None],
     limit: int = SUGGESTED,
 ) -> tuple[str, ...]:
-    """Questions near the evidence that neither `question` asks already nor the `quoted` words answer."""
-    asked = set(content_stems(question))
+    """Questions near the evidence that `asked` does not ask already and the `quoted` words do not answer."""
+    known = set(content_stems(asked.text))
     told = {(one.article_id, one.section_path) for one in quoted}
     sections = list(_sections_of(passages, article))
 
     def fresh(made: str | None) -> bool:
-        return made is not None and not set(content_stems(made)) - {"articl", "say", "said"} <= asked
+        return made is not None and not set(content_stems(made)) - {"articl", "say", "said"} <= known
 
     def from_headings() -> Iterator[str]:
         for whole, section in sections:
             here = whole.sections.index(section)
             for near in (section, *whole.sections[here + 1 : here + 2]):
-                made = question_for(near, whole)
+                made = question_for(near, whole, asked.language)
                 if made and fresh(made) and (whole.id, near.path) not in told:
                     yield made
 
     introduced = (
-        made for whole, section in sections[:limit] for made in questions_in(whole, section) if fresh(made)
+        made
+        for whole, section in sections[:limit]
+        for made in questions_in(whole, section, asked.language)
+        if fresh(made)
     )
     first = list(islice(introduced, 1))
     return _distinct([*first, *islice(from_headings(), limit), *introduced], limit)

@@ -41,6 +41,8 @@ class Language:
     """Forms of a comparison with the groups `sides`, and `other` or `shared`."""
     small_talk: tuple[Rule, ...] = field(default=(), repr=False)
     """What is said to the program; a rule's name is the key of the phrase that replies."""
+    details: tuple[Rule, ...] = field(default=(), repr=False)
+    """What a question wants to know about an article; a rule's name is the key of the label."""
     headings: Rule | None = field(default=None, repr=False)
     """Recognises an outline question that asks for the headings themselves."""
     named_article: Rule | None = field(default=None, repr=False)

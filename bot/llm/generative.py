@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from bot.answer import Answer, Delta, Finished, Statement
 from bot.citations import CitationList, marker, marker_numbers, without_markers
 from bot.errors import LanguageModelError
+from bot.language.base import phrase
 from bot.language.words import fold
 from bot.llm.chat_model import ChatModel
 from bot.llm.prompts import NOT_IN_ARTICLES, messages
 from bot.llm.support_by_reader import ReadAnswer, check_read
 from bot.llm.support_by_words import Evidence, check
-from bot.question.question import Question, understand
+from bot.question.question import Question
 from ingest.article import Article, section_trail
 from ingest.sentences import sentence_spans
 from vectorstore.passage import Passage
@@ -30,7 +31,6 @@ __all__ = ["GenerativeAnswerer", "completed_sentences"]
 
 PROMPT_TOKENS = 1600
 """Of passages that a model is given: with rules, question and answer they fit a small local window."""
-UNSUPPORTED_LEAD = "Not supported by the articles:"
 
 _LINK = re.compile(r"!?\[(?P<words>[^\]\n]*)\]\([^)\s]*(?:\s[^)]*)?\)")
 _ADDRESS = re.compile(
@@ -74,7 +74,7 @@ class GenerativeAnswerer:
         self._grown = grown
 
     def stream(
-        self, question: str, passages: Sequence[Passage], quotes: Callable[[], Answer]
+        self, asked: Question, passages: Sequence[Passage], quotes: Callable[[], Answer]
     ) -> Iterator[Delta | Finished]:
         """Deltas as sentences are checked, then Finished; `quotes` makes the answer without the model.
 
@@ -90,9 +90,8 @@ class GenerativeAnswerer:
         shown = ""
         notice: str | None = None
         try:
-            asked = understand(question)
             read = _read_answers(passages, sources)
-            for sentence in self._sentences(question, passages):
+            for sentence in self._sentences(asked, passages):
                 if sentence is None:
                     yield Delta("")
                     continue
@@ -105,14 +104,16 @@ class GenerativeAnswerer:
         except LanguageModelError as exc:
             notice = str(exc)
         if not shown:
-            answer = replace(quotes(), notice=notice or _why_quotes(statements))
+            answer = replace(quotes(), notice=notice or _why_quotes(asked, statements))
             if answer.text:
                 yield Delta(answer.text)
             yield Finished(answer)
             return
         doubtful = [statement for statement in statements if statement.support == "unsupported"]
         if doubtful:
-            piece = f"\n\n> {UNSUPPORTED_LEAD} " + " ".join(statement.text for statement in doubtful)
+            piece = f"\n\n> {phrase(asked.language, 'unsupported')} " + " ".join(
+                statement.text for statement in doubtful
+            )
             shown += piece
             yield Delta(piece)
         if notice:
@@ -122,7 +123,7 @@ class GenerativeAnswerer:
             yield Delta(piece)
         yield Finished(
             Answer(
-                question=question,
+                question=asked.text,
                 status="answered",
                 statements=tuple(statements),
                 citations=citations.all(),
@@ -132,13 +133,13 @@ class GenerativeAnswerer:
             )
         )
 
-    def _sentences(self, question: str, passages: Sequence[Passage]) -> Iterator[str | None]:
+    def _sentences(self, asked: Question, passages: Sequence[Passage]) -> Iterator[str | None]:
         """The model's sentences as each is complete; none when it says that the passages do not answer.
 
         None now and then while it writes. A model that repeats itself or does not come to an end is stopped.
         """
         said: set[str] = set()
-        for sentence in self._written(question, passages):
+        for sentence in self._written(asked, passages):
             if sentence is None:
                 yield None
                 continue
@@ -148,9 +149,9 @@ class GenerativeAnswerer:
             said.add(words)
             yield sentence
 
-    def _written(self, question: str, passages: Sequence[Passage]) -> Iterator[str | None]:
+    def _written(self, asked: Question, passages: Sequence[Passage]) -> Iterator[str | None]:
         waiting, told = "", time.monotonic()
-        for piece in self._model.stream(messages(question, passages)):
+        for piece in self._model.stream(messages(asked.text, passages)):
             waiting += piece
             if time.monotonic() - told >= _TOLD_EVERY:
                 told = time.monotonic()
@@ -259,12 +260,10 @@ def _rendered(statement: Statement) -> str:
     return f"{statement.text} {''.join(marker(number) for number in statement.citations)}"
 
 
-def _why_quotes(statements: Sequence[Statement]) -> str | None:
+def _why_quotes(asked: Question, statements: Sequence[Statement]) -> str | None:
     if not statements:
         return None
-    return (
-        "Nothing the language model wrote is supported by the articles, so here is what they say themselves."
-    )
+    return phrase(asked.language, "quotes_instead")
 
 
 def _quoted_after(

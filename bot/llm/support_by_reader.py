@@ -17,7 +17,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.language.expressions import MEASURES
-from bot.language.words import Word, is_negated, words
+from bot.language.words import Word, is_negated, stems, words
 from bot.llm.support_by_words import Evidence, Verdict, answer_words, hard_problem, is_answer_alone, is_hedged
 from bot.question.question import Question
 
@@ -53,7 +53,7 @@ def check_read(
     if question.kind != "fact" or not answers:
         return by_words
     told = answer_words(sentence)
-    known = {word.stem for word in words(question.text)}
+    known = stems(question.text)
     said = {word.stem for word in told if word.stem not in known and not word.is_stop}
     supported = by_words.support != "unsupported"
     alone = is_answer_alone(sentence)
@@ -127,7 +127,7 @@ def _doubt(
         return True
     if is_hedged(clause) and not (is_hedged(question.text) or is_hedged(claimed)):
         return True
-    here = {word.stem for word in words(piece.text)}
+    here = stems(piece.text)
     return not said <= here or bool(hard_problem(told, piece))
 
 

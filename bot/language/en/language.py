@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.language.base import Language
 from bot.language.en.answer_types import ANSWER_TYPES
 from bot.language.en.comparisons import COMPARISONS
+from bot.language.en.details import DETAILS
 from bot.language.en.questions import (
     ASKING_WORDS,
     COMPARING_WORDS,
@@ -26,6 +27,7 @@ LANGUAGE = Language(
     answer_types=ANSWER_TYPES,
     comparisons=COMPARISONS,
     small_talk=SMALL_TALK,
+    details=DETAILS,
     headings=HEADINGS,
     named_article=NAMED_ARTICLE,
 )
