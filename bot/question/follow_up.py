@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from bot.answer import Turn
 from bot.citations import without_markers
+from bot.language.base import ENGLISH, language
 from bot.language.en.words import (
     AUXILIARIES,
     PERSONAL_PRONOUNS,
@@ -18,7 +19,8 @@ from bot.language.en.words import (
     QUESTION_WORDS,
     SINGULAR_PRONOUNS,
 )
-from bot.language.rules import one_of
+from bot.language.rules import first_match, one_of
+from bot.language.words import fold
 from bot.question.coreference import find_names, find_person, find_place, find_things
 from bot.question.question import LONGEST_QUESTION, Question, understand
 from bot.question.smalltalk import find_small_talk
@@ -135,10 +137,10 @@ def _complete(question: str, last: str, answer: str) -> str:
             return f"{before} - {instead}?"
     if fragment := _FRAGMENT.fullmatch(opened):
         return _swapped(before, fragment.group("what"))
-    kind = understand(opened).kind
-    if kind == "smalltalk" and not _PRONOUN.search(opened):
+    if find_small_talk(opened) and not _PRONOUN.search(opened):
         return question
-    if kind == "outline":
+    wanted = first_match(language(ENGLISH).kinds, fold(opened))
+    if wanted and wanted[0].name == "outline":
         return question
     if _refers(opened):
         return _resolved(opened, before, answer)
