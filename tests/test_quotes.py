@@ -51,7 +51,7 @@ def test_a_row_is_cited_whole_and_shown_with_its_columns(desk: Desk) -> None:
     answer = desk.ask("How many boats a day are there in summer?")
     assert answer.citations[0].quote == "| Summer | 14 | 30 crowns |"
     assert answer.statements[0].text == "Summer · 14 · 30 crowns"
-    assert "Boats a day: 14" in answer.text
+    assert "Boats a day: **14**" in answer.text
 
 
 def test_a_list_is_given_whole(desk: Desk) -> None:

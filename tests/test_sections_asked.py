@@ -71,9 +71,7 @@ def test_a_bare_subject_is_a_question_for_its_section(desk: Desk) -> None:
     assert quotes(desk, "key aims") == ["Grind every week.", "Teach two apprentices."]
 
 
-@pytest.mark.parametrize(
-    "question", ["What does each part cost?", "Which part cost the most?", "List the parts and their cost"]
-)
+@pytest.mark.parametrize("question", ["What does each part cost?", "List the parts and their cost"])
 def test_a_table_is_given_whole(desk: Desk, question: str) -> None:
     told = quotes(desk, question)
     assert [quote.split(" | ")[0] for quote in told] == ["| Wall", "| Wheel", "| Roof"]

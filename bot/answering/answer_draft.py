@@ -13,7 +13,7 @@ from bot.answering.answer_spans import answer_span
 from bot.answering.candidates import Candidate, cells, table_header
 from bot.citations import CitationList, marker
 from bot.question.question import Question
-from ingest.article import Article
+from ingest.article import Article, Section
 
 __all__ = ["AnswerDraft"]
 
@@ -77,12 +77,12 @@ class AnswerDraft:
         before: Candidate | None = None
         for candidate in candidates:
             written = self._write(candidate, asked)
-            item = candidate.kind != "sentence"
+            item = candidate.kind in ("list_item", "table_row")
             if item:
                 written = f"- {written}"
             joins = before is not None and (
                 (item and before.kind == candidate.kind)
-                or (not item and candidate.block.start == before.block.start)
+                or (not item and candidate.kind != "code" and candidate.block.start == before.block.start)
             )
             if joins and before and before.article.id == candidate.article.id:
                 self.blocks[-1] += f"{chr(10) if item else ' '}{written}"
@@ -94,17 +94,45 @@ class AnswerDraft:
         """The candidates as a list."""
         self.blocks.append("\n".join(f"- {self._write(candidate, asked)}" for candidate in candidates))
 
-    def add_headed(self, candidates: Iterable[Candidate]) -> None:
-        """The candidates, of one section, after its heading."""
-        told = list(candidates)
-        name = told[0].section.heading.strip(" *#:")
-        self.blocks.append(f"**{name}**: {' '.join(self._write(one, None) for one in told)}")
+    def add_headed(self, candidates: Iterable[Candidate], heading: str | None = None) -> None:
+        """The candidates, of one section, after its heading or after `heading`."""
+        quoted = list(candidates)
+        name = (heading or quoted[0].section.heading).strip(" *#:")
+        joined = " ".join(self._write(one, None) for one in quoted)
+        self.blocks.append(f"**{name}**:{chr(10) if quoted[0].kind == 'code' else ' '}{joined}")
+
+    def add_heading_alone(self, article: Article, section: Section) -> None:
+        """A section's heading as an item of its own, cited where it is in the text."""
+        start = article.text.find(section.heading, section.start, section.end)
+        made = self.citations.add(article, start, start + len(section.heading))
+        self.statements.append(Statement(made.quote, (made.number,), "verbatim"))
+        self.blocks.append(f"**{made.quote.strip(' *#:')}** {marker(made.number)}")
 
     def add_labelled(self, candidates: Iterable[Candidate]) -> None:
         """The candidates as a list, each after its label."""
         self.blocks.append(
             "\n".join(f"- **{one.label.strip(' *#:')}**: {self._write(one, None)}" for one in candidates)
         )
+
+    def add_row(self, row: Candidate, column: int) -> None:
+        """A table's row, its cell in `column` first and bold."""
+        made = self.citations.add(row.article, row.start, row.end)
+        place = _cell_place(row, column)
+        self.statements.append(Statement(row.text, (made.number,), "verbatim", place))
+        parted, header = cells(row.quote), table_header(row.article, row.start)
+        others = [
+            f"{header[position]}: {cell}"
+            for position, cell in enumerate(parted)
+            if cell and position not in (0, column)
+        ]
+        first = f"{parted[0]} - {header[column]}: **{parted[column]}**" if column else f"**{parted[0]}**"
+        self.blocks.append(f"{'; '.join((first, *others))} {marker(made.number)}")
+
+    def add_computed(self, words: str, rows: Iterable[Candidate]) -> None:
+        """What the program computed from `rows`, which it is cited to and said to be computed from."""
+        numbers = tuple(self.citations.add(row.article, row.start, row.end).number for row in rows)
+        self.statements.append(Statement(words, numbers, "supported"))
+        self.blocks.append(f"**{words}** {''.join(map(marker, numbers))} (computed from these rows)")
 
     def _write(self, candidate: Candidate, asked: Question | None) -> str:
         made = self.citations.add(candidate.article, candidate.start, candidate.end)
@@ -113,6 +141,8 @@ class AnswerDraft:
         self.statements.append(Statement(text, (made.number,), "verbatim", span))
         if candidate.kind == "table_row":
             return f"{_row(candidate)} {marker(made.number)}"
+        if candidate.kind == "code":
+            return f"```\n{text}\n```\n{marker(made.number)}"
         if span and "*" not in text[span[0] : span[1]]:
             text = f"{text[: span[0]]}**{text[span[0] : span[1]]}**{text[span[1] :]}"
         return f"{text} {marker(made.number)}"
@@ -125,3 +155,13 @@ def _row(candidate: Candidate) -> str:
         return candidate.text
     told = [f"{name}: {cell}" for name, cell in zip(header[1:], row[1:], strict=True) if cell]
     return f"{row[0]} - {'; '.join(told)}"
+
+
+def _cell_place(row: Candidate, column: int) -> tuple[int, int] | None:
+    """Where the cell of `column` is in the row's text; None where it is empty."""
+    parted = cells(row.quote)
+    if not parted[column]:
+        return None
+    before = [cell for cell in parted[:column] if cell]
+    start = row.text.find(parted[column], len("".join(before)))
+    return (start, start + len(parted[column])) if start >= 0 else None

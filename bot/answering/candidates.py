@@ -28,7 +28,7 @@ __all__ = [
     "render_quote",
 ]
 
-CandidateKind = Literal["sentence", "list_item", "table_row"]
+CandidateKind = Literal["sentence", "list_item", "table_row", "code"]
 _ITEM_MARK = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _LEAST_MARGIN = -2.0
@@ -38,6 +38,7 @@ _PRONOUNS = frozenset(
     " we're they're it's he's she's".split()
 )
 """What points to an answer and is none."""
+_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[^\n]*\n?")
 _QUOTE_MARK = re.compile(r"\s*>\s?")
 
 
@@ -173,6 +174,11 @@ def _of_block(article: Article, position: int, start: int, end: int, place: int)
         first = block.start + (mark.end() if mark else 0)
         if first < block.end:
             yield Candidate(article, section, block, "list_item", first, block.end, place)
+    elif block.kind == "code":
+        if _inside(block, start, end):
+            first, last = _code_lines(article.text, block)
+            if first < last:
+                yield Candidate(article, section, block, "code", first, last, place)
     else:
         yield from _sentences(article, section, block, start, end, place)
 
@@ -187,6 +193,18 @@ def _sentences(
         first = mark.end() if mark else first
         if start <= first and last <= end and any(char.isalnum() for char in article.text[first:last]):
             yield Candidate(article, section, block, "sentence", first, last, place)
+
+
+def _code_lines(text: str, block: Block) -> tuple[int, int]:
+    """The lines of a block of code, without its fences."""
+    start, end = block.start, block.end
+    fence = _FENCE.match(text, start, end)
+    if fence is None:
+        return start, end
+    closing = text.rfind("\n", start, end)
+    if closing >= fence.end() - 1 and _FENCE.match(text, closing + 1, end):
+        end = closing
+    return min(fence.end(), end), end
 
 
 def _inside(block: Block, start: int, end: int) -> bool:

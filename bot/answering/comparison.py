@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.answer_draft import AnswerDraft
-from bot.answering.candidates import Candidate
+from bot.answering.candidates import Candidate, candidates_within
 from bot.answering.findings import Findings
+from bot.answering.heading_lists import sibling_groups
 from bot.answering.picking import MARGIN, MOST
 from bot.answering.ranking import Scored, matched_terms
 from bot.answering.refusal import is_answered
 from bot.language.base import phrase
+from bot.language.words import fold, words
 from bot.question.question import understand
+from ingest.article import Article, Section
 
 __all__ = ["best_sentence_per_side", "write", "write_by_article"]
 
 _LEAST_MATCHED = 0.67
 """Fraction of a side's terms that a sentence must contain to be about that side."""
+_MOST_SHARED = 6
+_MOST_OPENING = 3
+"""Lines of each side's section that are written: with shared labels, and without."""
+_LABEL = re.compile(r"\W*(?P<label>[^\W\d_][^.:!?]{1,30}):\s")
 _OTHER_ARTICLE = 6.0
 """How far below the best score the best sentence of another article may lie."""
 
@@ -27,6 +35,9 @@ def write(draft: AnswerDraft, found: Findings) -> bool:
     asked = found.asked
     if not asked.sides:
         return False
+    if sections := _section_per_side(found):
+        _write_sections(draft, sections)
+        return True
     best = best_sentence_per_side(found)
     if not best:
         return False
@@ -66,6 +77,47 @@ def best_sentence_per_side(found: Findings) -> dict[str, Scored]:
         if near and is_answered(part, near, found.passages):
             best[side] = near[0]
     return best
+
+
+def _section_per_side(found: Findings) -> list[tuple[Article, Section]]:
+    """For each side the section that is headed by it, where all sides head sections of one group."""
+    sides = [{word.stem for word in words(side) if not word.is_stop} for side in found.asked.sides]
+    articles = {one.candidate.article.id: one.candidate.article for one in found.ranked}
+    for article in articles.values():
+        for group in sibling_groups(article):
+            headed = [
+                [section for section in group.sections if side & _heading_stems(section)] for side in sides
+            ]
+            if all(len(sections) == 1 for sections in headed):
+                chosen = [sections[0] for sections in headed]
+                if len({section.start for section in chosen}) == len(chosen):
+                    return [(article, section) for section in chosen]
+    return []
+
+
+def _heading_stems(section: Section) -> set[str]:
+    return {word.stem for word in words(section.heading) if not word.is_stop}
+
+
+def _write_sections(draft: AnswerDraft, sections: Sequence[tuple[Article, Section]]) -> None:
+    """Writes each section's lines under its heading: those with labels that all have, else the first ones."""
+    lines = [list(candidates_within(article, section.start, section.end)) for article, section in sections]
+    labels = [{_lead_label(one): one for one in own if _lead_label(one)} for own in lines]
+    shared = [label for label in labels[0] if all(label in own for own in labels)]
+    for (_, section), own, labelled in zip(sections, lines, labels, strict=True):
+        draft.add_heading(section.heading.strip(" *_#:"))
+        if shared:
+            draft.add_items([labelled[label] for label in shared[:_MOST_SHARED]], None)
+        else:
+            draft.add_in_reading_order(own[:_MOST_OPENING], None)
+
+
+def _lead_label(candidate: Candidate) -> str:
+    """The label that opens a line ("Accuracy: ...") or is above it; "" without one."""
+    if candidate.label:
+        return fold(candidate.label).strip(" *:")
+    match = _LABEL.match(candidate.text)
+    return fold(match["label"]) if match else ""
 
 
 def _taken(best: dict[str, Scored]) -> list[Candidate]:

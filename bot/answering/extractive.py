@@ -11,7 +11,7 @@ from dataclasses import replace
 from textwrap import shorten
 
 from bot.answer import Answer, Citation
-from bot.answering import article_answers, comparison, headed_sections, listings
+from bot.answering import article_answers, comparison, headed_sections, heading_lists, listings, table_answers
 from bot.answering.answer_draft import AnswerDraft
 from bot.answering.answer_spans import has_answer_type
 from bot.answering.candidates import candidates_within, find_candidates
@@ -21,7 +21,7 @@ from bot.answering.ranking import Ranker, Scored, SentenceEmbedder
 from bot.answering.reference_lists import drop_references
 from bot.answering.second_source import find_second_source
 from bot.answering.suggestions import follow_ups
-from bot.answering.surroundings import add_context, add_continuation
+from bot.answering.surroundings import add_announced, add_context, add_continuation, add_explanation
 from bot.citations import CitationList
 from bot.language.base import phrase
 from bot.question.compound import Part, in_turn
@@ -34,7 +34,7 @@ __all__ = ["ExtractiveAnswerer"]
 _NEAREST = 3
 _LONGEST_LEAD = 200
 """Characters of a nearest section's opening words that a refusal shows."""
-_FORMS = (listings, headed_sections, comparison)
+_FORMS = (table_answers, heading_lists, listings, headed_sections, comparison)
 """Answer forms in the order in which they are tried."""
 
 
@@ -145,13 +145,20 @@ def _write_picked(draft: AnswerDraft, found: Findings, ranked: Sequence[Scored])
     picked = pick_statements(ranked, asked)
     if asked.kind == "explanation":
         quoted = add_context([one.candidate for one in picked], MOST["explanation"])
-        draft.add_in_reading_order(quoted, asked)
+        draft.add_in_reading_order(add_announced(quoted), asked)
+        return
+    if asked.kind == "definition":
+        draft.add_in_reading_order(add_explanation([one.candidate for one in picked]), asked)
         return
     second = find_second_source(asked, picked[0], ranked)
     quoted = [one.candidate for one in picked if second is None or one != second.scored]
     if asked.kind == "fact" and not has_answer_type(asked, picked[0].candidate):
         quoted = add_continuation(quoted, MOST["fact"])
-    draft.add_each(quoted, asked)
+    announced = add_announced(quoted)
+    if len(announced) > len(quoted):
+        draft.add_in_reading_order(announced, asked)
+    else:
+        draft.add_each(quoted, asked)
     if second:
         candidate = second.scored.candidate
         other = candidate.article.title if candidate.article.id != picked[0].candidate.article.id else ""

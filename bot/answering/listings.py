@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.answering.answer_draft import AnswerDraft
 from bot.answering.candidates import Candidate, candidates_within, table_header
 from bot.answering.findings import Findings
 from bot.answering.ranking import Scored
-from bot.language.words import STOP_WORDS, fold, stem, stems, words
+from bot.language.words import STOP_WORDS, Word, fold, stem, stems, words
 from bot.question.question import Question
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
@@ -19,6 +20,9 @@ __all__ = ["Listing", "labelled_candidates", "main_listing", "write", "write_lis
 
 _MOST_ITEMS = 15
 _LEAST_FIT = 0.5
+_MOST_COUNTED = 10
+_LONGEST_LEAD = 160
+"""Characters of a sentence that counts those after it."""
 _CERTAIN = 0.75
 _ELSEWHERE = 0.6
 """What a key word counts for that stands not in the words introducing the list but in it or around it."""
@@ -89,6 +93,10 @@ def _find_listing(
             fit = _fit(asked, head, section, items, lead) - 0.02 * place
             if fit >= _LEAST_FIT and (best is None or fit > best.fit):
                 best = Listing(tuple(items[:_MOST_ITEMS]), lead, fit)
+        for items, lead in _counted_sentences(asked, head, whole, section):
+            fit = _fit(asked, head, section, items, lead) - 0.02 * place
+            if fit >= _LEAST_FIT and (best is None or fit > best.fit):
+                best = Listing(tuple(items), lead, fit)
     if best is None and scored and scored[0].candidate.kind == "list_item":
         top = scored[0].candidate
         for items, lead in _listings(top.article, top.section):
@@ -158,6 +166,38 @@ def _listings(article: Article, section: Section) -> Iterator[tuple[list[Candida
         run.append(candidate)
     if len(run) > 1:
         yield run, lead
+
+
+def _counted_sentences(
+    asked: Question, head: str | None, article: Article, section: Section
+) -> Iterator[tuple[list[Candidate], Candidate | None]]:
+    """Each run of sentences that the one before it counts ("The story has four stages."), as many as it says.
+
+    A number in the question must be that count.
+    """
+    if head is None:
+        return
+    whole = list(candidates_within(article, section.start, section.end))
+    for place, lead in enumerate(whole):
+        if lead.kind != "sentence" or len(lead.text) > _LONGEST_LEAD:
+            continue
+        tokens = list(words(lead.text))
+        counts = [
+            int(word.number)
+            for word, after in pairwise(tokens)
+            if word.number and word.number.isdigit() and head in (after.stem, *_next_stem(tokens, after))
+        ]
+        count = next((number for number in counts if 2 <= number <= _MOST_COUNTED), 0)
+        asked_counts = {term for term in asked.terms if term.isdigit()}
+        items = [one for one in whole[place + 1 : place + 1 + count] if one.kind == "sentence"]
+        if count and len(items) == count and asked_counts <= {str(count)}:
+            yield items, lead
+
+
+def _next_stem(tokens: Sequence[Word], word: Word) -> tuple[str, ...]:
+    """The stem of the word after `word` ("four" "main" "stages"), where there is one."""
+    following = tokens[tokens.index(word) + 1 :]
+    return (following[0].stem,) if following else ()
 
 
 def _fit(

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice, takewhile
 
 from bot.answering.candidates import Candidate, candidates_within
 from bot.language.words import asks
 from ingest.article import Article, Section
 
-__all__ = ["add_context", "refers_back", "best_stretch", "add_continuation"]
+__all__ = [
+    "add_announced",
+    "add_context",
+    "add_continuation",
+    "add_explanation",
+    "best_stretch",
+    "refers_back",
+]
 
 _LEANING = re.compile(
     r"\W*(?:(?:it|its|they|their|them|he|she|his|her|this|that|these|those|such|both|some|others?|another|neither"
@@ -22,6 +30,10 @@ _LEANING = re.compile(
     r"|(?:\w+ ){0,5}that (?:is|was|were|has|had)\b)",
     re.IGNORECASE,
 )
+
+
+_SHORT_NAMING = 80
+"""Characters of a sentence that names a thing and leaves it to the next one to explain it."""
 
 
 def refers_back(text: str) -> bool:
@@ -77,6 +89,30 @@ def add_continuation(chosen: Sequence[Candidate], most: int) -> list[Candidate]:
     if after is None or not refers_back(after.text) or not _reads_on(first, after):
         return list(chosen)
     return [first, after, *(one for one in chosen[1:] if one.start != after.start)][:most]
+
+
+def add_explanation(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """`chosen`; a short first sentence is followed by the next one: a name alone explains nothing."""
+    first = chosen[0]
+    if first.kind != "sentence" or len(first.text) > _SHORT_NAMING:
+        return list(chosen)
+    after = next(candidates_within(first.article, first.end, first.block.end), None)
+    if after is None or not _reads_on(first, after):
+        return list(chosen)
+    return [first, after, *(one for one in chosen[1:] if one.start != after.start)]
+
+
+def add_announced(chosen: Sequence[Candidate], most: int = 8) -> list[Candidate]:
+    """`chosen`, each sentence that ends in a colon followed by the list or the code that it announces."""
+    found: list[Candidate] = []
+    for one in chosen:
+        if one not in found:
+            found.append(one)
+        if one.kind == "sentence" and one.text.rstrip(" *_").endswith((":", "：")):
+            following = candidates_within(one.article, one.end, one.section.end)
+            announced = takewhile(lambda after: after.kind in ("list_item", "code", "table_row"), following)
+            found.extend(after for after in islice(announced, most) if after not in found)
+    return found
 
 
 def _wanted(whole: Sequence[Candidate], taken: Sequence[int], *, alone: bool) -> list[int]:

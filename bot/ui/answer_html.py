@@ -66,7 +66,11 @@ def text_html(
             lists.pop()
             made.append("</li></ul>")
 
-    for line in re.finditer(r"[^\n]*\n?", text):
+    for line in re.finditer(r"```[^\n]*\n(?P<code>(?:(?!```)[^\n]*\n)*)```|[^\n]*\n?", text):
+        if line["code"] is not None:
+            close(0)
+            made.append(f'<pre tabindex="0"><code>{escape(line["code"].rstrip())}</code></pre>')
+            continue
         if not line[0].strip():
             if not lists:
                 close(0)
