@@ -223,7 +223,7 @@ def _computed(table: Table, rows: tuple[int, ...], column: int, known: float, ho
 
 
 def _formatted(value: float, column: Sequence[str]) -> str:
-    """The value written as the column writes its numbers: its decimals, its signs for decimals and thousands."""
+    """The value as the column writes numbers: its decimals, its signs for decimals and thousands."""
     decimal = decimal_sign(column)
     thousands = "." if decimal == "," else ","
     found = [match for cell in column if (match := _decimals_after(decimal).search(cell))]
