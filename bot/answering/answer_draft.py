@@ -128,11 +128,11 @@ class AnswerDraft:
         first = f"{parted[0]} - {header[column]}: **{parted[column]}**" if column else f"**{parted[0]}**"
         self.blocks.append(f"{'; '.join((first, *others))} {marker(made.number)}")
 
-    def add_computed(self, words: str, rows: Iterable[Candidate]) -> None:
-        """What the program computed from `rows`, which it is cited to and said to be computed from."""
+    def add_computed(self, words: str, rows: Iterable[Candidate], note: str) -> None:
+        """What the program computed from `rows`, cited to them; `note` says that it is computed."""
         numbers = tuple(self.citations.add(row.article, row.start, row.end).number for row in rows)
         self.statements.append(Statement(words, numbers, "supported"))
-        self.blocks.append(f"**{words}** {''.join(map(marker, numbers))} (computed from these rows)")
+        self.blocks.append(f"**{words}** {''.join(map(marker, numbers))} ({note})")
 
     def _write(self, candidate: Candidate, asked: Question | None) -> str:
         made = self.citations.add(candidate.article, candidate.start, candidate.end)

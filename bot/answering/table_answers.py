@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.answering.answer_draft import AnswerDraft
 from bot.answering.findings import Findings
 from bot.answering.tables import Table, decimal_sign, numbers_of, tables_in
+from bot.language.base import phrase
 from bot.language.comparatives import (
     Extreme,
     asks_for_difference,
@@ -64,7 +65,9 @@ def write(draft: AnswerDraft, found: Findings) -> bool:
     best = max(matches, key=lambda match: match.known)
     header = best.table.header[best.column]
     if best.computed is not None:
-        draft.add_computed(f"{header}: {best.computed}", [best.table.rows[row] for row in best.rows])
+        rows = [best.table.rows[row] for row in best.rows]
+        note = phrase(found.asked.language, "computed_from_rows")
+        draft.add_computed(f"{header}: {best.computed}", rows, note)
     for row in best.rows:
         draft.add_row(best.table.rows[row], best.column)
     return True
