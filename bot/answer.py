@@ -83,6 +83,8 @@ class Answer:
     """What was found, best first: the evidence the answer was chosen from."""
     notice: str | None = None
     """What the reader should know of how the answer was made: why the language model was not used."""
+    language: str = "en"
+    """The code of the language that the program's own words in the answer are in."""
 
 
 @dataclass(frozen=True, slots=True)

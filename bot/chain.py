@@ -132,6 +132,7 @@ class RetrievalChain:
                     event.answer,
                     question=question,
                     standalone_question=standalone,
+                    language=asked.language,
                     passages=tuple(passages),
                     timings={
                         "search": searched - started,

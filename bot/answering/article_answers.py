@@ -91,7 +91,7 @@ def _about(asked: Question, draft: AnswerDraft, articles: Sequence[Article]) -> 
         statements=tuple(draft.statements),
         citations=draft.citations.all(),
         text=draft.text() or phrase(asked.language, "not_said"),
-        suggestions=starters(articles),
+        suggestions=starters(articles, code=asked.language),
     )
 
 

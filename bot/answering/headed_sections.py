@@ -29,7 +29,7 @@ _TITLE = 0.4
 _ASKED_ALIKE = 0.6
 """Share of the key words that two questions must have in common, of the one and of the other."""
 
-_QUOTED = re.compile(r"[“\"]([^”\"]{2,})[”\"]")
+_QUOTED = re.compile(r"[“\"„«「]\s?([^“”\"»」]{2,}?)\s?[”\"“»」]")
 
 
 def write(draft: AnswerDraft, found: Findings) -> bool:

@@ -74,9 +74,9 @@ def questions_in(article: Article, section: Section, code: str = ENGLISH) -> Ite
             yield phrase(code, "suggestion.thing", thing=thing)
 
 
-def starters(articles: Sequence[Article], limit: int = SUGGESTED) -> tuple[str, ...]:
+def starters(articles: Sequence[Article], limit: int = SUGGESTED, code: str = ENGLISH) -> tuple[str, ...]:
     """Questions to begin with: one of each article in turn, from headings and introductions by turns."""
-    made = [_starters_of(article, odd=bool(place % 2)) for place, article in enumerate(articles)]
+    made = [_starters_of(article, code, odd=bool(place % 2)) for place, article in enumerate(articles)]
     return _distinct(_in_turn(made), limit)
 
 
@@ -113,11 +113,11 @@ def follow_ups(
     return _distinct([*first, *islice(from_headings(), limit), *introduced], limit)
 
 
-def _starters_of(article: Article, *, odd: bool) -> Iterator[str]:
+def _starters_of(article: Article, code: str, *, odd: bool) -> Iterator[str]:
     """Questions of one article: of its longest sections, and of whom and what it introduces, by turns."""
     longest = sorted(article.sections, key=lambda section: section.start - section.end)
-    headings = (made for section in longest if (made := question_for(section, article)))
-    introduced = (made for section in article.sections for made in questions_in(article, section))
+    headings = (made for section in longest if (made := question_for(section, article, code)))
+    introduced = (made for section in article.sections for made in questions_in(article, section, code))
     yield from _in_turn([introduced, headings] if odd else [headings, introduced])
 
 

@@ -18,8 +18,10 @@ from bot.language.rules import Rule
 __all__ = ["ENGLISH", "LANGUAGES", "Language", "language", "language_of", "phrase"]
 
 ENGLISH = "en"
-LANGUAGES = (ENGLISH,)
+LANGUAGES = (ENGLISH, "de", "es", "fr", "ja", "ko")
 """Codes (ISO 639-1) of the folders, the one that is assumed where nothing speaks for another first."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Language:
     """Words that carry no subject."""
     script: re.Pattern[str] | None = field(default=None, repr=False)
     """Characters that only this language is written with."""
+    signs: re.Pattern[str] | None = field(default=None, repr=False)
+    """Letters and elisions in lower-case words that speak for this language."""
     asking_words: frozenset[str] = field(default=frozenset(), repr=False)
     comparing_words: frozenset[str] = field(default=frozenset(), repr=False)
     kinds: tuple[Rule, ...] = field(default=(), repr=False)
@@ -57,12 +61,21 @@ def language(code: str) -> Language:
 
 
 def language_of(text: str) -> str:
-    """The code of the language that `text` is written in, as far as LANGUAGES go; English when in doubt."""
+    """The code of the language that `text` is written in, as far as LANGUAGES go; English when in doubt.
+
+    A script decides by itself. Between languages of the Latin script the one with the most stop words in the
+    text is taken, and English unless another has more.
+    """
     for code in LANGUAGES:
         script = language(code).script
         if script and script.search(text):
             return code
-    return ENGLISH
+    written = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    counts = [sum(word in language(code).stop_words for word in written) for code in LANGUAGES]
+    for place, code in enumerate(LANGUAGES):
+        signs = language(code).signs
+        counts[place] += bool(signs and signs.search(text))
+    return LANGUAGES[counts.index(max(counts))]
 
 
 def phrase(code: str, key: str, **values: object) -> str:

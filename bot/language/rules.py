@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Rule", "first_match", "one_of", "rule"]
+__all__ = ["Rule", "first_match", "one_of", "rule", "saying"]
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -55,6 +55,14 @@ def rule(
         name, re.compile(pattern), example, counter_example, re.compile(unless) if unless else None,
         frozenset(answer_types) if answer_types is not None else None,
     )  # fmt: skip
+
+
+def saying(key: str, pattern: str, tail: str, example: str, counter_example: str) -> Rule:
+    """A rule for small talk: `pattern` at the start of the text, then `tail` and punctuation.
+
+    `key` is that of the phrase that replies.
+    """
+    return rule(key, rf"^(?:{pattern}){tail}[\s,.!?;:)(~。、]*", example, counter_example)
 
 
 def first_match(

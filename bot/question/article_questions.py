@@ -26,7 +26,7 @@ def find_named_articles(asked: Question, articles: Sequence[Article]) -> list[Ar
     stems = set(content_stems(asked.text))
     rule = language(asked.language).named_article
     found = rule.match(fold(asked.text)) if rule else None
-    subject = set(content_stems(found["after"] or found["before"])) if found else set()
+    subject = set(content_stems(next(filter(None, found.groups()), ""))) if found else set()
     named = [
         article
         for article in articles

@@ -65,7 +65,8 @@ def understand(question: str) -> Question:
     if kind == "articles" and subject:
         return replace(understand(subject), text=text, kind="articles", subject=subject)
     written = list(words(text))
-    carrying = [word for word in written if not (word.is_stop or fold(word.text) in known.asking_words)]
+    idle = known.stop_words | known.asking_words
+    carrying = [word for word in written if not (word.is_stop or fold(word.text) in idle)]
     terms = tuple(dict.fromkeys(word.stem for word in carrying or written))
     sides = find_sides(text, known.code)
     if sides and kind in ("fact", "list", "explanation"):

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from bot.answer import Answer
 from bot.conversations.store import Exchange
+from bot.language.base import phrase
 from bot.ui.answer_html import cut, evidence_html, text_html
 from bot.ui.safe_html import escape, sanitise
 from bot.ui.texts import ENGLISH, Texts
 from ingest.chunk import Chunk
-from ingest.sentences import sentence_spans
 from vectorstore.passage import Passage
 
 __all__ = ["conversation_html", "exchange_html", "pending_html", "welcome_html"]
@@ -87,7 +87,7 @@ def _answered(exchange: Exchange, answer: Answer, say: Texts, *, last: bool) -> 
         parts.append(f'<p class="notice" role="note">{escape(answer.notice)}</p>')
     refused = answer.status == "not_in_articles"
     if refused:
-        parts.append(f'<div class="refusal">{text_html(_refusal(answer, say), {}, say)}</div>')
+        parts.append(f'<div class="refusal">{text_html(_refusal(answer), {}, say)}</div>')
         heading = say("nearest")
         parts.append(evidence_html(answer.nearest, heading, heading, numbered=False))
     else:
@@ -103,14 +103,9 @@ def _answered(exchange: Exchange, answer: Answer, say: Texts, *, last: bool) -> 
     return parts
 
 
-def _refusal(answer: Answer, say: Texts) -> str:
-    """The first sentence of a refusal where the nearest sections, which the rest names, are listed below."""
-    if not answer.nearest:
-        return answer.text
-    if say.language != "en":
-        return say("refused")
-    first = next(iter(sentence_spans(answer.text)), None)
-    return answer.text[slice(*first)] if first else answer.text
+def _refusal(answer: Answer) -> str:
+    """The refusal alone where the nearest sections, which the rest of the text names, are listed below."""
+    return phrase(answer.language, "not_said") if answer.nearest else answer.text
 
 
 def _asked(question: str) -> str:

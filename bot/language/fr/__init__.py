@@ -1,0 +1,1 @@
+"""French: the words, rules and phrases of the language."""

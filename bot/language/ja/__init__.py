@@ -1,0 +1,1 @@
+"""Japanese: the words, rules and phrases of the language."""

@@ -1,0 +1,1 @@
+"""Korean: the words, rules and phrases of the language."""
