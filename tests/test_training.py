@@ -170,3 +170,9 @@ def test_training_goes_on_from_the_reader_that_is_shipped() -> None:
         relevance, _, _ = network(batch_of(rows, reader.encoder())[0])
     read = [reader.read(row.question, [(row.passage.context, row.passage.text)])[0] for row in rows]
     assert [one.relevance for one in read] == pytest.approx(relevance.tolist(), abs=0.8)  # read in 8 bits
+
+
+def test_the_questions_of_our_own_are_complete_and_their_answers_verbatim() -> None:
+    articles = own_articles()
+    assert len(articles) > 250
+    assert [fault for article in articles for fault in faults_in(article)] == []
