@@ -78,7 +78,7 @@ class Answer:
     standalone_question: str | None = None
     """The question as it was searched, when a follow-up was completed from the history."""
     nearest: tuple[Citation, ...] = ()
-    """After a refusal: the nearest sections, as a lead and not as support."""
+    """After a refusal: the nearest sentence of each of the nearest sections, as a lead and not as support."""
     passages: tuple[Passage, ...] = ()
     """What was found, best first: the evidence the answer was chosen from."""
     notice: str | None = None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.answer import Answer, AnswerEvent, Delta, Finished, Found, Turn
 from bot.question.compound import Part, in_turn, split_compound
 from bot.question.follow_up import rewrite_follow_up
-from bot.question.question import Question
+from bot.question.question import ABOUT_ARTICLES, Question
 from ingest.article import Article
 from vectorstore.passage import Passage
 
@@ -25,7 +25,7 @@ __all__ = ["PASSAGES_READ", "Answerer", "Generator", "RetrievalChain", "Searchab
 
 PASSAGES_READ = 8
 """Passages handed to an answerer."""
-_NOT_SEARCHED = frozenset({"outline", "details", "smalltalk", "empty", "too_long"})
+_NOT_SEARCHED = ABOUT_ARTICLES | {"smalltalk", "empty", "too_long"}
 """Kinds of question that no passage answers."""
 _LEAST_A_SIDE = 3
 """Minimum number of passages to search for each side of a comparison."""
@@ -55,9 +55,7 @@ class Answerer(Protocol):
 
     def together(self, asked: Question, parts: Sequence[tuple[Part, Sequence[Passage]]]) -> Answer: ...
 
-    def outline(self, asked: Question, articles: Sequence[Article]) -> Answer: ...
-
-    def details(self, asked: Question, articles: Sequence[Article]) -> Answer: ...
+    def about(self, asked: Question, articles: Sequence[Article]) -> Answer: ...
 
 
 class Generator(Protocol):
@@ -105,10 +103,8 @@ class RetrievalChain:
         yield Found(tuple(passages))
 
         # 3. write the answer
-        if asked.kind == "outline":
-            events = _stream_whole(self._answerer.outline(asked, self._chosen(articles)))
-        elif asked.kind == "details":
-            events = _stream_whole(self._answerer.details(asked, self._chosen(articles)))
+        if asked.kind in ABOUT_ARTICLES:
+            events = _stream_whole(self._answerer.about(asked, self._chosen(articles)))
         else:
 
             def quotes() -> Answer:

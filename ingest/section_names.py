@@ -5,7 +5,7 @@ Written as `ingest.headings.section_name` makes them: small letters, no number, 
 
 from __future__ import annotations
 
-__all__ = ["APPENDED", "LISTS", "MAIN", "PAPER"]
+__all__ = ["APPENDED", "CONCLUSIONS", "LISTS", "MAIN", "PAPER"]
 
 
 def _names(text: str) -> frozenset[str]:
@@ -63,3 +63,13 @@ PAPER = _names("""
     supporting information
 """)
 """Three of these make a paper, in which other headings lie below these."""
+
+CONCLUSIONS = _names("""
+    bottom line | conclusion | conclusiones | conclusioni | conclusions | conclusão | conclusões
+    | concluding remarks | conclusie | fazit | final thoughts | final words | in closing | in conclusion
+    | in short | key takeaways | last words | our verdict | schluss | schlussfolgerung | summary
+    | summary and conclusions | summing up | takeaway | takeaways | the bottom line | the conclusion
+    | the takeaway | the verdict | to conclude | to sum up | veredicto | verdict | what is left | what remains
+    | what we learned | wrap-up | wrapping up | zusammenfassung | 結論 | まとめ | 결론 | 结论
+""")
+"""Sections that say what an article comes to."""

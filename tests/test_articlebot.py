@@ -72,7 +72,7 @@ def test_what_the_articles_do_not_say_is_not_answered(bot: ArticleBot, harbour: 
     assert answer.status == "not_in_articles"
     assert answer.citations == ()
     assert answer.statements == ()
-    assert answer.nearest
+    assert answer.nearest == ()
 
 
 def test_an_empty_library_answers_nothing(bot: ArticleBot) -> None:

@@ -63,7 +63,7 @@ def test_rows_of_one_table_are_compared_under_their_names(desk: Desk) -> None:
 def test_a_side_of_which_nothing_is_said_is_told_so(desk: Desk) -> None:
     answer = desk.ask("Compare winter with spring")
     assert [citation.quote for citation in answer.citations] == ["| Winter | 5 | 20 crowns |"]
-    assert answer.text.endswith("**Spring**\n\nThe articles do not say.")
+    assert answer.text.endswith("**Spring**\n\nI found nothing in the articles that answers this.")
 
 
 def test_a_comparison_of_things_not_told_of_is_refused(desk: Desk) -> None:

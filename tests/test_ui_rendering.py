@@ -299,7 +299,9 @@ def test_a_refusal_shows_the_nearest_sections_and_what_can_be_asked() -> None:
     offered = ("What did it cost?",)
     refusal = Answer("Whaling?", "not_in_articles", (), (), text, offered, nearest=nearest)
     page = parsed(shown(refusal))
-    assert page.xpath("string(.//div[@class='refusal'])") == "The articles do not say."
+    assert (
+        page.xpath("string(.//div[@class='refusal'])") == "I found nothing in the articles that answers this."
+    )
     assert "Work › Weeds" in page.xpath("string(.//section[@class='evidence'])")
     assert page.xpath(".//button[@class='suggestion']/@data-ask") == ["What did it cost?"]
 

@@ -36,6 +36,13 @@ class AnswerDraft:
         """Words of the program's own, which nothing supports: what the articles do not say."""
         self.blocks.append(words)
 
+    def add_line(self, words: str) -> None:
+        """An item of the program's own words: an article of the library."""
+        if self.blocks and self.blocks[-1].startswith("- "):
+            self.blocks[-1] += f"\n- {words}"
+        else:
+            self.blocks.append(f"- {words}")
+
     def add_section_headings(self, article: Article) -> None:
         """The article's headings as items, each cited where it stands."""
         lines = []

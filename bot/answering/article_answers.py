@@ -1,72 +1,46 @@
-"""Answers about articles as such: what they are about, who wrote them, which of them mention a subject."""
+"""Answers about articles as such: what they are about, who wrote them, which there are, who is named."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
-
-import numpy as np
 
 from bot.answer import Answer
 from bot.answering.answer_draft import AnswerDraft
-from bot.answering.candidates import Candidate, candidates_within
+from bot.answering.candidates import Candidate
 from bot.answering.findings import Findings
+from bot.answering.mentions import names_in
 from bot.answering.picking import pick_mentions
 from bot.answering.ranking import Ranker
-from bot.answering.reference_lists import is_reference
 from bot.answering.suggestions import starters
-from bot.answering.surroundings import refers_back
+from bot.answering.summaries import conclusion, gist, key_points, outline_sections
 from bot.language.base import language, phrase
-from bot.language.words import asks, fold, words
+from bot.language.words import fold, words
 from bot.question.article_questions import asks_for_headings, find_named_articles
 from bot.question.question import Question
-from ingest.article import Article, Section
+from ingest.article import Article
 
-__all__ = ["details", "outline", "write_mentions"]
+__all__ = ["answer_about", "write_mentions"]
 
 _MOST_ARTICLES = 12
 """Articles that are outlined at once."""
-_MOST_SECTIONS = 12
-_LEAST_TOLD = 5
-"""Sentences of an outline, where an article has fewer sections: the longer of them tell more than one."""
-_SENTENCES_READ = 6
-"""Sentences from the start of a section, or of a part of a long one, among which its centre is looked for."""
-_SHORTEST = 40
+_MOST_LISTED = 30
+_GIST, _POINTS = 3, 5
+"""Sentences of a gist and key points, where the question asks for no number."""
 
 
-def outline(asked: Question, articles: Sequence[Article], ranker: Ranker) -> Answer:
-    """What the articles are about: a central sentence of each section, or the headings themselves."""
-    chosen = find_named_articles(asked, articles)
-    if not chosen:
+def answer_about(asked: Question, articles: Sequence[Article], ranker: Ranker) -> Answer:
+    """The answer to a question of one of the kinds ABOUT_ARTICLES, on `articles` or those that it names."""
+    if not articles:
         return Answer(asked.text, "not_in_articles", (), (), phrase(asked.language, "no_articles"))
-    draft = AnswerDraft()
-    for article in chosen[:_MOST_ARTICLES]:
-        if asks_for_headings(asked):
-            count = len(article.sections)
-            draft.add_heading(
-                phrase(asked.language, "heading_with_sections", title=article.title, count=count)
-            )
-            draft.add_section_headings(article)
-            continue
-        if len(chosen) == 1:
-            for sentences in _outline_sections(article, ranker):
-                draft.add_headed(sentences)
-        else:
-            draft.add_heading(article.title)
-            draft.add_paragraph(chain.from_iterable(_outline_sections(article, ranker, most=3)), None)
-    return _about(asked, draft, chosen)
-
-
-def details(asked: Question, articles: Sequence[Article]) -> Answer:
-    """Who wrote the articles, when, where they are from; cited where the text itself says so."""
+    if asked.kind == "library":
+        return _library(asked, articles)
     chosen = find_named_articles(asked, articles)
     draft = AnswerDraft()
+    writer = _Writer(draft, asked, ranker, len(chosen) > 1)
     for article in chosen[:_MOST_ARTICLES]:
-        known = known_details(asked, article)
-        if known and len(chosen) > 1:
-            draft.add_heading(article.title)
-        for key, value, place in known:
-            draft.add_detail(phrase(asked.language, key), value, article, place)
+        writer.write(article)
     return _about(asked, draft, chosen)
 
 
@@ -79,74 +53,6 @@ def write_mentions(draft: AnswerDraft, found: Findings) -> bool:
         draft.add_heading(candidate.article.title)
         draft.add_each([candidate], None)
     return bool(best)
-
-
-def _about(asked: Question, draft: AnswerDraft, articles: Sequence[Article]) -> Answer:
-    if draft.blocks and len(articles) > _MOST_ARTICLES:
-        rest = len(articles) - _MOST_ARTICLES
-        draft.add_note(phrase(asked.language, "more_articles", count=rest))
-    return Answer(
-        question=asked.text,
-        status="answered" if draft.blocks else "not_in_articles",
-        statements=tuple(draft.statements),
-        citations=draft.citations.all(),
-        text=draft.text() or phrase(asked.language, "not_said"),
-        suggestions=starters(articles, code=asked.language),
-    )
-
-
-def _outline_sections(article: Article, ranker: Ranker, most: int = _MOST_SECTIONS) -> list[list[Candidate]]:
-    """The central sentences of each of the article's sections, at most `most` sections, in reading order."""
-    sections = _sections_to_outline(article, most)
-    centres = [
-        _centres(article, section, count, ranker)
-        for section, count in zip(sections, _shares(sections, min(most, _LEAST_TOLD)), strict=True)
-    ]
-    return [one for one in centres if one]
-
-
-def _sections_to_outline(article: Article, most: int = _MOST_SECTIONS) -> list[Section]:
-    """The sections with text of their own, in reading order; of a long article the first and the longest."""
-    with_text = [
-        section
-        for section in article.sections
-        if any(not is_reference(one) for one in candidates_within(article, section.start, section.end))
-    ]
-    first, rest = with_text[:1], with_text[1:]
-    longest = sorted(rest, key=lambda section: section.start - section.end)[: most - len(first)]
-    return first + sorted(longest, key=lambda section: section.start)
-
-
-def _shares(sections: Sequence[Section], least: int) -> list[int]:
-    """How many sentences each section tells: one, or its share by length of the `least` in all."""
-    total = sum(section.end - section.start for section in sections)
-    return [max(1, round(least * (section.end - section.start) / total)) for section in sections]
-
-
-def _centres(article: Article, section: Section, count: int, ranker: Ranker) -> list[Candidate]:
-    """The centre of each of `count` parts of the section; of one without sentences its first item or row.
-
-    A sentence that leans on the one before it is taken only where there is no other.
-    """
-    whole = list(candidates_within(article, section.start, section.end))
-    sentences = [
-        one for one in whole if one.kind == "sentence" and not asks(one.text) and not one.text.endswith(":")
-    ]
-    if not sentences:
-        return whole[:1]
-    size = -(-len(sentences) // count)
-    parts = [sentences[start : start + size][:_SENTENCES_READ] for start in range(0, len(sentences), size)]
-    return [_centre(part, section.heading, ranker) for part in parts]
-
-
-def _centre(sentences: Sequence[Candidate], heading: str, ranker: Ranker) -> Candidate:
-    """The sentence that is most like all of them and the heading, the earlier ones before the later."""
-    whole = [one for one in sentences if len(one.text) >= _SHORTEST] or sentences
-    whole = [one for one in whole if not refers_back(one.text)] or whole
-    vectors = ranker.vectors([*(one.text for one in whole), heading])
-    centre = vectors.mean(axis=0)
-    likeness = vectors[:-1] @ centre - 0.02 * np.arange(len(whole))
-    return whole[int(np.argmax(likeness))]
 
 
 def known_details(asked: Question, article: Article) -> list[tuple[str, str, int]]:
@@ -166,3 +72,124 @@ def known_details(asked: Question, article: Article) -> list[tuple[str, str, int
         for rule in language(asked.language).details
         if rule.match(plain) and (value := known[rule.name])
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes one article after the other; each method is the form of one kind of question."""
+
+    draft: AnswerDraft
+    asked: Question
+    ranker: Ranker
+    several: bool
+    """Whether there are several articles, so that each is headed by its title."""
+
+    def write(self, article: Article) -> None:
+        forms = {
+            "gist": self._gist,
+            "points": self._points,
+            "conclusion": self._conclusion,
+            "details": self._details,
+            "mentioned": self._names,
+        }
+        forms.get(self.asked.kind, self._outline)(article)
+
+    def _outline(self, article: Article) -> None:
+        """A central sentence of each section, or the headings themselves."""
+        if asks_for_headings(self.asked):
+            count = len(article.sections)
+            self.draft.add_heading(
+                phrase(self.asked.language, "heading_with_sections", title=article.title, count=count)
+            )
+            self.draft.add_section_headings(article)
+        elif self.several:
+            self.draft.add_heading(article.title)
+            sentences = chain.from_iterable(outline_sections(article, self.ranker, most=3))
+            self.draft.add_paragraph(sentences, None)
+        else:
+            for of_section in outline_sections(article, self.ranker):
+                self.draft.add_headed(of_section)
+
+    def _gist(self, article: Article) -> None:
+        self._head(article)
+        count = self.asked.count or (1 if self.several else _GIST)
+        self.draft.add_paragraph(gist(article, count, self.ranker), None)
+
+    def _points(self, article: Article) -> None:
+        self._head(article)
+        if points := key_points(article, self.asked.count or _POINTS, self.ranker):
+            self.draft.add_items(points, None)
+
+    def _conclusion(self, article: Article) -> None:
+        self._head(article)
+        self.draft.add_in_reading_order(conclusion(article), None)
+
+    def _details(self, article: Article) -> None:
+        """Who wrote the article, when, where it is from; cited where the text itself says so."""
+        known = known_details(self.asked, article)
+        if known:
+            self._head(article)
+        for key, value, place in known:
+            self.draft.add_detail(phrase(self.asked.language, key), value, article, place)
+
+    def _names(self, article: Article) -> None:
+        """The persons or places that the article names, each with its first sentence."""
+        named = names_in(article, "place" if self.asked.subject == "place" else "person")
+        if named:
+            self._head(article)
+        for name, sentence in named:
+            self.draft.add_headed([sentence], name)
+
+    def _head(self, article: Article) -> None:
+        if self.several:
+            self.draft.add_heading(article.title)
+
+
+def _library(asked: Question, articles: Sequence[Article]) -> Answer:
+    """Which articles there are: all, or those at one end of a measure, or in one language."""
+    chosen = list(articles)
+    if asked.subject in ("longest", "shortest"):
+        chosen.sort(key=lambda article: len(article.text), reverse=asked.subject == "longest")
+        chosen = chosen[:1]
+    elif asked.subject in ("newest", "oldest"):
+        dated = [article for article in chosen if article.metadata.published]
+        dated.sort(key=lambda article: article.metadata.published or "", reverse=asked.subject == "newest")
+        chosen = dated[:1]
+    elif asked.subject and len(asked.subject) == 2:
+        chosen = [article for article in chosen if (article.metadata.language or "")[:2] == asked.subject]
+    if not chosen:
+        return Answer(asked.text, "not_in_articles", (), (), phrase(asked.language, "no_such_article"))
+    draft = AnswerDraft()
+    if asked.subject in (None, "count", "list"):
+        key = "articles_one" if len(chosen) == 1 else "articles_count"
+        draft.add_note(phrase(asked.language, key, count=len(chosen)))
+    for article in chosen[:_MOST_LISTED]:
+        draft.add_line(_listed(asked, article))
+    if len(chosen) > _MOST_LISTED:
+        draft.add_note(phrase(asked.language, "more_articles", count=len(chosen) - _MOST_LISTED))
+    return Answer(asked.text, "answered", (), (), draft.text(), starters(chosen, code=asked.language))
+
+
+def _listed(asked: Question, article: Article) -> str:
+    """An article's line in a list of them: title, and what is known of author, date and length."""
+    count = sum(1 for _ in words(article.text))
+    known = (
+        article.metadata.author,
+        article.metadata.published,
+        phrase(asked.language, "words", count=f"{count:,}"),
+    )
+    return f"{article.title} ({', '.join(one for one in known if one)})"
+
+
+def _about(asked: Question, draft: AnswerDraft, articles: Sequence[Article]) -> Answer:
+    if draft.blocks and len(articles) > _MOST_ARTICLES:
+        rest = len(articles) - _MOST_ARTICLES
+        draft.add_note(phrase(asked.language, "more_articles", count=rest))
+    return Answer(
+        question=asked.text,
+        status="answered" if draft.blocks else "not_in_articles",
+        statements=tuple(draft.statements),
+        citations=draft.citations.all(),
+        text=draft.text() or phrase(asked.language, "not_said"),
+        suggestions=starters(articles, code=asked.language),
+    )

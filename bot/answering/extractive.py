@@ -14,11 +14,10 @@ from bot.answer import Answer, Citation
 from bot.answering import article_answers, comparison, headed_sections, heading_lists, listings, table_answers
 from bot.answering.answer_draft import AnswerDraft
 from bot.answering.answer_spans import has_answer_type
-from bot.answering.candidates import candidates_within, find_candidates
 from bot.answering.findings import Findings, find
 from bot.answering.picking import MOST, pick_naming_subject, pick_statements
 from bot.answering.ranking import Ranker, Scored, SentenceEmbedder
-from bot.answering.reference_lists import drop_references
+from bot.answering.reference_lists import is_reference
 from bot.answering.second_source import find_second_source
 from bot.answering.suggestions import follow_ups
 from bot.answering.surroundings import add_announced, add_context, add_continuation, add_explanation
@@ -32,8 +31,10 @@ from vectorstore.passage import Passage
 __all__ = ["ExtractiveAnswerer"]
 
 _NEAREST = 3
+_LEAST_SIMILAR = 0.3
+"""Similarity to the question from which a sentence without any of its terms is near."""
 _LONGEST_LEAD = 200
-"""Characters of a nearest section's opening words that a refusal shows."""
+"""Characters of a nearest sentence that a refusal shows."""
 _FORMS = (table_answers, heading_lists, listings, headed_sections, comparison)
 """Answer forms in the order in which they are tried."""
 
@@ -50,44 +51,30 @@ class ExtractiveAnswerer:
         if asked.kind in ("smalltalk", "empty", "too_long"):
             return _reply(asked)
         draft = AnswerDraft()
-        if not self._write(draft, asked, passages):
-            return self._refusal(asked, passages)
+        found = find(asked, passages, self._article, self._ranker)
+        if not _write(draft, found):
+            return self._refusal(asked, [found], passages)
         return self._answered(asked, draft, passages)
 
     def together(self, asked: Question, parts: Sequence[tuple[Part, Sequence[Passage]]]) -> Answer:
         """An answer to each of the questions that `asked` is made of, from the passages found for it; a
         refusal where none of them is answered."""
         draft = AnswerDraft()
-        answered = []
-        for part, passages in parts:
+        answered, findings = [], []
+        for part, of_part in parts:
             draft.add_heading(part.words)
-            answered.append(self._write(draft, part.question, passages))
+            findings.append(find(part.question, of_part, self._article, self._ranker))
+            answered.append(_write(draft, findings[-1]))
             if not answered[-1]:
                 draft.add_note(phrase(asked.language, "not_said"))
-        found = in_turn([passages for _, passages in parts])
-        return self._answered(asked, draft, found) if any(answered) else self._refusal(asked, found)
+        passages = in_turn([of_part for _, of_part in parts])
+        if any(answered):
+            return self._answered(asked, draft, passages)
+        return self._refusal(asked, findings, passages)
 
-    def outline(self, asked: Question, articles: Sequence[Article]) -> Answer:
-        """What the articles are about: a central sentence of each section, or the headings themselves."""
-        return article_answers.outline(asked, articles, self._ranker)
-
-    def details(self, asked: Question, articles: Sequence[Article]) -> Answer:
-        """Who wrote the articles, when, and where they are from."""
-        return article_answers.details(asked, articles)
-
-    def _write(self, draft: AnswerDraft, asked: Question, passages: Sequence[Passage]) -> bool:
-        """Writes what answers `asked`; False where nothing does."""
-        found = find(asked, passages, self._article, self._ranker)
-        if asked.kind == "articles":
-            return article_answers.write_mentions(draft, found)
-        for form in _FORMS:
-            if form.write(draft, found):
-                return True
-        naming = pick_naming_subject(asked, found.ranked)
-        if not naming and not found.is_answered:
-            return False
-        _write_picked(draft, found, naming or found.ranked)
-        return True
+    def about(self, asked: Question, articles: Sequence[Article]) -> Answer:
+        """The answer to a question about `articles` as such; see `article_answers.answer_about`."""
+        return article_answers.answer_about(asked, articles, self._ranker)
 
     def _answered(self, asked: Question, draft: AnswerDraft, passages: Sequence[Passage]) -> Answer:
         return Answer(
@@ -100,8 +87,8 @@ class ExtractiveAnswerer:
             passages=tuple(passages),
         )
 
-    def _refusal(self, asked: Question, passages: Sequence[Passage]) -> Answer:
-        nearest = self._nearest(passages)
+    def _refusal(self, asked: Question, findings: Sequence[Findings], passages: Sequence[Passage]) -> Answer:
+        nearest = _nearest(findings)
         text = phrase(asked.language, "not_said")
         if nearest:
             several = len({one.article_id for one in nearest}) > 1
@@ -122,18 +109,34 @@ class ExtractiveAnswerer:
             passages=tuple(passages),
         )
 
-    def _nearest(self, passages: Sequence[Passage]) -> tuple[Citation, ...]:
-        """The opening words of each of the nearest sections."""
-        found = CitationList()
-        seen: set[tuple[str, int]] = set()
-        for candidate in find_candidates(drop_references(None, passages, self._article), self._article):
-            key = (candidate.article.id, candidate.section.start)
-            if key not in seen and len(seen) < _NEAREST:
-                seen.add(key)
-                section = candidate.section
-                opening = next(candidates_within(candidate.article, section.start, section.end), candidate)
-                found.add(opening.article, opening.start, opening.end)
-        return found.all()
+
+def _write(draft: AnswerDraft, found: Findings) -> bool:
+    """Writes what answers the question; False where nothing does."""
+    asked = found.asked
+    if asked.kind == "articles":
+        return article_answers.write_mentions(draft, found)
+    for form in _FORMS:
+        if form.write(draft, found):
+            return True
+    naming = pick_naming_subject(asked, found.ranked)
+    if not naming and not found.is_answered:
+        return False
+    _write_picked(draft, found, naming or found.ranked)
+    return True
+
+
+def _nearest(findings: Sequence[Findings]) -> tuple[Citation, ...]:
+    """The nearest sentence of each of the nearest sections; none where nothing comes near."""
+    citations = CitationList()
+    seen: set[tuple[str, int]] = set()
+    for one in (one for found in findings for one in found.ranked):
+        candidate = one.candidate
+        key = (candidate.article.id, candidate.section.start)
+        near = one.feature("coverage") > 0 or one.feature("similarity") >= _LEAST_SIMILAR
+        if near and key not in seen and len(seen) < _NEAREST and not is_reference(candidate):
+            seen.add(key)
+            citations.add(candidate.article, candidate.start, candidate.end)
+    return citations.all()
 
 
 def _write_picked(draft: AnswerDraft, found: Findings, ranked: Sequence[Scored]) -> None:

@@ -15,7 +15,7 @@ from bot.answering.listings import labelled_candidates, main_listing, write_list
 from bot.answering.picking import MOST
 from bot.answering.ranking import Scored
 from bot.answering.surroundings import best_stretch
-from bot.language.words import content_stems, fold, stems
+from bot.language.words import content_stems, fold, stems, words
 from bot.question.question import Question, understand
 from ingest.article import Article, Section
 from vectorstore.passage import Passage
@@ -104,8 +104,14 @@ def _names(asked: Question, article: Article, section: Section) -> float:
     if not set(asked.terms) <= known and not set(asked.terms) <= known | stems(
         article.text[section.start : section.end]
     ):
-        return 0.0
+        lists = asked.kind == "list" and heading <= set(asked.terms) | _stop_stems(section.heading)
+        if not (lists and share >= _ASKED_ALIKE and main_listing(article, section)):
+            return 0.0
     return share * _TITLE if _plain(section.heading) == _plain(article.title) else share
+
+
+def _stop_stems(heading: str) -> set[str]:
+    return {word.stem for word in words(heading) if word.is_stop}
 
 
 def _is_quoted(asked: Question, section: Section) -> float:
@@ -120,8 +126,11 @@ def _plain(heading: str) -> str:
 
 
 def _asks_alike(asked: Question, section: Section) -> float:
-    """How much a heading that is a question has in common with `asked`; 0 where it is another question."""
-    if not section.heading.rstrip(" *_").endswith("?"):
+    """How much a heading that is a question, or opens like `asked` ("What the captain would do differently"),
+    has in common with it; 0 where it is another question."""
+    heading_words = _plain(section.heading).split()
+    opens_so = len(heading_words) > 3 and heading_words[0] == fold(asked.text).split()[0]
+    if not (section.heading.rstrip(" *_").endswith("?") or opens_so):
         return 0.0
     heading = set(content_stems(section.heading))
     named = set(understand(section.heading).names)

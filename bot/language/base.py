@@ -15,9 +15,15 @@ from importlib.resources import files
 
 from bot.language.rules import Rule
 
-__all__ = ["ENGLISH", "LANGUAGES", "Language", "language", "language_of", "phrase"]
+__all__ = ["ENGLISH", "LANGUAGES", "LANGUAGE_CODES", "Language", "language", "language_of", "phrase"]
 
 ENGLISH = "en"
+LANGUAGE_CODES = {
+    "english": "en", "german": "de", "spanish": "es", "french": "fr", "italian": "it", "portuguese": "pt",
+    "dutch": "nl", "japanese": "ja", "korean": "ko", "chinese": "zh", "russian": "ru", "swedish": "sv",
+    "danish": "da", "norwegian": "no", "finnish": "fi", "polish": "pl", "arabic": "ar", "hebrew": "he",
+}  # fmt: skip
+"""English names of languages."""
 LANGUAGES = (ENGLISH, "de", "es", "fr", "ja", "ko")
 """Codes (ISO 639-1) of the folders, the one that is assumed where nothing speaks for another first."""
 

@@ -11,19 +11,22 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, cast
 
-from bot.language.base import ENGLISH, Language, language, language_of
+from bot.language.base import ENGLISH, LANGUAGE_CODES, Language, language, language_of
 from bot.language.expressions import AnswerType
 from bot.language.rules import first_match
 from bot.language.words import Word, fold, stem, words
 from bot.question.comparison_sides import find_sides
 from bot.question.smalltalk import find_small_talk
 
-__all__ = ["LONGEST_QUESTION", "Kind", "Question", "understand"]
+__all__ = ["ABOUT_ARTICLES", "LONGEST_QUESTION", "Kind", "Question", "understand"]
 
 Kind = Literal[
-    "fact", "list", "explanation", "definition", "comparison", "articles", "outline", "details", "smalltalk",
-    "empty", "too_long",
+    "fact", "list", "explanation", "definition", "comparison", "articles", "outline", "gist", "points",
+    "conclusion", "details", "library", "mentioned", "smalltalk", "empty", "too_long",
 ]  # fmt: skip
+ABOUT_ARTICLES = frozenset({"outline", "gist", "points", "conclusion", "details", "library", "mentioned"})
+"""Kinds of question about articles as such; none of them is searched for."""
+_MOST_SENTENCES = 20
 LONGEST_QUESTION = 2000
 """Characters; a longer text is rather an article than a question."""
 
@@ -40,7 +43,10 @@ class Question:
     names: tuple[str, ...] = ()
     """Those terms that are written as names or are numbers: evidence must contain them."""
     subject: str | None = None
-    """What a definition is asked of, what everything is asked about, or what articles are asked for."""
+    """What a definition is asked of, what everything is asked about, or what articles are asked for.
+    For the library: `count`, `longest`, a language and so on; for names: `person` or `place`."""
+    count: int | None = None
+    """How many sentences, points or items it asks for, where it says so."""
     sides: tuple[str, ...] = ()
     """What a comparison asks about each of its sides, as phrases; empty when it names no two sides."""
     language: str = ENGLISH
@@ -75,8 +81,15 @@ def understand(question: str) -> Question:
         kind = "outline"  # "what do the articles have in common": only what each is about can be answered
     return Question(
         text, kind, answer_type, terms, _names(written, set(terms)), subject,
+        _count(written) if kind in ("gist", "points") else None,
         sides if kind == "comparison" else (), known.code,
     )  # fmt: skip
+
+
+def _count(written: Sequence[Word]) -> int | None:
+    """The first number of the question that can be a number of sentences."""
+    numbers = (int(word.number) for word in written if word.number and word.number.isdigit())
+    return next((number for number in numbers if 0 < number <= _MOST_SENTENCES), None)
 
 
 def _answer_type(plain: str, known: Language) -> AnswerType:
@@ -95,6 +108,10 @@ def _kind(plain: str, text: str, answer_type: AnswerType, known: Language) -> tu
     if found is None:
         return "fact", None
     rule, match = found
+    kind, _, part = rule.name.partition(".")
+    if part:
+        named = match.groupdict().get("subject") or match.groupdict().get("subject_before")
+        return cast(Kind, kind), LANGUAGE_CODES.get(named, named) if named else part
     subject = match.groupdict().get("subject")
     if subject and len(plain) == len(text):
         subject = text[match.start("subject") : match.end("subject")]

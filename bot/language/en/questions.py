@@ -6,6 +6,7 @@ add a row with an example and a question that only looks like it.
 
 from __future__ import annotations
 
+from bot.language.en.about_articles import ABOUT_ARTICLES
 from bot.language.en.words import AUXILIARIES, QUESTION_WORDS
 from bot.language.rules import one_of, rule
 
@@ -63,6 +64,7 @@ _RELATION = (
 _SINGULAR_S = r"(?:ss|us|is|ness|news|series|species|does|was|has|always|yes)$"
 
 KINDS = (
+    *ABOUT_ARTICLES,
     rule(
         "articles",
         rf"^(?:(?:which|what)(?: of (?:the|my|these|your))? {_WORK}"
@@ -85,40 +87,33 @@ KINDS = (
         r"|(?:in )?(?:what|which) language (?:is|are|was|were))"
         rf" (?:{_THE_WORK}|it|this)"
         r"(?: (?:written|published|come from|from|posted|updated|have|has|appear|in|taken))*\W*$",
-        "Who wrote the article?",
-        "Who wrote the letter?",
+        "What is the language of the article?",
+        "What is the language of the letter?",
     ),
     rule(
         "outline",
         rf"\b{_SUMMARISE}\W*{_MANNER}(?:$|{_ALL_OF_IT}\W*{_MANNER}$)",
-        "Summarise the article in two sentences",
+        "Summarise the article, please",
         "Summarise the debate on tides",
     ),
     rule(
         "outline",
         rf"^(?:\w+ ){{0,6}}?{_SUMMARY}\W*{_MANNER}(?:of {_ALL_OF_IT}\W*{_MANNER})?$",
-        "Give me the main points",
-        "What is the main point of the treaty?",
+        "Give me an overview",
+        "Give me an overview of the treaty",
     ),
     rule(
         "outline",
         rf"\b{_SUMMARY}\b.*\b{_THE_WORK}\W*{_MANNER}$",
-        "What are the key points made by the article?",
-        "What is the gist of the treaty?",
+        "Give me an outline of what is in the article",
+        "What is the outline of the treaty?",
     ),
-    rule("outline", r"\btl;?dr\b", "tl;dr", "What does TLD stand for?"),
     rule(
         "outline",
         rf"\bwhat(?:'s| is| are| does| do| did)\b.*\b(?:this|these|the|my|your|each)\b.{{0,12}}\b{_WORK}\b"
         r"(?: all)?(?: (?:about|cover|deal with|discuss|contain|talk about))\W*$",
-        "What are these articles about?",
+        "What do these articles deal with?",
         "What does the article say about tides?",
-    ),
-    rule(
-        "outline",
-        r"\bwhat(?:'s| is| are) (?:it|this|they|these|that) (?:all )?about\W*$",
-        "What is it about?",
-        "What is it about cats that people love?",
     ),
     rule(
         "outline",
@@ -127,13 +122,6 @@ KINDS = (
         r"(?: (?:have|has|contain|exist|are|in it))*)?\W*$",
         "Which sections are there?",
         "Which section speaks of tides?",
-    ),
-    rule(
-        "outline",
-        r"\b(?:what|which|how many) (?:articles|documents|files|texts)\b.*"
-        r"\b(?:have|there|know|read|stored)\b",
-        "Which articles do you have?",
-        "Which articles of the treaty were signed?",
     ),
     rule(
         "outline",
