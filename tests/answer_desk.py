@@ -65,7 +65,10 @@ class Desk:
     """An answerer over a few articles."""
 
     def __init__(self, embedder: Embedder, *texts: str) -> None:
-        self.articles = [read_text(text, text.split("\n")[0].strip("# ")) for text in texts]
+        self.articles = [
+            read_text(text, next(line for line in text.split("\n") if line.startswith("# ")).strip("# "))
+            for text in texts
+        ]
         self.by_id = {article.id: article for article in self.articles}
         self.embedder = embedder
         self.answerer = ExtractiveAnswerer(self.by_id.get, embedder)

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Literal
 
 from bot.answering.candidates import Candidate, candidates_within
+from bot.answering.reference_lists import is_reference
 from bot.answering.summaries import is_content
 from bot.language.expressions import find_expressions
 from bot.language.words import fold
@@ -30,7 +31,7 @@ def names_in(article: Article, kind: Literal["person", "place"]) -> list[tuple[s
     seen: Counter[str] = Counter()
     for section in article.sections:
         for sentence in candidates_within(article, section.start, section.end):
-            if not is_content(sentence) and sentence.kind != "list_item":
+            if is_reference(sentence) or not (is_content(sentence) or sentence.kind == "list_item"):
                 continue
             for start, end in find_expressions(sentence.text, kind):
                 name = sentence.text[start:end].strip(" .,’'")

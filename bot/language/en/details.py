@@ -9,7 +9,7 @@ __all__ = ["DETAILS"]
 DETAILS = (
     rule(
         "details.author",
-        r"\b(?:who (?:wrote|authored)|authors?|writer)\b",
+        r"\b(?:who (?:wrote|authored)|by whom|who is\b.* by|authors?|writer|reviewer)\b",
         "Who wrote the article?",
         "Who published the article?",
     ),
