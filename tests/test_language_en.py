@@ -14,6 +14,7 @@ import bot.language.en.words as english_words
 from bot.language.base import ENGLISH, LANGUAGES, language, language_of, phrase
 from bot.language.en.words import OPPOSITES, SYNONYMS
 from bot.language.expressions import AnswerType
+from bot.language.fact_questions import FactQuestion
 from bot.language.rules import Rule, first_match
 from bot.language.words import fold, stem, words
 from bot.question.question import understand
@@ -109,3 +110,21 @@ def test_english_is_assumed_when_in_doubt() -> None:
 def test_the_same_tokens_whatever_the_quotes_and_dashes() -> None:
     found = [word.stem for word in words("the miller’s well-known mills")]
     assert found == ["the", "miller", "well", "known", "mill"]
+
+
+@pytest.mark.parametrize("form", EN.fact_questions, ids=lambda form: form.asked)
+def test_a_statement_becomes_the_question_that_it_answers(form: FactQuestion) -> None:
+    assert form.make(form.example) == form.asked
+    assert next(filter(None, (one.make(form.example) for one in EN.fact_questions))) == form.asked
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was opened in 1931.", "The first was built in 1931.", "There are 14 rooms.", "Prices rose by 4 percent.",
+        "In 1931 the line was opened.", "She was elected in 1990.",
+        "The report was cut by 20 pages.",
+    ],
+)  # fmt: skip
+def test_a_statement_without_a_subject_of_its_own_makes_no_question(sentence: str) -> None:
+    assert not any(form.make(sentence) for form in EN.fact_questions)

@@ -84,3 +84,20 @@ def test_a_section_without_words_of_its_own_is_not_suggested() -> None:
     view = "## Your view of boats\n\nWhat do you think?"
     questions = starters([read_text(f"# Boats\n\nBoats float.\n\n{view}\n\n## Sails\n\nSails are wide.\n")])
     assert questions == ("What does the article say about “Sails”?",)
+
+
+@pytest.mark.parametrize("heading", ["References", "December 23, 2019", "% Daily Value", "2020", "Sources"])
+def test_a_heading_without_a_subject_is_not_asked_about(heading: str) -> None:
+    article = read_text(f"# Boats\n\nBoats float.\n\n## {heading}\n\nAda Lind was born in 1931.\n", "Boats")
+    assert not any(heading in question for question in starters([article], 9))
+
+
+def test_of_several_articles_a_question_for_a_section_names_its_own(embedder: Embedder) -> None:
+    cake = "# Lemon cake\n\nA cake.\n\n## Steps\n\nBeat the eggs well. Fold in the flour slowly.\n"
+    tree = "# Lemon tree\n\nA tree.\n\n## Steps\n\nDig a deep hole. Water the roots daily.\n"
+    desk = Desk(embedder, cake, tree)
+    questions = [question for question in starters(desk.articles, 9) if "Steps" in question]
+    assert len(questions) == 2
+    for question, words in zip(questions, ("eggs", "hole"), strict=True):
+        answer = desk.ask(question)
+        assert answer.status == "answered" and words in answer.text, question

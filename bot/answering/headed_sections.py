@@ -65,10 +65,12 @@ def find_headed_section(
     best: tuple[float, Article, Section] | None = None
     sections = _sections(scored, passages, article)
     about = {whole.id for whole, _ in sections if set(asked.terms) <= stems(whole.title)}
+    quoted = set(map(_plain, _QUOTED.findall(asked.text)))
+    about = {whole.id for whole, _ in sections if _plain(whole.title) in quoted} or about
     for whole, section in sections:
         if about and whole.id not in about:
-            continue  # there is an article on just that
-        fit = _is_quoted(asked, section) or _asks_alike(asked, section)
+            continue  # the question names an article, or there is one on just that
+        fit = _is_quoted(asked, whole, section) or _asks_alike(asked, section)
         if not fit and asked.kind != "fact":
             fit = _names(asked, whole, section)
         if fit and (best is None or fit > best[0]):
@@ -114,11 +116,13 @@ def _stop_stems(heading: str) -> set[str]:
     return {word.stem for word in words(heading) if word.is_stop}
 
 
-def _is_quoted(asked: Question, section: Section) -> float:
+def _is_quoted(asked: Question, article: Article, section: Section) -> float:
     """Whether the question names the heading between quotation marks."""
     heading = _plain(section.heading)
     named = heading and heading in map(_plain, _QUOTED.findall(asked.text))
-    return 2.0 if named else 0.0
+    if not named:
+        return 0.0
+    return 1.5 if heading == _plain(article.title) else 2.0
 
 
 def _plain(heading: str) -> str:

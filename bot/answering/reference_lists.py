@@ -15,7 +15,7 @@ from ingest.headings import section_name
 from ingest.section_names import LISTS
 from vectorstore.passage import Passage
 
-__all__ = ["drop_references", "is_reference"]
+__all__ = ["drop_references", "heads_references", "is_reference"]
 
 _BACK_LINKS = ("^", "↑")
 """What an encyclopaedia's page sets before an entry: the way back to where it is referred to."""
@@ -35,10 +35,11 @@ def is_reference(candidate: Candidate) -> bool:
     """Whether the candidate is an entry of a list of references or links."""
     if candidate.text.startswith(_BACK_LINKS):
         return True
-    return candidate.kind == "list_item" and _heads_references(candidate.section.heading)
+    return candidate.kind == "list_item" and heads_references(candidate.section.heading)
 
 
-def _heads_references(heading: str) -> bool:
+def heads_references(heading: str) -> bool:
+    """Whether a section of that heading lists references and nothing else."""
     return section_name(heading) in LISTS - _ALSO_OTHERWISE
 
 
@@ -54,7 +55,7 @@ def drop_references(
 def _is_all_references(passage: Passage, article: Callable[[str], Article | None]) -> bool:
     chunk = passage.chunk
     if not any(mark in chunk.text for mark in _BACK_LINKS) and not any(
-        _heads_references(heading) for heading in chunk.section_path[-1:]
+        heads_references(heading) for heading in chunk.section_path[-1:]
     ):
         return False  # as nearly always, and seen without a look at its sentences
     whole = article(chunk.article_id)

@@ -1,6 +1,7 @@
-"""Questions that the articles can answer, from their headings and from sentences that introduce something.
+"""Questions that the articles can answer, made of facts that they state, of headings and of introductions.
 
-Knows sections and sentences; knows nothing of how an answer is chosen.
+Each is made of the words that answer it, in the language asked for; a question for a section names its
+article where there are several.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from itertools import islice
 
 from bot.answer import Citation
 from bot.answering.candidates import Candidate, candidates_within
-from bot.language.base import ENGLISH, phrase
+from bot.answering.reference_lists import heads_references
+from bot.language.base import ENGLISH, language, phrase
 from bot.language.words import asks, content_stems, fold
 from bot.question.question import Question
 from ingest.article import Article, Section
+from ingest.headings import section_name
+from ingest.section_names import APPENDED, LISTS
 from vectorstore.passage import Passage
 
 __all__ = ["SUGGESTED", "follow_ups", "question_for", "questions_in", "starters"]
@@ -29,6 +33,8 @@ _PLAIN_HEADING = re.compile(
 _NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]?|[IVXLC]+\.|[A-Za-z][.)])\s+")
 _CLAUSE = re.compile(r"(?:how|why|what|when|where|who|which|whether)\b")
 """A heading that opens so is half a sentence ("Why it stopped"), not the name of a subject."""
+_DATED = re.compile(r"^\W*(?:\w+ )?\d{1,2}(?:st|nd|rd|th)?,? \d{4}\W*$|^\W*\d{4}-\d\d|^[\d\W]+$|%")
+"""A heading that is a date or a figure."""
 _LONGEST = 90
 _SENTENCES_READ = 12
 """Sentences from the start of a section among which an introduction is looked for."""
@@ -47,11 +53,18 @@ _PERSON = re.compile(
 _DEFINED = re.compile(r"^(?P<article>An?) (?P<thing>[a-z][a-z-]*(?: [a-z][a-z-]*)?) (?:is|was) an?\b")
 
 
-def question_for(section: Section, article: Article, code: str = ENGLISH) -> str | None:
-    """A question that `section` answers, from its heading; None where the heading names no subject."""
+def question_for(
+    section: Section, article: Article, code: str = ENGLISH, *, named: bool = False
+) -> str | None:
+    """A question that `section` answers, from its heading; None where the heading names no subject.
+
+    It names the article where `named`.
+    """
     heading = " ".join(re.sub(r"[*_`#]+", "", _NUMBERING.sub("", section.heading)).split()).strip(" :;,.-–")
     plain = fold(heading)
     if not heading or plain == fold(article.title) or _PLAIN_HEADING.fullmatch(plain):
+        return None
+    if section_name(heading) in LISTS | APPENDED or _DATED.search(plain) or not any(map(str.isalpha, plain)):
         return None
     if not content_stems(heading) or not _tells(article, section):
         return None
@@ -59,14 +72,23 @@ def question_for(section: Section, article: Article, code: str = ENGLISH) -> str
         return heading if len(heading) <= 2 * _LONGEST else None
     if len(heading) > _LONGEST or len(heading) < 3:
         return None
+    if named and len(article.title) <= _LONGEST:
+        return phrase(code, "suggestion.about_in", title=article.title, heading=heading)
     if _CLAUSE.match(plain):
         return phrase(code, "suggestion.under", heading=heading)
     return phrase(code, "suggestion.about", heading=heading)
 
 
 def questions_in(article: Article, section: Section, code: str = ENGLISH) -> Iterator[str]:
-    """Questions for whom and what the section's first sentences introduce: "Who is Ida Lund?"."""
+    """Questions that the section's first sentences answer: for a fact that they state ("When was the line
+    opened?"), for whom and what they introduce ("Who is Ida Lund?")."""
+    if heads_references(section.heading):
+        return
     for sentence in islice(_sentences(article, section), _SENTENCES_READ):
+        for form in language(code).fact_questions:
+            if made := form.make(sentence.text):
+                yield made
+                break
         for person in _PERSON.finditer(sentence.text):
             yield phrase(code, "suggestion.who", name=person["name"] or person["named"])
         if defined := _DEFINED.match(sentence.text):
@@ -76,7 +98,10 @@ def questions_in(article: Article, section: Section, code: str = ENGLISH) -> Ite
 
 def starters(articles: Sequence[Article], limit: int = SUGGESTED, code: str = ENGLISH) -> tuple[str, ...]:
     """Questions to begin with: one of each article in turn, from headings and introductions by turns."""
-    made = [_starters_of(article, code, odd=bool(place % 2)) for place, article in enumerate(articles)]
+    named = len(articles) > 1
+    made = [
+        _starters_of(article, code, odd=not place % 2, named=named) for place, article in enumerate(articles)
+    ]
     return _distinct(_in_turn(made), limit)
 
 
@@ -92,6 +117,8 @@ def follow_ups(
     told = {(one.article_id, one.section_path) for one in quoted}
     sections = list(_sections_of(passages, article))
 
+    several = len({whole.id for whole, _ in sections}) > 1
+
     def fresh(made: str | None) -> bool:
         return made is not None and not set(content_stems(made)) - {"articl", "say", "said"} <= known
 
@@ -99,7 +126,7 @@ def follow_ups(
         for whole, section in sections:
             here = whole.sections.index(section)
             for near in (section, *whole.sections[here + 1 : here + 2]):
-                made = question_for(near, whole, asked.language)
+                made = question_for(near, whole, asked.language, named=several)
                 if made and fresh(made) and (whole.id, near.path) not in told:
                     yield made
 
@@ -113,10 +140,10 @@ def follow_ups(
     return _distinct([*first, *islice(from_headings(), limit), *introduced], limit)
 
 
-def _starters_of(article: Article, code: str, *, odd: bool) -> Iterator[str]:
+def _starters_of(article: Article, code: str, *, odd: bool, named: bool) -> Iterator[str]:
     """Questions of one article: of its longest sections, and of whom and what it introduces, by turns."""
     longest = sorted(article.sections, key=lambda section: section.start - section.end)
-    headings = (made for section in longest if (made := question_for(section, article, code)))
+    headings = (made for section in longest if (made := question_for(section, article, code, named=named)))
     introduced = (made for section in article.sections for made in questions_in(article, section, code))
     yield from _in_turn([introduced, headings] if odd else [headings, introduced])
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from bot.answering.candidates import Candidate, candidates_within
 from bot.answering.ranking import Ranker
-from bot.answering.reference_lists import is_reference
+from bot.answering.reference_lists import heads_references, is_reference
 from bot.answering.surroundings import refers_back
 from bot.language.words import asks, words
 from ingest.article import Article, Section
 from ingest.headings import section_name
-from ingest.section_names import CONCLUSIONS, LISTS
+from ingest.section_names import CONCLUSIONS
 
 __all__ = ["conclusion", "gist", "is_content", "key_points", "outline_sections"]
 
@@ -75,7 +75,7 @@ def key_points(article: Article, count: int, ranker: Ranker) -> list[Candidate]:
 
 def conclusion(article: Article) -> list[Candidate]:
     """The first sentences of the section that concludes the article: the one of that name, else the last."""
-    told = [section for section in _content_sections(article) if section_name(section.heading) not in LISTS]
+    told = [section for section in _content_sections(article) if not heads_references(section.heading)]
     if not told:
         return []
     named = [section for section in told if section_name(section.heading) in CONCLUSIONS]
@@ -106,7 +106,7 @@ def _first_sentences(article: Article) -> list[Candidate]:
             if is_content(one) and len(one.text) >= _SHORTEST
         ]
         for section in article.sections
-        if section_name(section.heading) not in LISTS
+        if not heads_references(section.heading)
     ]
     taken: list[Candidate] = []
     for place in range(max(map(len, by_section), default=0)):

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 
+from bot.language.fact_questions import FactQuestion
 from bot.language.rules import Rule
 
 __all__ = ["ENGLISH", "LANGUAGES", "LANGUAGE_CODES", "Language", "language", "language_of", "phrase"]
@@ -55,6 +56,8 @@ class Language:
     """What a question wants to know about an article; a rule's name is the key of the label."""
     headings: Rule | None = field(default=None, repr=False)
     """Recognises an outline question that asks for the headings themselves."""
+    fact_questions: tuple[FactQuestion, ...] = field(default=(), repr=False)
+    """Forms of statements, each with the question that it answers."""
     named_article: Rule | None = field(default=None, repr=False)
     """Finds the words of a question that name one article."""
 

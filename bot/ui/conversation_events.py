@@ -200,7 +200,7 @@ class Asking:
         except ArticleBotError as exc:
             return notice_html(str(exc))
         titles = [summary.title for summary in summaries]
-        return welcome_html(titles, _starters(self._bot, summaries), reader.texts)
+        return welcome_html(titles, _starters(self._bot, summaries, reader.texts.language), reader.texts)
 
     def _exchanges(self, conversation: str | None, reader: Reader) -> tuple[str | None, list[Exchange]]:
         if conversation:
@@ -221,9 +221,9 @@ def box(say: Texts, *, busy: bool = False, value: str | None = None) -> gr.Textb
     return gr.Textbox(**buttons) if value is None else gr.Textbox(value=value, **buttons)
 
 
-def _starters(bot: ArticleBot, summaries: Sequence[ArticleSummary]) -> tuple[str, ...]:
+def _starters(bot: ArticleBot, summaries: Sequence[ArticleSummary], code: str) -> tuple[str, ...]:
     articles: list[Article] = []
     for summary in summaries[:_STARTERS_FROM]:
         with suppress(ArticleBotError):  # removed a moment ago
             articles.append(bot.article(summary.id))
-    return starters(articles)
+    return starters(articles, code=code)

@@ -6,6 +6,7 @@ from bot.language.base import Language
 from bot.language.en.answer_types import ANSWER_TYPES
 from bot.language.en.comparisons import COMPARISONS
 from bot.language.en.details import DETAILS
+from bot.language.en.fact_questions import FACT_QUESTIONS
 from bot.language.en.questions import (
     ASKING_WORDS,
     COMPARING_WORDS,
@@ -29,5 +30,6 @@ LANGUAGE = Language(
     small_talk=SMALL_TALK,
     details=DETAILS,
     headings=HEADINGS,
+    fact_questions=FACT_QUESTIONS,
     named_article=NAMED_ARTICLE,
 )

@@ -142,7 +142,7 @@ KINDS = (
         rf"{_OPEN}(?:(?:tell me|give me|show me|find) (?:\w+ ){{0,2}}?(?:about|on)"
         r"|(?:a |the )?(?:summary|overview) (?:of|on)|everything (?:about|on)|what about"
         r"|what (?:is|was) said (?:about|on)"
-        r"|what (?:do|does) (?:it|they|this|(?:the|these|my|this|all) (?:\w+ ){0,3}?"
+        r"|what (?:do|does) (?:it|they|this|\"[^\"]+\"|(?:the|these|my|this|all) (?:\w+ ){0,3}?"
         r"(?:articles?|texts?|papers?|documents?|pages?)) (?:say|tell)(?: \w+)? (?:about|on|of))"
         r" (?P<subject>.+?)\W*$",
         "What does the article say about tides?",
