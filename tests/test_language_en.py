@@ -121,7 +121,8 @@ def test_a_statement_becomes_the_question_that_it_answers(form: FactQuestion) ->
 @pytest.mark.parametrize(
     "sentence",
     [
-        "It was opened in 1931.", "The first was built in 1931.", "There are 14 rooms.", "Prices rose by 4 percent.",
+        "It was opened in 1931.", "The first was built in 1931.", "There are 14 rooms.",
+        "Prices rose by 4 percent.",
         "In 1931 the line was opened.", "She was elected in 1990.",
         "The report was cut by 20 pages.",
     ],

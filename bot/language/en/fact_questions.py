@@ -77,7 +77,7 @@ FACT_QUESTIONS = (
     ),
     FactQuestion(
         re.compile(
-            rf"{_SUBJECT} (?P<verb>takes|took|lasts|lasted) (?:about |almost |nearly |around |only )?{_NUMBER}"
+            rf"{_SUBJECT} (?P<verb>takes|took|lasts|lasted) (?:about |almost |nearly |only )?{_NUMBER}"
             r" (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b"
         ),
         "How long does {subject} {verb}?",
