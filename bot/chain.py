@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.answer import Answer, AnswerEvent, Delta, Finished, Found, Turn
+from bot.language.words import fold
 from bot.question.compound import Part, in_turn, split_compound
 from bot.question.follow_up import rewrite_follow_up
 from bot.question.question import ABOUT_ARTICLES, Question
@@ -29,6 +30,10 @@ _NOT_SEARCHED = ABOUT_ARTICLES | {"smalltalk", "empty", "too_long"}
 """Kinds of question that no passage answers."""
 _LEAST_A_SIDE = 3
 """Minimum number of passages to search for each side of a comparison."""
+_SELECTION_READ = 60
+"""Characters of a selection by which its passage is recognised."""
+_BY_QUOTES = frozenset({"more", "check"})
+"""Kinds of question that go back to quotes; a language model is not asked."""
 _TAKEN = ("question", "articles", "site", "author", "since", "until")
 
 
@@ -112,7 +117,7 @@ class RetrievalChain:
                     return self._answerer.together(asked, parts)
                 return self._answerer.answer(asked, passages)
 
-            if self._generator is None or not passages:
+            if self._generator is None or not passages or asked.kind in _BY_QUOTES:
                 events = _stream_whole(quotes())
             else:
                 events = self._generator.stream(asked, passages, quotes)
@@ -140,13 +145,24 @@ class RetrievalChain:
 
     def _find(self, asked: Question, articles: Collection[str] | None) -> list[Passage]:
         """The passages that fit the question; for a comparison those of each side in turn, each once."""
+        if asked.selection:
+            return self._find_selection(asked, articles)
         if asked.kind == "articles" and asked.subject:
             return self._library.search(asked.subject, 3 * PASSAGES_READ, articles)
         if not asked.sides:
-            return self._library.search(asked.text, PASSAGES_READ, articles)
+            return self._library.search(asked.earlier or asked.text, PASSAGES_READ, articles)
         limit = max(_LEAST_A_SIDE, PASSAGES_READ // len(asked.sides))
         by_side = [self._library.search(side, limit, articles) for side in asked.sides]
         return in_turn(by_side)
+
+    def _find_selection(self, asked: Question, articles: Collection[str] | None) -> list[Passage]:
+        """The passages that contain the beginning of the selected words, or else the one nearest to them."""
+        opening = fold(asked.selection)[:_SELECTION_READ]
+        for query in (asked.text, asked.selection):
+            found = self._library.search(query, 2 * PASSAGES_READ, articles)
+            if holding := [passage for passage in found if opening in fold(passage.chunk.text)]:
+                return holding
+        return found[:1]
 
     def _chosen(self, articles: Collection[str] | None) -> list[Article]:
         ids = [summary.id for summary in self._library.summaries()]

@@ -71,7 +71,7 @@ def test_one_question_stays_whole(question: str) -> None:
 def test_a_bare_part_asks_the_one_before_it_anew() -> None:
     first, second = split_compound(understand("Who founded the station and when?"))
     assert (first.question.text, second.words) == ("Who founded the station?", "When?")
-    assert "founded the station" in second.question.text and second.question.text.startswith("When")
+    assert second.question.text == "When was the station founded?"
 
 
 @pytest.fixture

@@ -11,7 +11,15 @@ from dataclasses import replace
 from textwrap import shorten
 
 from bot.answer import Answer, Citation
-from bot.answering import article_answers, comparison, headed_sections, heading_lists, listings, table_answers
+from bot.answering import (
+    article_answers,
+    comparison,
+    conversation_answers,
+    headed_sections,
+    heading_lists,
+    listings,
+    table_answers,
+)
 from bot.answering.answer_draft import AnswerDraft
 from bot.answering.answer_spans import has_answer_type
 from bot.answering.findings import Findings, find
@@ -24,7 +32,7 @@ from bot.answering.surroundings import add_announced, add_context, add_continuat
 from bot.citations import CitationList
 from bot.language.base import phrase
 from bot.question.compound import Part, in_turn
-from bot.question.question import LONGEST_QUESTION, Question
+from bot.question.question import LONGEST_QUESTION, Question, understand
 from ingest.article import Article
 from vectorstore.passage import Passage
 
@@ -113,6 +121,12 @@ class ExtractiveAnswerer:
 def _write(draft: AnswerDraft, found: Findings) -> bool:
     """Writes what answers the question; False where nothing does."""
     asked = found.asked
+    if asked.selection:
+        return conversation_answers.write_selected(draft, found)
+    if asked.kind in ("more", "check"):
+        if conversation_answers.write_again(draft, found):
+            return True
+        return _write(draft, replace(found, asked=understand(asked.earlier)))
     if asked.kind == "articles":
         return article_answers.write_mentions(draft, found)
     for form in _FORMS:

@@ -54,6 +54,8 @@ class Language:
     """What is said to the program; a rule's name is the key of the phrase that replies."""
     details: tuple[Rule, ...] = field(default=(), repr=False)
     """What a question wants to know about an article; a rule's name is the key of the label."""
+    selection: Rule | None = field(default=None, repr=False)
+    """How the page puts a question about selected words: the groups `words` and `rest`."""
     headings: Rule | None = field(default=None, repr=False)
     """Recognises an outline question that asks for the headings themselves."""
     fact_questions: tuple[FactQuestion, ...] = field(default=(), repr=False)

@@ -25,6 +25,8 @@ _SECONDS = 15.0
 """Seconds to wait for the model's next words before the rules are used."""
 _LONGEST = 300
 _NEEDS_NOTHING = frozenset({"smalltalk", "empty", "too_long", "outline", "details"})
+_BY_RULE = frozenset({"more", "check", "outline", "details"})
+"""Kinds that the rules recognise for certain; the model would only reword them."""
 _SELF_CONTAINED = 7
 """A question of this many words that the rules leave unchanged is not sent to the model."""
 
@@ -42,7 +44,7 @@ class ModelRewriter:
         unchanged = by_rule.text == " ".join(question.split()) and (
             len(question.split()) >= _SELF_CONTAINED or by_rule.kind in _NEEDS_NOTHING
         )
-        if not history or unchanged:
+        if not history or unchanged or by_rule.kind in _BY_RULE or by_rule.selection:
             return by_rule
         kept = keep_recent(history, self._count, HISTORY_TOKENS)
         try:

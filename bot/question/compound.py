@@ -68,7 +68,7 @@ class Part:
 
 def split_compound(asked: Question) -> tuple[Part, ...]:
     """The parts of a compound question, in order; empty for a single question."""
-    if asked.kind not in _ASKED_OF_ARTICLES:
+    if asked.kind not in _ASKED_OF_ARTICLES or asked.selection:
         return ()
     worded = _sharing_verb(asked.text) or _split(asked.text)
     if not 2 <= len(worded) <= _MOST_PARTS:

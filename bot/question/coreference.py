@@ -1,7 +1,8 @@
-"""Coreference: the person, thing or place of an earlier question and its answer that a pronoun refers to.
+"""Coreference: what a pronoun of a follow-up refers to among the persons, things and places spoken of before.
 
 Finds noun phrases by the words around them. An English question has few forms: what is asked, an auxiliary,
-the subject, the verb, the rest.
+the subject, the verb, the rest. A referent must agree in number and kind: "it" is one thing, "they" are
+several or a group, "she" is a person.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.language.en.follow_ups import GROUPS, PERSONS, REQUEST
 from bot.language.en.words import (
     BE,
     DETERMINERS,
     DO,
     HAVE,
+    IRREGULAR_PARTICIPLES,
     LINKING_PREPOSITIONS,
     MODALS,
     QUESTION_WORDS,
@@ -22,7 +25,7 @@ from bot.language.en.words import (
 from bot.language.rules import one_of
 from bot.language.words import fold
 
-__all__ = ["find_names", "find_person", "find_place", "find_things"]
+__all__ = ["find_names", "find_person", "find_place", "find_things", "is_plural", "without_quotes"]
 
 _NAME = re.compile(
     r"(?:[A-Z][\w'’.-]*\w|[A-Z])(?: (?:(?:of|the|de|von|van|la|al) ){0,2}(?:[A-Z][\w'’.-]*\w|\d+))*"
@@ -34,6 +37,9 @@ _NO_NAMES = frozenset(
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*(?=[^\n]*[^\s*][^\n]*)")
 _TO = re.compile(rf"\b{one_of(LINKING_PREPOSITIONS)} (?:the )?$", re.IGNORECASE)
 _LEADING = re.compile(r"\b(?:in|on|at|from|to|near) (?:the )?$", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"«„][^”\"»]*[”\"»]")
+_DETAIL = re.compile(r"^- [^:\n]+: (?P<value>[^\n]+)$")
+"""A line of an answer about an article: "- Author: Ines Karg"."""
 
 _LINKING = frozenset([*BE, "been", *HAVE])
 """Verbs after which a participle ends the subject ("was the ship built")."""
@@ -47,11 +53,14 @@ _ENDS = frozenset(
     """.split()
 )
 """Words that end a noun phrase."""
-_PARTICIPLE = re.compile(
-    r"(?:\w{2,}ed|\w{2,}[^e]en|built|made|held|sold|paid|found|kept|led|cut|set|put|born|won|lost|begun|done"
-    r"|gone|known|shown|grown|drawn|worn|sung|bought|brought|caught|taught|thought|sent|spent|left|met|read"
-    r"|run|hung|dug|struck|shut|hit|hurt|told|said|like|famous|important)"
+_BEFORE_ING = frozenset(
+    "stop start begin keep continue finish resume cease quit avoid go come try risk consider".split()
 )
+"""Verbs that a form with -ing follows: "did the mill stop working"."""
+_PARTICIPLE = re.compile(
+    rf"\w{{2,}}ed|{one_of(sorted(IRREGULAR_PARTICIPLES))}|like|famous|important|closed|open|ready|full|empty"
+)
+"""Words after "was" that are no longer its subject."""
 _ASKED = re.compile(
     rf"^{one_of(QUESTION_WORDS)}\b"
     r"(?: (?:long|much|often|old|far|tall|big|high|wide|deep|fast|loud|thick|heavy|large|early"
@@ -59,6 +68,13 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(r"^(?:is|are|was|were|will|would) there (?:be )?(?P<rest>.+)", re.IGNORECASE)
+_PLURALS = frozenset("people men women children feet teeth mice geese police cattle".split())
+_SINGULARS = re.compile(r".*(?:ss|us|is|ness|news|series|species|means|lens|gas)")
+
+
+def without_quotes(text: str) -> str:
+    """`text` with quoted words overwritten; its length is kept. What is quoted is never a referent."""
+    return _QUOTED.sub(lambda hit: "\0" * len(hit.group()), text)
 
 
 def find_names(text: str) -> list[str]:
@@ -76,14 +92,34 @@ def find_names(text: str) -> list[str]:
 
 
 def find_person(question: str, answer: str) -> str | None:
-    """The person that "he" or "she" refers to: the question's subject, or the answer of a "who" question."""
+    """The person that "he" or "she" refers to: the question's subject, or whom the answer names.
+
+    An answer names a person where it answers a "who" question or gives an article's author, or where it names
+    nobody else.
+    """
+    question = without_quotes(question)
+    if author := _DETAIL.match(answer):
+        names = find_names(f"- {author['value']}")
+        return names[0] if names and _may_be_person(names[0]) else None
     asked_for = re.match(r"who(?:se)?\b(?! (?:is|was) (?-i:[A-Z])| did\b| does\b)", question, re.IGNORECASE)
+    known = fold(question)
+    new = [name for name in _answered_with(answer) if fold(name) not in known]
     if asked_for:
-        known = fold(question)
-        new = [name for name in _answered_with(answer) if fold(name) not in known]
         return next((name for name in new if " " in name), new[0] if new else None)
     names = [name for name in find_names(question) if not _TO.search(question[: question.find(name)])]
-    return names[0] if names else None
+    if persons := [name for name in names if _may_be_person(name)]:
+        return persons[0]
+    for phrase in _phrases_of(question):
+        if PERSONS.fullmatch(_head(phrase)) and not is_plural(phrase):
+            return phrase
+    persons = list(dict.fromkeys(name for name in new if " " in name and _may_be_person(name)))
+    return persons[0] if len(persons) == 1 else None
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether a name has the form of a person's: no "of" or "the" in it, and no number."""
+    parts = name.split()
+    return not any(part in ("of", "the") or part[0].isdigit() for part in parts) and len(parts) <= 4
 
 
 def _answered_with(answer: str) -> list[str]:
@@ -95,41 +131,82 @@ def _answered_with(answer: str) -> list[str]:
 
 def find_place(question: str) -> str | None:
     """The name that "there" refers to: one with a preposition before it, otherwise the last."""
+    question = without_quotes(question)
     names = find_names(question)
     led = [name for name in names if _LEADING.search(question[: question.find(name)])]
     return _with_article(question, (led or names)[-1]) if names else None
 
 
 def find_things(question: str) -> tuple[str | None, str | None]:
-    """The referents of "it" and of "they": the subject of the question, or else what it asks for."""
-    plain = question.rstrip("?!. ")
+    """The referents of "it" and of "they": the subject of the question, or else what it asks for.
+
+    Each agrees in number, the second may also be a group ("the council").
+    """
+    found = _phrases_of(question)
+    single = [phrase for phrase in found if not is_plural(phrase)]
+    things = [phrase for phrase in single if not PERSONS.fullmatch(_head(phrase))]
+    groups = [phrase for phrase in single if GROUPS.fullmatch(_head(phrase)) or _head(phrase)[:1].isupper()]
+    plain = [phrase for phrase in things if not GROUPS.fullmatch(_head(phrase))]
+    many = next((phrase for phrase in reversed(found) if is_plural(phrase)), None)
+    return next(iter(plain or things), None), many or next(iter(groups), None)
+
+
+def _phrases_of(question: str) -> list[str]:
+    phrases = _subject_and_others(REQUEST.sub("", without_quotes(question)).rstrip("?!. "), question)
+    return [phrase for phrase in phrases if phrase]
+
+
+def _subject_and_others(plain: str, question: str) -> list[str | None]:
+    """The noun phrases that a question is about: its subject, its object, what it counts."""
+    if REQUEST.match(question):
+        return [_phrase(plain.split())]
     if there := _THERE.match(plain):
-        subject = _phrase(there["rest"].split())
-        return subject, subject
+        return [_phrase(there["rest"].split())]
     asked = _ASKED.match(plain)
     words = plain[asked.end() if asked else 0 :].split()
     place = next((at for at, word in enumerate(words[:5]) if word.lower() in _LINKING | _CARRYING), None)
     if place is None:  # "who founded the station": the verb, then its object
         of_which = _counted(plain, words)
-        thing = _phrase(words[1:]) if not of_which else None
-        return thing or of_which, of_which or thing
+        return [_phrase(words[1:]) if not of_which else None, _the(of_which) if of_which else None]
     counted = " ".join(words[:place]).removeprefix("many ").strip() or None
-    subject = _subject(words[place + 1 :], does=words[place].lower() in _CARRYING)
+    carries = words[place].lower() in _CARRYING
+    subject = _subject(words[place + 1 :], carries=carries, judged=place == 0 and asked is None)
+    thing = _object(words[place + 1 :]) if carries else None
     if counted in (None, "many") or fold(counted or "") in STOP_WORDS:
         counted = None
-    return subject or counted, counted or subject
+    about = re.search(r"\babout (?P<what>.+)", plain)
+    told = _phrase(about["what"].split()) if about else None
+    return [subject, thing, told, _the(counted) if counted else None]
+
+
+def is_plural(phrase: str) -> bool:
+    """Whether a noun phrase is about several: by its head, or by an "and"."""
+    head = _head(phrase)
+    if re.search(r"\band\b", phrase) and not head[:1].isupper():
+        return True
+    if head[:1].isupper():
+        return False
+    return head in _PLURALS or (head.endswith("s") and not _SINGULARS.fullmatch(head))
+
+
+def _head(phrase: str) -> str:
+    """The noun of a phrase: its last word before "of" or another preposition."""
+    words = phrase.split()
+    end = next((at for at, word in enumerate(words) if at and word.lower() in _ENDS | {"of"}), len(words))
+    return words[end - 1].strip("'’\".,") if words else ""
 
 
 def _counted(question: str, words: Sequence[str]) -> str | None:
     """ "people" of "how many people ride at night"."""
-    if re.match(r"(?:how many|which|what)\b", question, re.IGNORECASE) and len(words) > 2:
+    if re.match(r"(?:how many|which|what)\b", question, re.IGNORECASE) and len(words) > 1:
         first = 1 if words[0].lower() == "many" else 0
         return words[first] if words[first].endswith("s") or words[first] == "people" else None
     return None
 
 
-def _subject(words: Sequence[str], *, does: bool) -> str | None:
-    """The noun phrase after an auxiliary; after "does" and "can" without the verb that follows it."""
+def _subject(words: Sequence[str], *, carries: bool, judged: bool = False) -> str | None:
+    """The noun phrase after an auxiliary; after "does" and "can" without the verb that follows it, and of "is
+    coffee healthy" (`judged`) without the adjective."""
     rest = list(words)
     while rest and rest[-1].lower() in _ENDS | {"of"}:
         rest.pop()
@@ -139,13 +216,25 @@ def _subject(words: Sequence[str], *, does: bool) -> str | None:
         if place and plain in _ENDS:
             break
         if place and plain in DETERMINERS and rest[place - 1].lower() not in ("of", "and"):
-            return _article(taken[:-1] if does else taken)
-        if not does and _PARTICIPLE.fullmatch(plain):
+            return _article(taken[:-1] if carries else taken)
+        if not carries and place and _PARTICIPLE.fullmatch(plain):
+            return _article(taken)
+        if carries and place and plain.endswith("ing") and rest[place - 1].lower() in _BEFORE_ING:
             break
         taken.append(word)
-    if does and len(taken) > 1:
+    if (carries or judged) and len(taken) > 1:
         taken.pop()
     return _article(taken)
+
+
+def _object(words: Sequence[str]) -> str | None:
+    """The definite noun phrase after the verb: "the plan" of "the council approve the plan"."""
+    for place, word in enumerate(words[2:], 2):
+        if word.lower() in _ENDS:
+            return None
+        if word.lower() in DETERMINERS and words[place - 1].lower() not in ("of", "and"):
+            return _phrase(words[place:])
+    return None
 
 
 def _phrase(words: Sequence[str]) -> str | None:
@@ -162,7 +251,7 @@ def _phrase(words: Sequence[str]) -> str | None:
 
 def _article(words: Sequence[str]) -> str | None:
     """`words` as a definite phrase: "a bridge" becomes "the bridge"."""
-    phrase = [word for word in words if word]
+    phrase = [word for word in words if word and "\0" not in word]
     if not phrase or all(fold(word) in STOP_WORDS for word in phrase):
         return None
     if phrase[0].lower() in ("a", "an"):
@@ -170,7 +259,13 @@ def _article(words: Sequence[str]) -> str | None:
     return " ".join(phrase).rstrip(",;:").removesuffix("'s").removesuffix("’s")
 
 
+def _the(counted: str) -> str:
+    """ "the dams" of "how many dams"."""
+    first = counted.split()[0].lower()
+    return counted if first in DETERMINERS or fold(first) in STOP_WORDS else f"the {counted}"
+
+
 def _with_article(question: str, name: str) -> str:
-    """`name` with the "the" that stands before it."""
+    """`name` with the "the" that precedes it in the question."""
     before = question[: question.find(name)]
     return f"the {name}" if re.search(r"\bthe $", before, re.IGNORECASE) else name

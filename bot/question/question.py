@@ -22,7 +22,8 @@ __all__ = ["ABOUT_ARTICLES", "LONGEST_QUESTION", "Kind", "Question", "understand
 
 Kind = Literal[
     "fact", "list", "explanation", "definition", "comparison", "articles", "outline", "gist", "points",
-    "conclusion", "details", "library", "mentioned", "smalltalk", "empty", "too_long",
+    "conclusion", "details", "library", "mentioned", "smalltalk",
+    "more", "check", "empty", "too_long",
 ]  # fmt: skip
 ABOUT_ARTICLES = frozenset({"outline", "gist", "points", "conclusion", "details", "library", "mentioned"})
 """Kinds of question about articles as such; none of them is searched for."""
@@ -53,6 +54,12 @@ class Question:
     """The code of the language it is answered in."""
     reply: str = ""
     """The key of the phrase that replies to small talk."""
+    selection: str = ""
+    """Words of an article that were selected; the question is about them and answered from their section."""
+    earlier: str = ""
+    """Of the kinds `more` and `check`: the earlier question that they go back to."""
+    answered: str = ""
+    """The answer to `earlier`, without citation markers."""
 
 
 def understand(question: str) -> Question:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.language.base import Language
-from bot.language.de.questions import DETAILS, KINDS, NAMED_ARTICLE
+from bot.language.de.questions import DETAILS, KINDS, NAMED_ARTICLE, SELECTION
 from bot.language.de.small_talk import SMALL_TALK
 from bot.language.de.words import ASKING_WORDS, STOP_WORDS
 
@@ -18,6 +18,7 @@ LANGUAGE = Language(
     signs=re.compile(r"\b[a-zäöüß]*[äöüß]"),
     kinds=KINDS,
     details=DETAILS,
+    selection=SELECTION,
     named_article=NAMED_ARTICLE,
     small_talk=SMALL_TALK,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.rules import rule
 
-__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE"]
+__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE", "SELECTION"]
 
 KINDS = (
     rule(
@@ -99,3 +99,10 @@ NAMED_ARTICLE = rule(
     "Fasse den Artikel über die Fähre zusammen",
     "Fasse den Artikel zusammen",
 )
+SELECTION = rule(
+    "selection",
+    r"^Zu „(?P<words>.+)“:\s*(?P<rest>.*)$",
+    "Zu „neuer Auspuff im Jahr 2017“: warum?",
+    "Was steht zu „Auspuff“?",
+)
+"""How the page puts a question about words that were selected; matched as written."""

@@ -13,6 +13,7 @@ from bot.language.en.questions import (
     HEADINGS,
     KINDS,
     NAMED_ARTICLE,
+    SELECTION,
 )
 from bot.language.en.small_talk import SMALL_TALK
 from bot.language.en.words import STOP_WORDS
@@ -31,5 +32,6 @@ LANGUAGE = Language(
     details=DETAILS,
     headings=HEADINGS,
     fact_questions=FACT_QUESTIONS,
+    selection=SELECTION,
     named_article=NAMED_ARTICLE,
 )

@@ -10,7 +10,7 @@ from bot.language.en.about_articles import ABOUT_ARTICLES
 from bot.language.en.words import AUXILIARIES, QUESTION_WORDS
 from bot.language.rules import one_of, rule
 
-__all__ = ["ASKING_WORDS", "COMPARING_WORDS", "HEADINGS", "KINDS", "NAMED_ARTICLE"]
+__all__ = ["ASKING_WORDS", "COMPARING_WORDS", "HEADINGS", "KINDS", "NAMED_ARTICLE", "SELECTION"]
 
 ASKING_WORDS = frozenset(
     """
@@ -250,3 +250,10 @@ NAMED_ARTICLE = rule(
     "Summarise the article",
 )
 """Words of a question that name one article."""
+SELECTION = rule(
+    "selection",
+    r"^About “(?P<words>.+)”:\s*(?P<rest>.*)$",
+    "About “rubber mounts in 2019”: why?",
+    "What is said about “rubber mounts”?",
+)
+"""How the page puts a question about words that were selected; matched as written."""

@@ -16,6 +16,7 @@ __all__ = [
     "HAVE",
     "HEARSAY",
     "HEDGES",
+    "IRREGULAR_PARTICIPLES",
     "JOINING",
     "LINKING_PREPOSITIONS",
     "MODALS",
@@ -81,6 +82,16 @@ DETERMINERS = frozenset("the a an this that these those its his her their our yo
 PLACE_PREPOSITIONS = _split("in at from to near into across of between outside around throughout")
 LINKING_PREPOSITIONS = _split("in on at for by with from to after before near about of")
 
+IRREGULAR_PARTICIPLES = frozenset(
+    """
+    beaten become begun bent bitten blown born bought bound bred broken brought built burnt burst
+    cast caught chosen cut dealt done drawn driven drunk dug eaten fallen fed felt fled flown
+    forbidden forgotten fought found frozen given gone grown held hidden hit hung hurt kept known
+    laid led left lent let lit lost made meant met paid put read ridden risen run said seen sent set
+    shaken shown shrunk shut sold spent split spread sprung stolen struck stuck sung sunk swept
+    sworn taken taught thought thrown told torn understood woken won worn woven written wound
+    """.split()
+)
 NEGATIONS = frozenset(
     {"not", "no", "never", "none", "nor", "neither", "without", "cannot", "nobody", "nothing"}
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.rules import rule
 
-__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE"]
+__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE", "SELECTION"]
 
 KINDS = (
     rule(
@@ -101,3 +101,10 @@ NAMED_ARTICLE = rule(
     "Resume el artículo sobre el barco",
     "Resume el artículo",
 )
+SELECTION = rule(
+    "selection",
+    r"^Sobre «(?P<words>.+)»:\s*(?P<rest>.*)$",
+    "Sobre «un escape nuevo»: ¿por qué?",
+    "¿Qué dice sobre «escape»?",
+)
+"""How the page puts a question about words that were selected; matched as written."""

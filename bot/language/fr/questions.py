@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.rules import rule
 
-__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE"]
+__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE", "SELECTION"]
 
 KINDS = (
     rule(
@@ -99,3 +99,10 @@ NAMED_ARTICLE = rule(
     "Résume l'article sur le bac",
     "Résume l'article",
 )
+SELECTION = rule(
+    "selection",
+    r"^À propos de «\s?(?P<words>.+?)\s?»\s?:\s*(?P<rest>.*)$",
+    "À propos de « un nouveau pot » : pourquoi ?",
+    "Que dit-il de « pot » ?",
+)
+"""How the page puts a question about words that were selected; matched as written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.language.base import Language
-from bot.language.ja.questions import DETAILS, KINDS, NAMED_ARTICLE
+from bot.language.ja.questions import DETAILS, KINDS, NAMED_ARTICLE, SELECTION
 from bot.language.ja.small_talk import SMALL_TALK
 
 __all__ = ["LANGUAGE"]
@@ -15,6 +15,7 @@ LANGUAGE = Language(
     script=re.compile(r"[\u3040-\u30ff]"),
     kinds=KINDS,
     details=DETAILS,
+    selection=SELECTION,
     named_article=NAMED_ARTICLE,
     small_talk=SMALL_TALK,
 )

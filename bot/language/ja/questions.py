@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.rules import rule
 
-__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE"]
+__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE", "SELECTION"]
 
 KINDS = (
     rule(
@@ -69,3 +69,10 @@ NAMED_ARTICLE = rule(
     "フェリーの記事を要約して",
     "記事を要約して",
 )
+SELECTION = rule(
+    "selection",
+    r"^「(?P<words>.+)」について[：:]\s*(?P<rest>.*)$",
+    "「新しい排気管」について：なぜですか",
+    "「排気管」について教えて",
+)
+"""How the page puts a question about words that were selected; matched as written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.rules import rule
 
-__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE"]
+__all__ = ["DETAILS", "KINDS", "NAMED_ARTICLE", "SELECTION"]
 
 KINDS = (
     rule(
@@ -69,3 +69,10 @@ NAMED_ARTICLE = rule(
     "나룻배에 대한 글을 요약해 줘",
     "글을 요약해 줘",
 )
+SELECTION = rule(
+    "selection",
+    r"^“(?P<words>.+)”에 대해:\s*(?P<rest>.*)$",
+    "“새 배기관”에 대해: 왜요?",
+    "“배기관”에 대해 알려 줘",
+)
+"""How the page puts a question about words that were selected; matched as written."""
