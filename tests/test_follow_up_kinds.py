@@ -35,7 +35,8 @@ Night trams began in March 2004 on two lines. They run every half hour.
 
 ## Noise
 
-Residents measured 74 decibels at the depot. Rubber pads were laid in 2009. The noise then fell to 61 decibels.
+Residents measured 74 decibels at the depot. Rubber pads were laid in 2009.
+The noise then fell to 61 decibels.
 
 ## Fares
 

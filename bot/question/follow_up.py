@@ -47,6 +47,9 @@ _REMEMBERED = 6
 """Turns, from the last one back, that a follow-up may refer to."""
 _ABOUT_ARTICLES = ABOUT_ARTICLES | {"articles"}
 """Kinds of question that are about the articles as such, not about a thing in them."""
+_NOT_QUOTING = frozenset({"details", "library", "mentioned", "articles"})
+"""Kinds of question whose answers have no sentence to go on from."""
+_LONGEST_QUOTE = 300
 _SWAP = re.compile(
     r"(?:and|or) (?P<and>(?:in|for|on|at|by|with|from|to|after|before|about|the|his|her|its|their)\b.+?"
     r"|(?-i:[A-Z]).*?)\W*",
@@ -148,12 +151,13 @@ def _complete(asked: Question, earlier: Sequence[_Earlier]) -> Question:
     form = first_match(FORMS, fold(opened))
     if form and form[0].name in ("more", "check"):
         return _go_back(asked, opened, "more" if form[0].name == "more" else "check", earlier)
-    if form and form[0].name == "bare" and last and last.asked.kind == "definition":
+    if form and form[0].name == "bare" and _cannot_ask_anew(earlier[-1:]):
         return _go_back(asked, opened, "more", earlier)  # "What is the conclusion?", "why?"
     if asked.kind == "smalltalk" and not PRONOUN.search(opened):
         return asked
     wanted = asked if opened == asked.text else understand(opened)
-    if _is_about_article(wanted, earlier):
+    is_bare = form is not None and form[0].name == "bare" and last is not None
+    if not is_bare and _is_about_article(wanted, earlier):
         return wanted
     if last is None or last.asked.selection:
         complete = _resolved(opened, last, earlier) if _refers(opened) else asked.text
@@ -162,23 +166,35 @@ def _complete(asked: Question, earlier: Sequence[_Earlier]) -> Question:
     return asked if complete == asked.text else understand(complete)
 
 
+def _cannot_ask_anew(earlier: Sequence[_Earlier]) -> bool:
+    """Whether another question word makes no sense of the last question: "why is the conclusion?"."""
+    kinds = {turn.asked.kind for turn in earlier}
+    return bool(kinds & {"definition", "gist", "points", "conclusion", "outline"})
+
+
 def _go_back(asked: Question, opened: str, kind: Kind, earlier: Sequence[_Earlier]) -> Question:
     """ "Tell me more" and "are you sure?": the last answered question again, to go on from or to prove."""
     if not earlier:
         return asked
-    answered = [turn for turn in earlier if not turn.refused and turn.asked.kind not in _ABOUT_ARTICLES]
-    back = (answered or list(earlier))[-1]
     if kind == "check" and earlier[-1].refused:
         return earlier[-1].asked  # a refusal is proved by searching again
-    if back.asked.kind in _ABOUT_ARTICLES:
-        return understand(_SUMMARISE) if kind == "more" else back.asked
+    quoting = [turn for turn in earlier if not turn.refused and turn.asked.kind not in _NOT_QUOTING]
+    if not quoting:
+        return understand(_SUMMARISE) if kind == "more" else earlier[-1].asked
+    back = quoting[-1]
+    words, answer = back.asked.text, back.answer
     if back.asked.earlier:
-        answer = f"{back.asked.answered}\n{back.answer}"
-        words = back.asked.earlier
-    else:
-        words, answer = back.asked.text, back.answer
-    text = f"{words.rstrip('?!. ')} - {opened[:1].lower()}{opened[1:].rstrip('?!. ')}?"
+        words, answer = back.asked.earlier, f"{back.asked.answered}\n{answer}"
+    text = f"{back.words.split(' - ')[0]} - {opened[:1].lower()}{opened[1:].rstrip('?!. ')}?"
+    if back.asked.kind in ABOUT_ARTICLES:
+        words = _first_quote(answer) or words
     return replace(understand(words), text=text, kind=kind, earlier=words, answered=answer)
+
+
+def _first_quote(answer: str) -> str:
+    """The first line of an answer that is no heading, by which its passage is found again."""
+    lines = (re.sub(r"^(?:- |\*\*[^*]+\*\*:?)\s*", "", line).strip() for line in answer.splitlines())
+    return next((line for line in lines if line), "")[:_LONGEST_QUOTE]
 
 
 def _is_about_article(asked: Question, earlier: Sequence[_Earlier]) -> bool:
