@@ -143,7 +143,8 @@ def test_a_question_about_a_selection_stays_in_its_section(
 
 
 @pytest.mark.parametrize(
-    "lead", ["Zu „{}“: warum?", "Sobre «{}»: ¿por qué?", "「{}」について：なぜですか", "“{}”에 대해: 왜요?"]
+    "lead",
+    ["Zu „{}“: warum?", "Sobre «{}»: ¿por qué?", "「{}」について：なぜですか", "“{}”에 대해: 왜요?"],
 )
 def test_a_selection_of_any_page_language_keeps_its_words(lead: str) -> None:
     words = "it drew three metres of his smoke"
