@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
-from bot.answering.candidates import Candidate, candidates_within, cells, table_header
+from bot.answering.candidates import Candidate, block_at, candidates_within, cells, table_header
 from ingest.article import Article, Section
 
 __all__ = ["Table", "decimal_sign", "numbers_of", "tables_in"]
@@ -36,6 +37,10 @@ class Table:
 
 def tables_in(article: Article, section: Section) -> Iterator[Table]:
     """The tables of the section that have a header and two rows or more, all as wide as the header."""
+    first = block_at(article, section.start)
+    following = takewhile(lambda block: block.start < section.end, islice(article.blocks, first, None))
+    if not any(block.kind == "table_row" for block in following):
+        return  # as nearly always, and seen without a look at its sentences
     run: list[Candidate] = []
     lead: Candidate | None = None
     before: Candidate | None = None
@@ -50,7 +55,6 @@ def tables_in(article: Article, section: Section) -> Iterator[Table]:
             continue
         yield from _table(article, section, run, lead)
         run, before = [], candidate
-    return
 
 
 def _table(
