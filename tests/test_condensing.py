@@ -86,6 +86,21 @@ def test_a_question_with_its_own_subject_costs_no_call() -> None:
     assert model.asked == []
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("tell me more", "more"),
+        ("Are you sure?", "check"),
+        ("About “it cost 30,000 crowns”: why?", "check"),
+        ("Who wrote the article?", "details"),
+    ],
+)
+def test_what_the_rules_know_for_certain_costs_no_call(question: str, kind: str) -> None:
+    model = Replying("Who built the bridge of Holm?")
+    assert ModelRewriter(model, by_words)(question, HISTORY).kind == kind
+    assert model.asked == []
+
+
 def test_the_history_is_trimmed_by_tokens() -> None:
     turns = [Turn(f"Question {n}?", "word " * 10) for n in range(10)]
     kept = keep_recent(turns, by_words, 30)

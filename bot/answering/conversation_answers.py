@@ -117,7 +117,7 @@ def _after(quoted: Sequence[Candidate], answer: str) -> list[Candidate]:
 
 
 def _elsewhere(found: Findings, quoted: Sequence[Candidate]) -> list[Candidate]:
-    """The best candidates that were not quoted; where a section is told to its end."""
+    """The best candidates that were not quoted; for a section that was quoted to its end."""
     known = {(one.article.id, one.start) for one in quoted}
     fresh = [
         one

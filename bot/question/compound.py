@@ -134,7 +134,7 @@ def _borders(text: str) -> Iterator[_Border]:
 
 
 def _is_asked(before: str, *, bare: bool) -> bool:
-    """Whether what stands before a border is a question with no clause that the border may belong to."""
+    """Whether the text before a border is a question without a clause that the border may belong to."""
     if bare and _BARE.fullmatch(before):
         return True
     opening = _ASKING.match(before)

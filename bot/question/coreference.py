@@ -175,8 +175,8 @@ def _subject_and_others(plain: str, question: str) -> list[str | None]:
     if counted in (None, "many") or fold(counted or "") in STOP_WORDS:
         counted = None
     about = re.search(r"\babout (?P<what>.+)", plain)
-    told = _phrase(about["what"].split()) if about else None
-    return [subject, thing, told, _the(counted) if counted else None]
+    topic = _phrase(about["what"].split()) if about else None
+    return [subject, thing, topic, _the(counted) if counted else None]
 
 
 def is_plural(phrase: str) -> bool:
