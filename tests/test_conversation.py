@@ -130,3 +130,42 @@ def test_markers_of_an_answer_are_no_names() -> None:
 )  # fmt: skip
 def test_phrases_are_taken_whole(asked: str, told: str, now: str, complete: str) -> None:
     assert rewrite_follow_up(now, [Turn(asked, told)]).text == complete
+
+
+@pytest.mark.parametrize(
+    ("asked", "now", "complete"),
+    [
+        ("What happened to the school?", "Is it open again?", "Is the school open again?"),
+        ("What happened to the two mills?", "Who owns them?", "Who owns the two mills?"),
+        ("Which city has the largest port?", "and the second largest?",
+         "Which city has the second largest port?"),
+        ("Does the article mention wasps?", "and hornets?", "Does the article mention hornets?"),
+        ("How much rain fell in March?", "and in April?", "How much rain fell in April?"),
+        ("Is coffee healthy?", "what about tea?", "Is tea healthy?"),
+        ("How much did the hull cost?", "And the engine?", "How much did the engine cost?"),
+        ("How many passengers travelled in 2019?", "and in 2020?", "How many passengers travelled in 2020?"),
+        ("Who was the first captain?", "and the second?", "Who was the second captain?"),
+        ("Did the council approve the plan?", "How much would it cost?", "How much would the plan cost?"),
+        ("Did the council approve the plan?", "When did they vote?", "When did the council vote?"),
+        ("What did Rask write in his diary?", "Where is it now?", "Where is it now?"),
+        ("What does the author say about noise?", "does she like it?", "does the author like noise?"),
+        ("List the rules", "which one is the strictest?", "which of the rules is the strictest?"),
+    ],
+)  # fmt: skip
+def test_like_gives_way_to_like_and_pronouns_agree(asked: str, now: str, complete: str) -> None:
+    assert rewrite_follow_up(now, [Turn(asked, "")]).text == complete
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why do storks stand on one leg?",
+        "Was the letter that Rask wrote ever found?",
+        "How far is it from Tarn to Velm?",
+        "Does anyone know who painted the ceiling?",
+        "Did the strike change its course?",
+        "Why is it important to dry the clay?",
+    ],
+)
+def test_words_that_refer_to_nothing_before_stay(question: str) -> None:
+    assert rewrite_follow_up(question, [Turn("When was the mill built?", "In 1911. [1]")]).text == question

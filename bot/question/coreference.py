@@ -41,6 +41,11 @@ _QUOTED = re.compile(r"[“\"«„][^”\"»]*[”\"»]")
 _DETAIL = re.compile(r"^- [^:\n]+: (?P<value>[^\n]+)$")
 """A line of an answer about an article: "- Author: Ines Karg"."""
 
+_OF_PERSONS = re.compile(
+    r"\b(?:say|said|says|write|wrote|think|thought|believe|argue|claim|recommend|promise|predict|decide|want|feel"
+    r"|know|suggest|invent|discover)\b"
+)
+"""Verbs whose subject is a person, so that a name before them is no "it"."""
 _LINKING = frozenset([*BE, "been", *HAVE])
 """Verbs after which a participle ends the subject ("was the ship built")."""
 _CARRYING = frozenset([*DO, *MODALS])
@@ -144,7 +149,12 @@ def find_things(question: str) -> tuple[str | None, str | None]:
     """
     found = _phrases_of(question)
     single = [phrase for phrase in found if not is_plural(phrase)]
-    things = [phrase for phrase in single if not PERSONS.fullmatch(_head(phrase))]
+    things = [
+        phrase
+        for phrase in single
+        if not PERSONS.fullmatch(_head(phrase))
+        and not (_OF_PERSONS.search(question) and phrase[:1].isupper())
+    ]
     groups = [phrase for phrase in single if GROUPS.fullmatch(_head(phrase)) or _head(phrase)[:1].isupper()]
     plain = [phrase for phrase in things if not GROUPS.fullmatch(_head(phrase))]
     many = next((phrase for phrase in reversed(found) if is_plural(phrase)), None)
@@ -167,6 +177,8 @@ def _subject_and_others(plain: str, question: str) -> list[str | None]:
     place = next((at for at, word in enumerate(words[:5]) if word.lower() in _LINKING | _CARRYING), None)
     if place is None:  # "who founded the station": the verb, then its object
         of_which = _counted(plain, words)
+        if len(words) > 2 and words[1].lower() in _ENDS:  # "what happened to the school"
+            return [_phrase(words[2:])]
         return [_phrase(words[1:]) if not of_which else None, _the(of_which) if of_which else None]
     counted = " ".join(words[:place]).removeprefix("many ").strip() or None
     carries = words[place].lower() in _CARRYING

@@ -237,7 +237,7 @@ def _resolved(asked: str, last: _Earlier | None, earlier: Sequence[_Earlier]) ->
                 continue
             if word in SINGULAR_PRONOUNS | PLURAL_PRONOUNS | PERSONAL_PRONOUNS | {"there"} and not pointing:
                 continue
-            if last is None or last.refused or last.asked.selection:
+            if last is None or last.refused or last.asked.selection or _is_long(word, asked):
                 return asked
             return f"{asked.rstrip('?!. ')} - {lower_opening(last.words.split(' - ')[0])}?"
         used.add(referent)
@@ -247,6 +247,11 @@ def _resolved(asked: str, last: _Earlier | None, earlier: Sequence[_Earlier]) ->
         pieces.append(asked[done : found.start()] + referent)
         done = found.end()
     return "".join(pieces) + asked[done:]
+
+
+def _is_long(word: str, asked: str) -> bool:
+    """Whether a question with "anyone" says by itself what it is about; "was anyone hurt?" does not."""
+    return word.startswith(("any", "some")) and len(asked.split()) > _SHORT - 2
 
 
 def _referent(word: str, earlier: Sequence[_Earlier]) -> str | None:

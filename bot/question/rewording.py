@@ -12,7 +12,9 @@ from bot.question.pronouns import NOUN_PHRASE, refers_back
 __all__ = ["ask_anew", "has_verb", "is_noun_phrase", "lower_opening", "names_its_subject", "swap_in"]
 
 _SUPERLATIVE = re.compile(
-    r"\b(?:the )?(?:(?:most|least) [a-z]+|(?!interest|forest|rest\b|west\b)[a-z]{2,}est)\b", re.IGNORECASE
+    rf"\b(?:the )?(?:{one_of(ORDINALS)} )?"
+    r"(?:(?:most|least) [a-z]+|(?!interest|forest|rest\b|west\b)[a-z]{2,}est)\b",
+    re.IGNORECASE,
 )
 _ORDINAL = re.compile(rf"\b{one_of([*ORDINALS, 'last'])}\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
@@ -58,7 +60,7 @@ def swap_in(before: str, instead: str) -> str:
     for alike in (_SUPERLATIVE, _ORDINAL, _YEAR):
         if (new := alike.search(instead)) and (old := alike.search(before)) and _is_all(new, instead):
             return f"{before[: old.start()]}{new.group()}{before[old.end() :]}?"
-    bare = re.sub(r"^(?:in|for|on|at|by|with|from|to|after|before|about) ", "", instead)
+    bare = re.sub(r"^(?:in|for|on|at|by|with|from|to|after|before|about) ", "", instead, flags=re.IGNORECASE)
     names = find_names(without_quotes(before))
     if not (names and find_names(f"- {bare}")[:1] == [bare]):
         thing = _like(before, instead) if bare == instead else None
@@ -98,9 +100,10 @@ def _like(before: str, instead: str) -> str | None:
 
 
 def _last_phrase(before: str) -> str | None:
-    """The words after the last preposition of a question: "dogs" of "free for dogs"."""
+    """The words after the last preposition of a question ("free for dogs"), or a plural at its end."""
     found = re.search(r".*\b(?:in|for|on|at|by|with|from|to|about|of) (?P<last>[\w'’ -]+)$", before)
-    return found["last"] if found else None
+    last = before.split()[-1]
+    return found["last"] if found else last if is_plural(last) else None
 
 
 def lower_opening(text: str) -> str:

@@ -68,9 +68,9 @@ FORMS = (
     ),
 )
 PRONOUN = re.compile(
-    r"\b(?:he|she|him|her|his|hers|himself|herself|they|them|their|theirs|it|its|this|that|these|those"
-    r"|there|then"
-    r"|ones?|the (?:former|latter|same|rest|first one|second one|last one|other one|others?)|afterwards?"
+    r"\b(?:he|she|him|her|his|hers|himself|herself|they|them|their|theirs|it|its|this|that|these|those|there"
+    r"|then|ones|one(?=\W*$| (?:is|was|has|did|does|can|will|of (?:them|these|those))\b)"
+    r"|the (?:former|latter|same|rest|first one|second one|last one|other one|others?)|afterwards?"
     r"|beforehand|meanwhile|anybody|anyone|somebody|someone)\b",
     re.IGNORECASE,
 )
@@ -85,6 +85,8 @@ IDLE_PRONOUNS = re.compile(
     r"|\b(?:does|did|would|will|can) it (?:take|rain|mean|matter)(?: that\b|(?= to\b))"
     rf"|\b(?:is|was|will|would) it (?:be )?(?:\w+ )?{_JUDGED} (?:for [\w ]+? )?(?:that|to)\b"
     r"|\bit (?:is|was) (?:\w+ )?(?:that|to)\b"
+    r"|\bhow (?:far|long|late|cold|hot|warm) (?:is|was) it (?:from|to|until|till|since|in|outside)\b"
+    r"|\bwhat time is it\b|\b(?:any|some)(?:one|body) (?:know|else)\b|(?<=\w )that (?=(?-i:[A-Z])\w+ \w)"
     r"|(?<=\w )(?<!\bis )(?<!\bwas )(?<!\bare )(?<!\bwere )(?<!\bdid )(?<!\bdoes )that (?=(?:\w+ly )?(?:is"
     r"|was|are|were|has|had|have|can|will|would|could|made|led|took|came"
     r"|\w+ed|\w+s)\b)"
