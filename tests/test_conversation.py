@@ -149,6 +149,13 @@ def test_phrases_are_taken_whole(asked: str, told: str, now: str, complete: str)
         ("Did the council approve the plan?", "When did they vote?", "When did the council vote?"),
         ("What did Rask write in his diary?", "Where is it now?", "Where is it now?"),
         ("What does the author say about noise?", "does she like it?", "does the author like noise?"),
+        ("What is planned for 2025?", "How much power will it give?",
+         "How much power will it give - what is planned for 2025?"),
+        ("How much silt was taken out of the pond?", "Where did it go?", "Where did the silt go?"),
+        ("How many people live in Marrowick?", "When did its last tram leave?",
+         "When did Marrowick's last tram leave?"),
+        ("Was a heated room ever tried?", "Why was it given up?", "Why was the heated room given up?"),
+        ("How long does the training last?", "How does it end?", "How does the training end?"),
         ("List the rules", "which one is the strictest?", "which of the rules is the strictest?"),
     ],
 )  # fmt: skip

@@ -229,12 +229,12 @@ def _subject(words: Sequence[str], *, carries: bool, judged: bool = False) -> st
             break
         if place and plain in DETERMINERS and rest[place - 1].lower() not in ("of", "and"):
             return _article(taken[:-1] if carries else taken)
-        if not carries and place and _PARTICIPLE.fullmatch(plain):
+        if not carries and _PARTICIPLE.fullmatch(plain) and not (taken and set(taken) <= DETERMINERS):
             return _article(taken)
         if carries and place and plain.endswith("ing") and rest[place - 1].lower() in _BEFORE_ING:
             break
         taken.append(word)
-    if (carries or judged) and len(taken) > 1:
+    if (carries or (judged and len(taken) == len(rest))) and len(taken) > 1:
         taken.pop()
     return _article(taken)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Turn
 from bot.citations import without_markers
-from bot.language.base import ENGLISH, LANGUAGES, phrase
+from bot.language.base import ENGLISH, LANGUAGES, language, phrase
 from bot.language.en.follow_ups import FORMS, OPENING, PRONOUN, WORKS, WRITING
 from bot.language.en.words import (
     PERSONAL_PRONOUNS,
@@ -163,9 +163,10 @@ def _first_quote(answer: str) -> str:
 
 def _is_about_article(asked: Question, earlier: Sequence[_Earlier]) -> bool:
     """Whether a question about an article means the article by "it" or "he", nothing spoken of before."""
-    if asked.kind not in ABOUT_ARTICLES:
-        return False
     plain = fold(asked.text)
+    rule = first_match(language(ENGLISH).kinds, plain, asked.answer_type)
+    if asked.kind not in ABOUT_ARTICLES or rule is None or rule[0].name == "comparison":
+        return False
     pronouns = {found.group().lower() for found in find_pronouns(asked.text)}
     before = earlier[-1] if earlier else None
     if WORKS.search(plain) or "this" in pronouns or not pronouns:
@@ -176,7 +177,7 @@ def _is_about_article(asked: Question, earlier: Sequence[_Earlier]) -> bool:
         return _referent(min(persons), earlier) is None
     thing, _ = find_things(before.asked.text)
     written = thing is not None and WORKS.search(thing) is not None
-    if asked.kind == "details" and not WRITING.search(plain):
+    if asked.kind == "conclusion" or (asked.kind == "details" and not WRITING.search(plain)):
         return thing is None
     return not written
 
@@ -235,7 +236,7 @@ def _resolved(asked: str, last: _Earlier | None, earlier: Sequence[_Earlier]) ->
         if referent is None or (not used and pointing):
             if used:
                 continue
-            if word in SINGULAR_PRONOUNS | PLURAL_PRONOUNS | PERSONAL_PRONOUNS | {"there"} and not pointing:
+            if not pointing and _stays(word, last):
                 continue
             if last is None or last.refused or last.asked.selection or _is_long(word, asked):
                 return asked
@@ -247,6 +248,13 @@ def _resolved(asked: str, last: _Earlier | None, earlier: Sequence[_Earlier]) ->
         pieces.append(asked[done : found.start()] + referent)
         done = found.end()
     return "".join(pieces) + asked[done:]
+
+
+def _stays(word: str, last: _Earlier | None) -> bool:
+    """Whether a pronoun without a referent is left alone: the last question names things, none that agrees."""
+    if word in PERSONAL_PRONOUNS:
+        return True
+    return word in SINGULAR_PRONOUNS and (last is None or find_things(last.words) != (None, None))
 
 
 def _is_long(word: str, asked: str) -> bool:
@@ -278,6 +286,8 @@ def _referent_in(word: str, turn: _Earlier) -> str | None:
     if word in PLURAL_PRONOUNS:
         doers = find_person(text, turn.answer) if re.match(r"who\b", text, re.IGNORECASE) else None
         return doers or many
+    if word == "its" and one is None:
+        return find_place(text)
     return one if word in SINGULAR_PRONOUNS else None
 
 

@@ -29,7 +29,9 @@ _END = r"\W*$"
 ABOUT_ARTICLES = (
     rule(
         "gist",
-        rf"\btl;?dr\b|\bin a nutshell\b|\bin (?:{_COUNT}|a single|short|brief) ?(?:short |simple |plain )?"
+        r"\btl;?dr\b|\bin a nutshell\b"
+        rf"|^(?!(?:who|when|where|how|why|which)\b).*"
+        rf"\bin (?:{_COUNT}|a single|short|brief) ?(?:short |simple |plain )?"
         rf"(?:sentences?|lines?|words)?(?: please)?{_END}",
         "Summarise this in two sentences",
         "What happened in two years?",
