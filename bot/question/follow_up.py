@@ -251,7 +251,7 @@ def _resolved(asked: str, last: _Earlier | None, earlier: Sequence[_Earlier]) ->
 
 
 def _stays(word: str, last: _Earlier | None) -> bool:
-    """Whether a pronoun without a referent is left alone: the last question names things, none that agrees."""
+    """Whether a pronoun without a referent is left alone: the last question names things, but other ones."""
     if word in PERSONAL_PRONOUNS:
         return True
     return word in SINGULAR_PRONOUNS and (last is None or find_things(last.words) != (None, None))
