@@ -61,8 +61,24 @@ class StyledLine:
         """Whether what is added now is strong."""
         return any(kind == "strong" for kind, _, _ in self._open)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was added since the last line."""
+        return not self._parts
+
+    def ending(self, length: int = 48) -> str:
+        """The last `length` characters of the line, or a few more."""
+        last = ""
+        for part in reversed(self._parts):
+            last = part[-length:] + last
+            if len(last) >= length:
+                break
+        return last
+
     def so_far(self) -> Styled:
         """The line as it stands."""
+        if not self._done and not self._open:
+            return Styled("".join(self._parts))
         still = [Inline(kind, start, self._length, url) for kind, url, start in self._open]
         found = _in_order(one for one in (*self._done, *still) if one.start < one.end)
         return Styled("".join(self._parts), found)

@@ -20,6 +20,8 @@ from ingest.inline import Styled, joined, shifted
 from ingest.readers.main_content import keep_main
 from ingest.readers.page_blocks import PageBlock, page_blocks, words_of
 from ingest.readers.page_metadata import page_metadata
+from ingest.readers.page_tree import page_tree
+from ingest.readers.page_walls import wall
 from ingest.web_address import link_target
 
 if TYPE_CHECKING:
@@ -29,12 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_html", "pieces_of", "read_html"]
 
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_WRAPPER = re.compile(r"</?(?:div|span|b|i|u|em|strong|font|a|section|center)\b[^<>]*>", re.IGNORECASE)
-"""Tags that can be nested without end and carry no structure."""
 _LINE_TAGS = frozenset({"head", "p", "item", "row", "quote", "code", "list", "table", "div", "lb", "ab"})
 _TOP_BLOCKS = 5
 _ENOUGH_WORDS = 40
+_MOST_WALL_WORDS = 900
 _FOUND_SHARE = 0.6
 """Part of trafilatura's words that must lie in blocks of the page; below it the page is read otherwise."""
 _NEEDS_SCRIPT = re.compile(
@@ -59,7 +59,7 @@ def read_html(text: str, *, source: str = "the page", url: str | None = None) ->
     Raises `SourceError` when there is no text in it, saying so when the page shows its text only to a
     browser that runs its scripts, or after a login.
     """
-    root = _parsed(text)
+    root = page_tree(text)
     if root is None:
         raise _no_text(source, text, root)
     facts = page_metadata(root, url)
@@ -67,6 +67,7 @@ def read_html(text: str, *, source: str = "the page", url: str | None = None) ->
     extracted = _extracted(root, url)
     base = _base(root, url)
     blocks = _chosen(body, _lines(extracted) if extracted is not None else [], base)
+    _refuse_wall(source, root, facts.title, blocks)
     few = sum(len(block.words) for block in blocks) < _ENOUGH_WORDS
     if not blocks or (few and all(block.is_apart for block in blocks)):
         raise _no_text(source, text, root)
@@ -74,20 +75,6 @@ def read_html(text: str, *, source: str = "the page", url: str | None = None) ->
         _refuse_empty_shell(source, text, root, blocks)
     blocks = _without_title(blocks, facts.title)
     return facts.title, facts.metadata, list(pieces_of(blocks))
-
-
-def _parsed(text: str) -> HtmlElement | None:
-    from lxml import etree, html
-
-    text = _DECLARATION.sub("", text)
-    parser = html.HTMLParser(remove_pis=True)
-    try:
-        root = html.document_fromstring(text, parser=parser)
-        if any("depth" in entry.message for entry in parser.error_log):  # the rest of the page is lost
-            root = html.document_fromstring(_WRAPPER.sub(" ", text), parser=html.HTMLParser(remove_pis=True))
-        return root
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
 
 
 def _extracted(root: HtmlElement, url: str | None) -> _Element | None:
@@ -183,7 +170,7 @@ def pieces_of(blocks: Sequence[PageBlock]) -> Iterator[Piece]:
                 rule = (Styled("---"),) * widths[block.group]
                 yield replace(_row(rule, len(rule)), markup=True)
         elif block.kind == "list_item":
-            yield _marked("list_item", f"{block.marker or '-'} ", block)
+            yield _marked("list_item", f"{block.marker} ", block)
         elif block.kind == "quote":
             yield _marked("quote", "> ", block)
         elif block.kind == "code":
@@ -210,6 +197,24 @@ def _refuse_empty_shell(source: str, text: str, root: HtmlElement, blocks: Seque
     words = " ".join(block.text for block in blocks)
     if _NEEDS_SCRIPT.search(words) or _is_login(root):
         raise _no_text(source, text, root)
+
+
+def _refuse_wall(source: str, root: HtmlElement, title: str | None, blocks: Sequence[PageBlock]) -> None:
+    """Raise when the page only stands before an article, or in place of one."""
+    if sum(len(block.words) for block in blocks) > _MOST_WALL_WORDS:
+        return
+    shown = next((element.text or "" for element in root.iter("title")), "")
+    heads = [block.text for block in blocks[:6] if block.kind == "heading"]
+    body = next(iter(root.iter("body")), root)
+    whole = " ".join(" ".join(_shown_text(body)).split())
+    found = wall([shown, title or "", *heads], [block.text for block in blocks], has_password=_is_login(root), whole=whole)
+    if found is not None:
+        raise SourceError(source, *found)
+
+
+def _shown_text(body: HtmlElement) -> Iterator[str]:
+    for element in body.iter("h1", "h2", "p", "div", "span", "button", "label", "li"):
+        yield element.text or ""
 
 
 def _is_login(root: HtmlElement) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from ingest.readers.page_fill import container, drop_repeats, fill_inside
 from ingest.readers.page_blocks import PageBlock, words_of
 
 __all__ = ["MainContent", "keep_main"]
@@ -26,25 +27,62 @@ _IDLE_HEADINGS = frozenset(
         "advertisement",
         "comments",
         "follow us",
-        "more",
-        "more on this story",
         "most popular",
         "most read",
         "newsletter",
-        "read more",
         "read next",
-        "recommended",
-        "related",
-        "related articles",
-        "related stories",
         "share",
         "share this",
         "share this article",
         "share this story",
         "sign up",
         "table of contents",
+        "top stories",
+        "leave a reply",
+        "leave a comment",
+        "trending",
     }
 )
+_TEASERS = frozenset(
+    {
+        "more",
+        "more on this story",
+        "more from this author",
+        "more stories",
+        "read more",
+        "recommended",
+        "recommended for you",
+        "related",
+        "related articles",
+        "related content",
+        "related news",
+        "related posts",
+        "related stories",
+        "related topics",
+        "you may also like",
+        "you might also like",
+        "you may like",
+        "das könnte sie auch interessieren",
+        "mehr zum thema",
+        "lesen sie auch",
+        "ähnliche artikel",
+        "à lire aussi",
+        "lire aussi",
+        "sur le même sujet",
+        "te puede interesar",
+        "también te puede interesar",
+        "artículos relacionados",
+        "potrebbe interessarti anche",
+        "leggi anche",
+        "lees ook",
+        "você pode gostar",
+        "veja também",
+        "leia também",
+        "читайте также",
+        "関 連 記 事",
+    }
+)
+"""Headings of what leads to other articles, as `words_of` joined by blanks."""
 _APART_SHARE = 0.7
 _ARTICLE_WORDS = 120
 _CAPTIONS = ("figcaption.", "caption.")
@@ -69,7 +107,10 @@ def keep_main(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> MainCont
     _fill_groups(blocks, kept)
     _fill_gaps(blocks, kept)
     _fill_alike(blocks, kept)
+    fill_inside(blocks, kept)
+    _drop_teasers(blocks, kept)
     _settle_headings(blocks, kept)
+    drop_repeats(blocks, kept)
     return MainContent([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept], found)
 
 
@@ -230,16 +271,36 @@ def _settle_headings(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
         if block.kind != "heading":
             continue
         after = bisect_left(content, index)
-        if after == len(content) or " ".join(block.words) in _IDLE_HEADINGS:
+        if after == len(content) or _is_idle(block):
             kept[index] = False  # nothing of the article follows
         elif content[after] > next_head[block.level]:
             kept[index] = kept[index] and index < content[0]
+        elif block.is_beside and block.link_share > 0.5:
+            kept[index] = False
         elif not kept[index] and not block.is_apart and index >= top:
             first = blocks[content[after]]
             lost = words_before[content[after]] - words_before[index + 1]
             kept[index] = lost <= _LOST_WORDS or first.place[:-1] == block.place[:-1]
         for level in range(block.level, 8):
             next_head[level] = index
+
+
+def _is_idle(block: PageBlock) -> bool:
+    name = " ".join(block.words)
+    return name in _IDLE_HEADINGS or name in _TEASERS
+
+
+def _drop_teasers(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Drop the boxes of a page that have a heading like "You may also like"."""
+    inside = container(blocks, kept)
+    box: tuple[int, ...] = ()
+    for index, block in enumerate(blocks):
+        if block.kind == "heading" and " ".join(block.words) in _TEASERS:
+            around = block.trail[:-1]
+            if len(around) > len(inside) or around != inside[: len(around)]:
+                box = around
+        if kept[index] and box and block.trail[: len(box)] == box:
+            kept[index] = False
 
 
 def _top(blocks: Sequence[PageBlock], first: int) -> int:

@@ -1,0 +1,144 @@
+"""What an extractor loses inside an article: captions, boxes, side notes, code, tables, lists, names of tabs;
+and what a page says twice.
+
+Works on blocks and on which of them are kept so far. Knows nothing of elements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.readers.page_blocks import PageBlock
+
+__all__ = ["container", "drop_repeats", "fill_inside"]
+
+_CONTAINER_SHARE = 0.8
+_MOST_LINKED = 0.4
+_LINKED_LIST = 0.4
+_RUNNING_WORDS = 8
+_LEAST_REPEAT = 4
+_PROMOTION_WORDS = 45
+_PROMOTION = re.compile(
+    r"\b(?:subscribe|newsletter|sign up|follow (?:us|me)|read (?:more|also|next)|see also|advertisement|share this|"
+    r"related (?:articles|stories|posts)|rights reserved|cookies?|log in|register|download (?:the|our) app|"
+    r"support us|donate|abonnieren|jetzt (?:lesen|anmelden)|lire aussi|s'abonner|suscr[ií]b)",
+    re.IGNORECASE,
+)
+
+_CREDIT = re.compile(
+    r"\W*(?:(?:image|photo|picture|media|video|file|source|credit|copyright|photograph|foto|bild|quelle|crédit)s?\b"
+    r"(?:\W+(?:by|credit|copyright|caption|source|from|courtesy|of))?\W+(?:\w+\W+){0,5}\w*\W*\Z|©|getty|reuters\W*\Z|"
+    r"ap photo|image caption\W*\Z|media (?:playback|caption))",
+    re.IGNORECASE,
+)
+"""A line that names only whose a picture is."""
+
+
+def fill_inside(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Keep what stands inside the article and belongs to it by its kind."""
+    inside = container(blocks, kept)
+    places = [index for index, is_kept in enumerate(kept) if is_kept]
+    if not places or not inside:
+        return
+    depth = len(inside)
+    first, last = places[0], places[-1]
+    parents = {blocks[index].trail[:-1] for index in places if blocks[index].kind != "heading"}
+    for indexes in _runs(blocks):
+        block = blocks[indexes[0]]
+        if kept[indexes[0]] or block.is_apart or block.trail[:depth] != inside or block.kind == "heading":
+            continue
+        if _belongs(blocks, indexes, parents, is_between=first < indexes[0] < last):
+            for index in indexes:
+                kept[index] = not blocks[index].is_apart
+
+
+def container(blocks: Sequence[PageBlock], kept: Sequence[bool]) -> tuple[int, ...]:
+    """The innermost element that holds nearly all of the words kept so far."""
+    weights: Counter[tuple[int, ...]] = Counter()
+    total = 0
+    for block, is_kept in zip(blocks, kept, strict=True):
+        if is_kept:
+            total += len(block.words)
+            for depth in range(1, len(block.trail)):
+                weights[block.trail[:depth]] += len(block.words)
+    inner: tuple[int, ...] = ()
+    for trail, weight in weights.items():
+        if weight >= _CONTAINER_SHARE * total and len(trail) > len(inner):
+            inner = trail
+    return inner
+
+
+def _runs(blocks: Sequence[PageBlock]) -> list[list[int]]:
+    """The blocks by themselves, but the rows of a table and the items of a list together."""
+    runs: list[list[int]] = []
+    grouped: dict[int, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.kind in ("table_row", "list_item") and block.group:
+            if block.group not in grouped:
+                grouped[block.group] = []
+                runs.append(grouped[block.group])
+            grouped[block.group].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _belongs(
+    blocks: Sequence[PageBlock], indexes: list[int], parents: set[tuple[int, ...]], *, is_between: bool
+) -> bool:
+    block = blocks[indexes[0]]
+    members = [blocks[index] for index in indexes]
+    signs = sum(len(member.text) for member in members) or 1
+    linked = sum(member.link_share * len(member.text) for member in members) / signs
+    words = sum(len(member.words) for member in members)
+    if words <= _PROMOTION_WORDS and any(_PROMOTION.search(member.text) for member in members):
+        return False
+    if block.is_beside:
+        return linked <= _MOST_LINKED and not all(_CREDIT.match(member.text) for member in members)
+    if block.kind == "code":
+        return True
+    if block.kind == "table_row":
+        return linked <= 0.6 and is_between
+    if block.kind == "list_item":
+        if linked <= _LINKED_LIST:
+            return is_between and words >= len(members)
+        return _is_own_list(blocks, indexes, parents)
+    return is_between and linked <= 0.3 and len(block.words) >= _RUNNING_WORDS and block.trail[:-1] in parents
+
+
+def _is_own_list(blocks: Sequence[PageBlock], indexes: list[int], parents: set[tuple[int, ...]]) -> bool:
+    """Whether a list of links makes up a section of the article: right below a heading, beside its text."""
+    first = blocks[indexes[0]]
+    above = blocks[indexes[0] - 1] if indexes[0] else None
+    if above is None or above.kind != "heading" or above.is_apart:
+        return False
+    around = above.trail[:-1]
+    return around in parents and first.trail[: len(around)] == around
+
+
+def drop_repeats(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Drop the quotes in large letters that only say again what the article says."""
+    doubtful = [
+        index
+        for index, is_kept in enumerate(kept)
+        if is_kept
+        and (blocks[index].is_pulled or blocks[index].is_beside or blocks[index].kind == "quote")
+        and blocks[index].kind in ("quote", "paragraph")
+        and len(blocks[index].words) >= _LEAST_REPEAT
+    ]
+    if not doubtful:
+        return
+    aside = set(doubtful)
+    said = " ".join(
+        (" ".join(("", *block.words, "\n")))
+        for index, block in enumerate(blocks)
+        if kept[index] and index not in aside and block.kind != "heading"
+    )
+    told: set[tuple[str, ...]] = set()
+    for index in doubtful:
+        words = blocks[index].words
+        if words in told or " " + " ".join(words) + " " in said:
+            kept[index] = False
+        told.add(words)
