@@ -16,12 +16,9 @@ from itertools import accumulate
 from ingest.readers.page_fill import container, drop_repeats, fill_inside
 from ingest.readers.page_blocks import PageBlock, words_of
 
-__all__ = ["MainContent", "keep_main"]
+__all__ = ["RULES", "MainContent", "Rules", "keep_main"]
 
 _SHINGLE = 4
-_USUAL_SHARE = 0.3
-_RUNNING_WORDS = 8
-_LOST_WORDS = 40
 _IDLE_HEADINGS = frozenset(
     {
         "advertisement",
@@ -30,6 +27,7 @@ _IDLE_HEADINGS = frozenset(
         "most popular",
         "most read",
         "newsletter",
+        "read later",
         "read next",
         "share",
         "share this",
@@ -83,11 +81,28 @@ _TEASERS = frozenset(
     }
 )
 """Headings of what leads to other articles, as `words_of` joined by blanks."""
-_APART_SHARE = 0.7
 _ARTICLE_WORDS = 120
 _CAPTIONS = ("figcaption.", "caption.")
-_KEPT_SHARE = 0.5
-"""Part of a block's words that must be found in the extracted text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the choice turns on; `benchmarks.ingest` fits these on one half of its pages and tries them on the
+    other."""
+
+    kept_share: float = 0.5
+    """Part of a block's words that must be found in the extracted text."""
+    lost_words: int = 40
+    """Words of dropped text that may stand between a heading and the first kept text below it."""
+    usual_share: float = 0.3
+    """Part of the kept words in one kind of place, from which on that place is the article's."""
+    running_words: int = 8
+    """Words that make a block running text."""
+    apart_share: float = 0.7
+    """Part of what was found that must stand apart for a page to be of that alone."""
+
+
+RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +179,7 @@ def _places_of(
             hit[start : start + _SHINGLE] = b"\x01" * _SHINGLE
             for place in found[:5]:
                 diagonals[max(0, place - start)] += 1
-    if sum(hit) < _KEPT_SHARE * len(words):
+    if sum(hit) < RULES.kept_share * len(words):
         return []
     return [place for place, _ in diagonals.most_common(3)]
 
@@ -204,7 +219,7 @@ def _drop_apart(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
     found = [index for index, is_kept in enumerate(kept) if is_kept]
     apart = [index for index in found if blocks[index].is_apart]
     whole, part = (sum(len(blocks[index].words) for index in indexes) for indexes in (found, apart))
-    if part <= _APART_SHARE * whole or whole - part >= _ARTICLE_WORDS:
+    if part <= RULES.apart_share * whole or whole - part >= _ARTICLE_WORDS:
         for index in apart:
             kept[index] = False
 
@@ -244,12 +259,12 @@ def _fill_alike(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
             first, last = first if first >= 0 else index, index
             weights[block.place] += len(block.words)
     total = sum(weights.values())
-    usual = {place for place, weight in weights.items() if weight >= _USUAL_SHARE * total}
+    usual = {place for place, weight in weights.items() if weight >= RULES.usual_share * total}
     for index in range(max(0, first), len(blocks)):
         block = blocks[index]
         if not kept[index] and block.place in usual and not block.is_apart:
             is_text = block.kind != "heading" and block.link_share < 0.4
-            is_text = is_text and len(block.words) >= _RUNNING_WORDS
+            is_text = is_text and len(block.words) >= RULES.running_words
             kept[index] = is_text and (index < last or not _restarts(blocks, last, index))
 
 
@@ -280,7 +295,7 @@ def _settle_headings(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
         elif not kept[index] and not block.is_apart and index >= top:
             first = blocks[content[after]]
             lost = words_before[content[after]] - words_before[index + 1]
-            kept[index] = lost <= _LOST_WORDS or first.place[:-1] == block.place[:-1]
+            kept[index] = lost <= RULES.lost_words or first.place[:-1] == block.place[:-1]
         for level in range(block.level, 8):
             next_head[level] = index
 

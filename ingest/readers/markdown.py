@@ -34,7 +34,8 @@ _BAR = re.compile(r"\|")
 _SPACES = re.compile(r"\s+")
 _TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _CONTAINERS = ("table", "ul", "ol", "dl", "pre", "figure")
-_MOST_TOKENS = 5_000
+_MOST_BETWEEN = 400
+"""Tokens that may stand between the tags of one table or list."""
 _CAPTIONED = re.compile(r"badge|shields\.io", re.IGNORECASE)
 
 
@@ -323,7 +324,7 @@ def _without_notes(tokens: Sequence[Token]) -> Sequence[Token]:
 def _html_end(tokens: Sequence[Token], at: int) -> int:
     """The last token of what the block of HTML at `at` opens: a table or list goes on over blank lines."""
     opened = 0
-    for place in range(at, min(len(tokens), at + _MOST_TOKENS)):
+    for place in range(at, min(len(tokens), at + _MOST_BETWEEN)):
         token = tokens[place]
         if token.type == "html_block":
             for tag in _TAG_NAME.finditer(token.content):

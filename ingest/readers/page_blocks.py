@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -29,11 +29,13 @@ from ingest.readers.page_traits import (
     PULLED,
     TABLE,
     TOGGLE,
+    WARNING,
     attributes,
     class_traits,
     is_apart,
     is_hidden,
 )
+from ingest.web_address import link_target
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -43,6 +45,8 @@ __all__ = ["PageBlock", "page_blocks", "words_of"]
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "dir", "dl", "menu"})
 _BLOCK_ROLES = frozenset({"heading", "tablist", "tabpanel", "table", "grid", "treegrid"})
+_PLAIN = frozenset("div p section article main body center td tr tbody figure header hgroup hr address form".split())
+"""Elements that only part what is in them from what is around them."""
 _PLACE_DEPTH = 3
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 _QUESTION = re.compile(r"[?？]\s*\Z")
@@ -92,20 +96,41 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
 
 
-def page_blocks(body: HtmlElement, *, base: str = "", with_hidden: bool = False) -> list[PageBlock]:
-    """The blocks of a page below `body`, in document order; its links are relative to the address `base`."""
-    walk = _Walk(base, with_hidden, _controlled(body))
+def page_blocks(
+    body: HtmlElement, *, base: str | None = "", with_hidden: bool = False, with_navigation: bool = True
+) -> list[PageBlock]:
+    """The blocks of a page below `body`, in document order.
+
+    Its links are relative to the address `base`; with None they keep what the page wrote, for `resolved`.
+    """
+    walk = _Walk(base, with_hidden, with_navigation, _controlled(body))
     walk.whole(body)
     return walk.blocks
 
 
+def resolved(blocks: Sequence[PageBlock], base: str) -> list[PageBlock]:
+    """The blocks with the links that lead anywhere, relative to the address `base`."""
+    for block in blocks:
+        if block.inlines:
+            block.inlines = _resolved(block.inlines, base)
+        if any(cell.inlines for cell in block.cells):
+            block.cells = tuple(Styled(cell.text, _resolved(cell.inlines, base)) for cell in block.cells)
+    return list(blocks)
+
+
+def _resolved(inlines: Sequence[Inline], base: str) -> tuple[Inline, ...]:
+    found = ((one, link_target(one.url or "", base) if one.kind == "link" else None) for one in inlines)
+    return tuple(replace(one, url=url) for one, url in found if one.kind != "link" or url is not None)
+
+
 def _controlled(body: HtmlElement) -> frozenset[str]:
     """Ids of what is hidden only until a reader opens it: the panels of tabs and accordions."""
-    found = body.xpath(
-        "//*[self::button or self::a or self::summary or self::div or self::h2 or self::h3][@aria-expanded or "
-        "@role='tab'][not(ancestor::nav) and not(ancestor::header)]/@aria-controls"
+    return frozenset(
+        str(control.get("aria-controls"))
+        for control in body.xpath("//*[@aria-controls]")
+        if (control.get("aria-expanded") or control.get("role") == "tab")
+        and next(control.iterancestors("nav", "header"), None) is None
     )
-    return frozenset(str(name) for name in found)
 
 
 class _Walk:
@@ -115,8 +140,11 @@ class _Walk:
     just been broken).
     """
 
-    def __init__(self, base: str, with_hidden: bool, controlled: frozenset[str]) -> None:
+    def __init__(
+        self, base: str | None, with_hidden: bool, with_navigation: bool, controlled: frozenset[str]
+    ) -> None:
         self.blocks: list[PageBlock] = []
+        self._with_navigation = with_navigation
         self._base = base
         self._with_hidden = with_hidden
         self._controlled = controlled
@@ -129,10 +157,10 @@ class _Walk:
         self._group = self._groups = 0
         self._breaks = 0
         self._labelled = False
-        self._place: tuple[str, ...] = ()
-        self._trail: tuple[int, ...] = ()
+        self._around: list[tuple[int, str, str]] = []  # number, tag and class of what breaks lines around here
         self._waiting: list[HtmlElement] = []  # side notes of the line
         self._tabs: deque[Styled] = deque()
+        self._tables = 0
 
     def whole(self, body: HtmlElement) -> None:
         attrs = attributes(body)
@@ -175,7 +203,7 @@ class _Walk:
     def _stands_out(self, element: HtmlElement, attrs: Mapping[str, str], traits: int) -> bool:
         """Whether an element within a line makes a block of its own; then it has."""
         role = attrs.get("role")
-        if (traits & BESIDE and not self._line.is_empty) or role == "doc-footnote":
+        if (traits & BESIDE and self._line.parts) or role == "doc-footnote":
             self._waiting.append(element)
         elif role in _BLOCK_ROLES or traits & (CAPTION | TABLE):
             self._block(element, str(element.tag), attrs, traits)
@@ -188,17 +216,33 @@ class _Walk:
         return attrs.get("id", "") in self._controlled or attrs.get("role") == "tabpanel"
 
     def _block(self, element: HtmlElement, tag: str, attrs: Mapping[str, str], traits: int) -> None:
+        """An element that stands in lines of its own."""
+        if not self._with_navigation and tag in ("nav", "footer") and self._around:
+            self.flush()
+            return
+        if tag in _PLAIN and not traits and "role" not in attrs and not (tag == "p" and "style" in attrs):
+            if self._line.parts:
+                self.flush()
+            outer = self._group
+            self._groups += 1
+            self._group = self._groups
+            self._around.append((self._groups, tag, attrs.get("class", "")))
+            self._content(element)
+            if self._line.parts:
+                self.flush()
+            self._around.pop()
+            self._group = outer
+            return
         apart, beside = is_apart(tag, attrs, traits), bool(traits & CAPTION) or tag in ("figcaption", "caption")
-        if tag == "aside" or apart:
+        if tag == "aside" or apart or traits & WARNING:
             apart, beside = self._aside(element, tag, attrs, traits, apart)
-        outer = self._place, self._trail
+        pulled, breaks = bool(traits & PULLED), tag in BREAKING
         self._apart += apart
         self._beside += beside
-        self._pulled += bool(traits & PULLED)
-        if tag in BREAKING:
-            self._place = (*outer[0], f"{tag}.{attrs.get('class') or ''}")
+        self._pulled += pulled
+        if breaks:
             self._groups += 1
-            self._trail = (*outer[1], self._groups)
+            self._around.append((self._groups, tag, attrs.get("class", "")))
         role = attrs.get("role") if attrs else None
         if role == "tablist":
             self._tablist(element)
@@ -214,24 +258,27 @@ class _Walk:
             self._table(element, data_rows(element, self._base))
         elif tag == "summary":
             self._toggle(element, styled(element, self._base), is_heading=False)
-        elif (role in ("table", "grid", "treegrid") or traits & TABLE) and tag != "body":
+        elif (role in ("table", "grid", "treegrid") or traits & TABLE) and tag != "body" and self._tables < 3:
+            self._tables += 1
             self._table(element, named_rows(element, self._base))
+            self._tables -= 1
         elif tag == "p" and attrs and "mso" in (attrs.get("style", "") + attrs.get("class", "")).lower():
             self._word_paragraph(element, attrs)
         else:
             self.flush()
             if role in _PANEL_ROLES and self._tabs:
                 self._label(self._tabs.popleft())
-            outer_group, self._group = self._group, self._new_group()
+            outer, self._group = self._group, self._new_group()
             self._quote += tag == "blockquote"
             self._content(element)
             self.flush()
             self._quote -= tag == "blockquote"
-            self._group = outer_group
+            self._group = outer
         self._apart -= apart
         self._beside -= beside
-        self._pulled -= bool(traits & PULLED)
-        self._place, self._trail = outer
+        self._pulled -= pulled
+        if breaks:
+            self._around.pop()
 
     def _aside(
         self, element: HtmlElement, tag: str, attrs: Mapping[str, str], traits: int, apart: bool
@@ -244,19 +291,17 @@ class _Walk:
                 return True, False
             words = len("".join(element.itertext()).split())
             is_linked = linked_signs(element) * 3 > sum(map(len, element.itertext()))
-            inside = bool(self.blocks) and self._place and any(
-                place.startswith(("main.", "article.")) for place in self._place
-            )
+            inside = bool(self.blocks) and any(above in ("main", "article") for _, above, _ in self._around)
             if is_box or traits & (PULLED | BESIDE) or (inside and not is_linked and words <= 150):
                 return False, True
             return True, False
-        if attrs.get("role") == "alert" or (is_box and not traits & APART and tag not in ("nav", "footer")):
+        if traits & WARNING and not traits & APART and tag not in ("nav", "footer"):
             return False, True
         return apart, False
 
     def flush(self, kind: BlockKind = "paragraph") -> None:
         """End the line; what it holds becomes a block."""
-        if self._line.is_empty:
+        if not self._line.parts:
             self._linked = self._breaks = 0
             self._labelled = False
             return
@@ -277,8 +322,8 @@ class _Walk:
             self._note(note)
 
     def _add(self, block: PageBlock) -> None:
-        block.place = self._place[-_PLACE_DEPTH:]
-        block.trail = self._trail
+        block.place = tuple([f"{tag}.{name}" for _, tag, name in self._around[-_PLACE_DEPTH:]])
+        block.trail = tuple([number for number, _, _ in self._around])
         block.is_apart = self._apart > 0
         block.is_beside = block.is_beside or self._beside > 0
         block.is_pulled = self._pulled > 0
@@ -314,7 +359,7 @@ class _Walk:
 
     def _text(self, text: str) -> None:
         if text.isspace():
-            if not self._line.is_empty:
+            if self._line.parts:
                 self._line.add(" ")
             return
         if self._labelled:
@@ -330,7 +375,7 @@ class _Walk:
         self._breaks += 1
         if self._breaks >= 2:
             self.flush()
-        elif not self._line.is_empty:
+        elif self._line.parts:
             self._labelled = self._item is None and reads_as_label(self._line.so_far())
             self._line.add(" ")
 
@@ -405,8 +450,9 @@ class _Walk:
                 before is not None
                 and before.kind == "code"
                 and "\n" not in text
-                and before.trail[:-1] == self._trail[:-1]
-                and "CodeMirror" in (self._place[-1] if self._place else "")
+                and self._around
+                and "CodeMirror" in self._around[-1][2]
+                and before.trail[:-1] == tuple(number for number, _, _ in self._around[:-1])
             )
             if before is not None and is_next_line:
                 before.text += f"\n{text}"
@@ -446,7 +492,8 @@ class _Walk:
             return
         self.flush()
         before = self.blocks[-1] if self.blocks else None
-        is_next = before is not None and before.kind == "list_item" and before.place[:-1] == self._place[-_PLACE_DEPTH:-1]
+        around = tuple(number for number, _, _ in self._around[:-1])
+        is_next = before is not None and before.kind == "list_item" and before.trail[:-1] == around
         outer, self._group = self._group, before.group if is_next and before is not None else self._new_group()
         self._content(element)
         self.flush()
@@ -498,7 +545,9 @@ def _anchor(element: HtmlElement) -> str | None:
 
 def _holds_layout(element: HtmlElement, *, numbered: bool) -> bool:
     """Whether a list item is a whole piece of page: it has headings, tables or several paragraphs."""
-    if next(iter(element.iter(*_HEADINGS, "article")), None) is not None:
+    if not len(element):
+        return False
+    if next(element.iter(*_HEADINGS, "article"), None) is not None:
         return True
     if numbered:
         return False

@@ -19,6 +19,8 @@ _MOST_LINKED = 0.4
 _LINKED_LIST = 0.4
 _RUNNING_WORDS = 8
 _LEAST_REPEAT = 4
+_MOST_COMPARED = 500_000_000
+"""Characters looked through for repeated quotes; more are no page that a person wrote."""
 _PROMOTION_WORDS = 45
 _PROMOTION = re.compile(
     r"\b(?:subscribe|newsletter|sign up|follow (?:us|me)|read (?:more|also|next)|see also|advertisement|share this|"
@@ -42,32 +44,32 @@ def fill_inside(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
     places = [index for index, is_kept in enumerate(kept) if is_kept]
     if not places or not inside:
         return
-    depth = len(inside)
     first, last = places[0], places[-1]
     parents = {blocks[index].trail[:-1] for index in places if blocks[index].kind != "heading"}
     for indexes in _runs(blocks):
         block = blocks[indexes[0]]
-        if kept[indexes[0]] or block.is_apart or block.trail[:depth] != inside or block.kind == "heading":
+        if kept[indexes[0]] or block.is_apart or not _is_in(block, inside) or block.kind == "heading":
             continue
         if _belongs(blocks, indexes, parents, is_between=first < indexes[0] < last):
             for index in indexes:
                 kept[index] = not blocks[index].is_apart
 
 
+def _is_in(block: PageBlock, around: tuple[int, ...]) -> bool:
+    return len(block.trail) >= len(around) and block.trail[len(around) - 1] == around[-1]
+
+
 def container(blocks: Sequence[PageBlock], kept: Sequence[bool]) -> tuple[int, ...]:
     """The innermost element that holds nearly all of the words kept so far."""
-    weights: Counter[tuple[int, ...]] = Counter()
-    total = 0
-    for block, is_kept in zip(blocks, kept, strict=True):
-        if is_kept:
-            total += len(block.words)
-            for depth in range(1, len(block.trail)):
-                weights[block.trail[:depth]] += len(block.words)
-    inner: tuple[int, ...] = ()
-    for trail, weight in weights.items():
-        if weight >= _CONTAINER_SHARE * total and len(trail) > len(inner):
-            inner = trail
-    return inner
+    weights: Counter[int] = Counter()
+    held = [block for block, is_kept in zip(blocks, kept, strict=True) if is_kept]
+    for block in held:
+        for number in block.trail[:-1]:
+            weights[number] += len(block.words)
+    least = _CONTAINER_SHARE * sum(len(block.words) for block in held)
+    inner = max((number for number, weight in weights.items() if weight >= least), default=0)
+    trail = next((block.trail for block in held if inner in block.trail[:-1]), ())
+    return trail[: trail.index(inner) + 1] if trail else ()
 
 
 def _runs(blocks: Sequence[PageBlock]) -> list[list[int]]:
@@ -136,9 +138,10 @@ def drop_repeats(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
         for index, block in enumerate(blocks)
         if kept[index] and index not in aside and block.kind != "heading"
     )
+    is_short = len(doubtful) * len(said) <= _MOST_COMPARED
     told: set[tuple[str, ...]] = set()
     for index in doubtful:
         words = blocks[index].words
-        if words in told or " " + " ".join(words) + " " in said:
+        if words in told or (is_short and " " + " ".join(words) + " " in said):
             kept[index] = False
         told.add(words)

@@ -42,7 +42,7 @@ class Row:
     """Part of its characters that are links."""
 
 
-def data_rows(table: HtmlElement, base: str) -> list[Row] | None:
+def data_rows(table: HtmlElement, base: str | None) -> list[Row] | None:
     """The rows of a table with any words in them; None when the table only lays out the page."""
     rows = _rows(table)
     if not _holds_data(table, rows):
@@ -50,7 +50,7 @@ def data_rows(table: HtmlElement, base: str) -> list[Row] | None:
     return [row for row in _grid(rows, base) if any(cell.text for cell in row.cells)]
 
 
-def named_rows(element: HtmlElement, base: str) -> list[Row] | None:
+def named_rows(element: HtmlElement, base: str | None) -> list[Row] | None:
     """The rows of a table that is made of other elements, told from their roles, classes or styles; None
     when there are fewer than two rows or columns."""
     rows = [part for part in element.iterdescendants() if _is_part(part, _ROW_ROLES, _ROW_CLASS, "table-row")]
@@ -120,7 +120,7 @@ def _are_short(cells: list[HtmlElement]) -> bool:
     )
 
 
-def _grid(rows: list[HtmlElement], base: str) -> Iterator[Row]:
+def _grid(rows: list[HtmlElement], base: str | None) -> Iterator[Row]:
     """Cells by row, those that span several rows repeated."""
     above: dict[int, tuple[int, Styled]] = {}  # by column: rows that a cell still spans, and the cell
     repeated = 0

@@ -47,6 +47,7 @@ _NOTE_ROLE = re.compile(r"noteref|biblioref|footnote|cite_note|reference", re.IG
 _PERMALINK = frozenset({"#", "¶", "§", "🔗", "edit", "[edit]"})
 _BLANK = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029]+")
 _MANY = re.compile(r"[\t\n\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029]|  ")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ITEM_END = re.compile(r"[^\W_]\Z|[)\]”\"']\Z")
 
 def plain(element: HtmlElement) -> str:
@@ -59,7 +60,7 @@ def linked_signs(element: HtmlElement) -> int:
     return sum(len(" ".join("".join(link.itertext()).split())) for link in element.iter("a"))
 
 
-def styled(element: HtmlElement, base: str) -> Styled:
+def styled(element: HtmlElement, base: str | None) -> Styled:
     """The words of an element as on one line, with the links in it, relative to the address `base`."""
     line = StyledLine()
     _gather(element, line, base)
@@ -67,8 +68,11 @@ def styled(element: HtmlElement, base: str) -> Styled:
 
 
 def one_line(found: Styled) -> Styled:
-    """With each run of blanks as one, and none at the ends."""
+    """With each run of blanks as one, and none at the ends, and without signs that only a page's font knows."""
     text = found.text
+    if not text.isascii() and _PRIVATE.search(text):
+        found = substituted(found, _PRIVATE, "")
+        text = found.text
     if _MANY.search(text):
         if not found.inlines:
             return Styled(_BLANK.sub(" ", text).strip())
@@ -78,15 +82,17 @@ def one_line(found: Styled) -> Styled:
     return trimmed(found)
 
 
-def begin_style(line: StyledLine, element: HtmlElement, base: str) -> bool:
-    """Begin the link or emphasis that the element is, if it is one: then it must be ended too."""
+def begin_style(line: StyledLine, element: HtmlElement, base: str | None) -> bool:
+    """Begin the link or emphasis that the element is, if it is one: then it must be ended too. Without a base
+    the link keeps the address that the page wrote."""
     tag = element.tag
     kind = _STYLES.get(tag)
     if kind is not None:
         line.begin(kind)
         return True
     if tag == "a":
-        url = link_target(element.get("href") or "", base)
+        href = element.get("href") or ""
+        url = (href or None) if base is None else link_target(href, base)
         if url is not None:
             line.begin("link", url)
             return True
@@ -94,7 +100,7 @@ def begin_style(line: StyledLine, element: HtmlElement, base: str) -> bool:
 
 
 def add_special(
-    line: StyledLine, element: HtmlElement, tag: str, attrs: Mapping[str, str], traits: int, base: str
+    line: StyledLine, element: HtmlElement, tag: str, attrs: Mapping[str, str], traits: int, base: str | None
 ) -> bool:
     """Write an element whose words are not simply those in it; False when they are."""
     if tag in DROPPED:
@@ -130,7 +136,7 @@ def _unscripted(element: HtmlElement) -> Styled | None:
     return found if found.text else None
 
 
-def _gather(element: HtmlElement, line: StyledLine, base: str) -> None:
+def _gather(element: HtmlElement, line: StyledLine, base: str | None) -> None:
     if element.text:
         line.add(element.text)
     for child in element:
@@ -175,4 +181,6 @@ def is_note_mark(element: HtmlElement) -> bool:
 
 
 def _is_permalink(element: HtmlElement) -> bool:
+    if element.text and len(element.text) > 20:
+        return False
     return "".join(element.itertext()).strip() in _PERMALINK

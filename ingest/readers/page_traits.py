@@ -30,6 +30,7 @@ __all__ = [
     "PULLED",
     "TABLE",
     "TOGGLE",
+    "WARNING",
     "attributes",
     "class_traits",
     "is_apart",
@@ -39,8 +40,8 @@ __all__ = [
     "script_of",
 ]
 
-HIDDEN, APART, BOX, CAPTION, BESIDE, ICON, GUTTER, PULLED, TOGGLE, MATH, INLINE_HIDDEN, STRUCK, TABLE = (
-    1 << place for place in range(13)
+HIDDEN, APART, BOX, CAPTION, BESIDE, ICON, GUTTER, PULLED, TOGGLE, MATH, INLINE_HIDDEN, STRUCK, TABLE, WARNING = (
+    1 << place for place in range(14)
 )
 ODD = ICON | MATH | STRUCK
 """What may make an element's words something else than what is in it."""
@@ -70,6 +71,9 @@ _BOX_CLASS = re.compile(
     r"aside|attention|remark|example|theorem|definition|box|panel|message|sidebar-?box|key-?(?:facts|points))"
     + _END,
     re.IGNORECASE,
+)
+_WARNING_CLASS = re.compile(
+    _EDGE + r"(?:admonition|callout|notice|tip|hint|warning|caution|danger|important|attention|infobox)" + _END, re.IGNORECASE
 )
 _CAPTION_CLASS = re.compile(
     _EDGE + r"(?:captions?|wp-caption-text|caption-?text|legende?|bildunterschrift|img-?desc(?:ription)?|"
@@ -135,7 +139,7 @@ def class_traits(name: str) -> int:
     for bit, pattern in (
         (HIDDEN, _HIDDEN_CLASS), (APART, _APART_CLASS), (BOX, _BOX_CLASS), (CAPTION, _CAPTION_CLASS),
         (ICON, _ICON_CLASS), (GUTTER, _GUTTER_CLASS), (PULLED, _PULL_CLASS), (TOGGLE, _TOGGLE_CLASS),
-        (MATH, _MATH_CLASS), (INLINE_HIDDEN, _INLINE_HIDDEN), (STRUCK, _STRUCK_CLASS), (TABLE, _TABLE_CLASS),
+        (MATH, _MATH_CLASS), (INLINE_HIDDEN, _INLINE_HIDDEN), (STRUCK, _STRUCK_CLASS), (TABLE, _TABLE_CLASS), (WARNING, _WARNING_CLASS),
     ):  # fmt: skip
         if pattern.search(name):
             traits |= bit
@@ -177,7 +181,7 @@ def is_apart(tag: str, attrs: Mapping[str, str], traits: int) -> bool:
 
 def is_icon(element: HtmlElement, traits: int) -> bool:
     """Whether the element's only word is the name of the picture that its font shows for it."""
-    if not traits & ICON:
+    if not traits & ICON or len(element) > 3:
         return False
     words = "".join(element.itertext()).split()
     return not words or (len(words) == 1 and _ICON_NAME.fullmatch(words[0]) is not None)

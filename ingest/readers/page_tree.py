@@ -21,13 +21,14 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _WRAPPER = re.compile(r"</?(?:div|span|b|i|u|em|strong|font|a|section|center)\b[^<>]*>", re.IGNORECASE)
 """Tags that can be nested without end and carry no structure."""
 _UNSEEN = re.compile(
-    "[\x00\u00ad\u200b\u2060\u2061-\u2064\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
-    r"|&(?:shy|ZeroWidthSpace|NoBreak|lrm|rlm);|&#(?:0*173|0*8203|0*8288|0*8206|0*8207|0*65279|x0*ad|x0*200[bBeEfF]|x0*2060|x0*feff);",
-    re.IGNORECASE,
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 """Signs that show nothing: they would part words, or hide what is written."""
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-"""Signs that only a page's own font has pictures for."""
+_UNSEEN_SIGNS = "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+_UNSEEN_NAME = re.compile(
+    r"&(?:shy|ZeroWidthSpace|NoBreak|lrm|rlm|#(?:173|8203|8288|8206|8207|65279|[xX](?:00)?[aA][dD]|[xX]200[bBeEfF]|[xX]2060|"
+    r"[xX][fF][eE][fF][fF]));"
+)
 _SCRIPT = re.compile(r"<(/?)(script|style)\b[^<>]*>", re.IGNORECASE)
 _SHADOW = re.compile(r"<(/?)template\b([^<>]*)>", re.IGNORECASE)
 _FRAME = re.compile(r"<i?frame\b[^<>]{0,400}?\b(?:srcdoc|src\s*=\s*[\"']?data:text/html)", re.IGNORECASE)
@@ -39,7 +40,7 @@ _DEEPEST = 3
 def page_tree(text: str) -> HtmlElement | None:
     """The page as a tree; None when it has no elements at all."""
     is_xml = _DECLARATION.match(text) is not None or "http://www.w3.org/1999/xhtml" in text[:2_000]
-    text = _PRIVATE.sub("", _UNSEEN.sub("", _DECLARATION.sub("", text)))
+    text = _shown(_DECLARATION.sub("", text))
     text = _with_shadows(_without_open_scripts(text, is_xml=is_xml))
     root = _parsed(text)
     if root is not None and _FRAME.search(text):
@@ -53,13 +54,21 @@ def fragment_tree(text: str) -> HtmlElement | None:
     return None if root is None else next(iter(root.iter("body")), root)
 
 
+def _shown(text: str) -> str:
+    """Without signs that show nothing."""
+    if not text.isascii() and (any(sign in text for sign in _UNSEEN_SIGNS) or any(sign in text for sign in "\U000e0001\U000e0020\U000e0061\U000e0065")):
+        text = _UNSEEN.sub("", text)
+    return _UNSEEN_NAME.sub("", text.replace("\x00", ""))
+
+
 def _parsed(text: str) -> HtmlElement | None:
     from lxml import etree, html
 
     parser = html.HTMLParser(remove_pis=True)
     try:
         root = html.document_fromstring(text, parser=parser)
-        if any("depth" in entry.message for entry in parser.error_log):  # the rest of the page is lost
+        last = parser.error_log.last_error
+        if last is not None and "depth" in last.message:  # the rest of the page is lost
             root = html.document_fromstring(_WRAPPER.sub(" ", text), parser=html.HTMLParser(remove_pis=True))
         return root
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -109,7 +118,7 @@ def _open_frames(root: HtmlElement, depth: int) -> None:
     from lxml import html
 
     for frame in list(root.iter("iframe", "frame"))[:_MOST_FRAMES]:
-        inner = _parsed(_UNSEEN.sub("", _page_in(frame)))
+        inner = _parsed(_shown(_page_in(frame)))
         parent = frame.getparent()
         if inner is None or parent is None:
             continue

@@ -98,9 +98,10 @@ def wall(titles: Sequence[str], texts: Sequence[str], *, has_password: bool, who
     def cues(pattern: re.Pattern[str]) -> int:
         return len({match[0].casefold() for match in pattern.finditer(first)})
 
-    if words <= _CONSENT_WORDS:
+    asks = headed(_CONSENT_TITLE)
+    if asks or words <= _MOST_WORDS:
         consent = cues(_CONSENT)
-        if consent >= 2 + words // 120 and (headed(_CONSENT_TITLE) or (consent >= 4 and words < _MOST_WORDS)):
+        if words <= _CONSENT_WORDS and consent >= 2 + words // 120 and (asks or consent >= 4):
             return "the page only asks for consent to cookies", f"answer it there; {_SAVE}"
     if words > _MOST_WORDS:
         return None
