@@ -67,10 +67,16 @@ def with_fields(metadata: ArticleMetadata, fields: Fields) -> ArticleMetadata:
     days = (iso_date(value) for name in _DATES for value in fields.get(name, ()))
     language = re.match(r"[A-Za-z]{2}(?=$|[-_])", first(*_LANGUAGES) or "")
     authors = next((fields[name] for name in _AUTHORS if any(fields.get(name, ()))), [])
-    addresses = (value for name in ("canonicalurl", "canonical", "url", "permalink", "source", "link") for value in fields.get(name, ()))
+    addresses = (
+        value
+        for name in ("canonicalurl", "canonical", "url", "permalink", "source", "link")
+        for value in fields.get(name, ())
+    )
     return replace(
         metadata,
-        author=metadata.author or ", ".join(filter(None, (_MAIL.sub("", name).strip() for name in authors))) or None,
+        author=metadata.author
+        or ", ".join(filter(None, (_MAIL.sub("", name).strip() for name in authors)))
+        or None,
         published=metadata.published or next((day for day in days if day), None),
         language=metadata.language or (language[0].lower() if language else None),
         site=metadata.site or first("site", "sitename", "publication", "publisher"),
@@ -90,13 +96,15 @@ def _key(name: object) -> str:
     return "".join(sign for sign in str(name).lower() if sign.isalnum())
 
 
-def _values(value: object) -> list[str]:
+def _values(value: object, *, nested: bool = False) -> list[str]:
     """What a value of a field says, as texts; of a described person or thing, its name."""
     if isinstance(value, list):
-        return [text for one in value[:_MOST_VALUES] for text in _values(one)][:_MOST_VALUES]
+        return [] if nested else [text for one in value[:_MOST_VALUES] for text in _values(one, nested=True)]
     if isinstance(value, dict):
-        named = next((value[name] for name in ("name", "title", "literal", "fullname") if value.get(name)), None)
-        return _values(named) if not isinstance(named, dict) else []
+        named = next(
+            (value[name] for name in ("name", "title", "literal", "fullname") if value.get(name)), None
+        )
+        return _values(named, nested=True) if isinstance(named, str) else []
     if isinstance(value, date):
         return [value.isoformat()]
     if value is None or isinstance(value, bool):
@@ -108,7 +116,8 @@ def _values(value: object) -> list[str]:
 def _fields_of(data: object) -> Fields:
     if not isinstance(data, dict):
         return {}
-    return {_key(name): _values(value) for name, value in list(data.items())[:200] if _key(name)}
+    known = ((_key(name), value) for name, value in list(data.items())[:200] if isinstance(name, str))
+    return {name: _values(value) for name, value in known if name}
 
 
 def _from_yaml(body: str) -> Fields:
@@ -195,4 +204,8 @@ def _leading_lines(text: str) -> tuple[Fields, str]:
         return {}, text
     fields = _from_lines(head)
     known = sum(name in _KNOWN for name in fields)
-    return (fields, rest + text[_LARGEST:]) if fields.get("title") and known > 1 and known * 2 >= len(fields) else ({}, text)
+    return (
+        (fields, rest + text[_LARGEST:])
+        if fields.get("title") and known > 1 and known * 2 >= len(fields)
+        else ({}, text)
+    )

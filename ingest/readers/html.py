@@ -154,7 +154,9 @@ def _chosen(root: HtmlElement, url: str | None) -> list[PageBlock]:
 
 
 def _is_running(block: PageBlock) -> bool:
-    return block.kind == "paragraph" and not block.is_apart and len(block.words) >= 12 and block.link_share < 0.3
+    return (
+        block.kind == "paragraph" and not block.is_apart and len(block.words) >= 12 and block.link_share < 0.3
+    )
 
 
 def _without_title(blocks: list[PageBlock], title: str | None) -> list[PageBlock]:
@@ -224,7 +226,12 @@ def _refuse_wall(source: str, root: HtmlElement, title: str | None, blocks: Sequ
     body = next(iter(root.iter("body")), root)
     few = sum(len(block.words) for block in blocks) < _MOST_LOOKED_AT
     whole = " ".join(" ".join(_shown_text(body)).split()) if few else ""
-    found = wall([shown, title or "", *heads], [block.text for block in blocks], has_password=_is_login(root), whole=whole)
+    found = wall(
+        [shown, title or "", *heads],
+        [block.text for block in blocks],
+        has_password=_is_login(root),
+        whole=whole,
+    )
     if found is not None:
         raise SourceError(source, *found)
 

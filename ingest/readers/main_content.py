@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ingest.readers.page_fill import container, drop_repeats, fill_inside
+from ingest.readers.page_fill import container, drop_invitations, drop_repeats, fill_inside
 from ingest.readers.page_blocks import PageBlock, words_of
 
 __all__ = ["RULES", "MainContent", "Rules", "keep_main"]
@@ -125,6 +125,7 @@ def keep_main(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> MainCont
     fill_inside(blocks, kept)
     _drop_teasers(blocks, kept)
     _settle_headings(blocks, kept)
+    drop_invitations(blocks, kept)
     drop_repeats(blocks, kept)
     return MainContent([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept], found)
 

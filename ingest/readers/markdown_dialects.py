@@ -11,13 +11,17 @@ import re
 __all__ = ["plain_markdown"]
 
 _FENCE = re.compile(r"^(?P<quote>[ \t]*(?:>[ \t]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)$")
-_BOX = re.compile(r"^(?P<indent>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+(?P<type>[\w -]+?)?(?:[ \t]+\"(?P<title>[^\"]*)\")?[ \t]*$")
+_BOX = re.compile(
+    r"^(?P<indent>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]+(?P<type>[\w -]+?)?(?:[ \t]+\"(?P<title>[^\"]*)\")?[ \t]*$"
+)
 _TAB = re.compile(r"^(?P<indent>[ \t]*)===[!+]?[ \t]+\"(?P<title>[^\"]+)\"[ \t]*$")
 _CONTAINER = re.compile(
     r"^(?P<indent>[ \t]*):{3,}[ \t]*(?:\{\.?(?P<braced>[\w-]+)[^{}]*\}|(?P<type>[\w-]+))?[ \t]*(?:\[(?P<bracketed>[^\]]*)\]|(?P<title>[^\n{]*))"
     r"(?:\{[^{}]*\})?[ \t]*$"
 )
-_CALLOUT = re.compile(r"^(?P<quote>[ \t]*(?:>[ \t]?)+)\[!(?P<type>[\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$")
+_CALLOUT = re.compile(
+    r"^(?P<quote>[ \t]*(?:>[ \t]?)+)\[!(?P<type>[\w -]+)(?:\|[^\]]*)?\][+-]?[ \t]*(?P<title>.*)$"
+)
 _DIRECTIVE = re.compile(r"^\{(?P<type>[\w:-]+)\}[ \t]*(?P<title>.*)$")
 _BOXES = frozenset(
     "note tip warning caution danger important info hint attention seealso admonition error success question example abstract"
@@ -27,7 +31,9 @@ _DROPPED = re.compile(
     r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|\{:?toc\}|\$\{toc\}|\*\[[^\]\n]{1,80}\]:.*|--8<--.*|\{[%{][^\n]{0,400}[%}]\}|<!--\s*more\s*-->|\\(?:newpage|pagebreak))[ \t]*$",
     re.IGNORECASE,
 )
-_MODULE = re.compile(r"^(?:import\s+[^\n]{1,200}\s+from\s+['\"][^'\"\n]+['\"];?|import\s+['\"][^'\"\n]+['\"];?|export\s+(?:const|default|let|function)\b[^\n]*)$")
+_MODULE = re.compile(
+    r"^(?:import\s+[^\n]{1,200}\s+from\s+['\"][^'\"\n]+['\"];?|import\s+['\"][^'\"\n]+['\"];?|export\s+(?:const|default|let|function)\b[^\n]*)$"
+)
 _OPTION = re.compile(r"^[ \t]*:[\w-]+:[^\n]*$")
 _DEEPEST = 8
 
@@ -76,7 +82,11 @@ def _plain(lines: list[str], depth: int) -> list[str]:
             directive = _DIRECTIVE.match(found["info"].strip())
             if directive and directive["type"].split(":")[0].lower() in _BOXES and depth < _DEEPEST:
                 inner, at = _until_fence(lines, at, found["fence"])
-                made += _labelled(found["quote"], directive["title"] or directive["type"], _plain(inner, depth + 1))
+                made += _labelled(
+                    found["quote"],
+                    directive["title"] or directive["type"].capitalize(),
+                    _plain(inner, depth + 1),
+                )
                 continue
             fence = found["fence"]
             made.append(line)

@@ -29,20 +29,25 @@ _MARKS = (
     "contains(@class, 'autor') or @class='fn' or contains(@id, 'author') or contains(@id, 'byline')]",
 )
 _NOT_HERE = re.compile(
-    r"comment|respond|related|recommend|sidebar|footer|widget|reply|reviewer|most-|popular|teaser|promo", re.IGNORECASE
+    r"comment|respond|related|recommend|sidebar|footer|widget|reply|reviewer|most-|popular|teaser|promo",
+    re.IGNORECASE,
 )
 _NOT_MARK = re.compile(
     r"(?:author|byline|writer)[\w-]*(?:bio|desc|image|img|photo|avatar|title|role|job|date|time|social|twitter|email|count|box-|"
-    r"about)|authori|comment|posts|avatar", re.IGNORECASE,
+    r"about)|authori|comment|posts|avatar",
+    re.IGNORECASE,
 )
 _BY = re.compile(
     r"\A\W*(?:[a-z]+\s+(?:[a-z]+\s+)?(?=by\b))?"
     r"(?:by|von|par|por|di|door|av|af|przez|автор|текст|author|autor|auteur|autore|authors|writer|verfasst von|escrito por|"
-    r"publicado por|scritto da|geschreven door|écrit par|publié par|作者|文|著者)(?:\s*[:：]\s*|\s+)", re.IGNORECASE,
+    r"publicado por|scritto da|geschreven door|écrit par|publié par|作者|文|著者)(?:\s*[:：]\s*|\s+)",
+    re.IGNORECASE,
 )
-_LINE = re.compile(r"\A\s*(?:By|Von|Par|Por|Di|Door|Written by|Posted by|Words by|Text by|Author:|Autor:)\s+(?=[A-ZÀ-ÞА-Я])")
+_LINE = re.compile(
+    r"\A\s*(?:By|Von|Par|Por|Di|Door|Written by|Posted by|Words by|Text by|Author:|Autor:)\s+(?=[A-ZÀ-ÞА-Я])"
+)
 _CUT = re.compile(
-    r"\s*(?:\||•|·|—|–|\s-\s|\n|\t|;\s*(?=updated|published)|\b(?:published|updated|posted|last (?:updated|modified)|created|"
+    r"\s*(?:@\w|\||•|·|—|–|\s-\s|\n|\t|;\s*(?=updated|published)|\b(?:published|updated|posted|last (?:updated|modified)|created|"
     r"follow|read more|view (?:all|profile|bio)|see (?:all|more)|more (?:from|by|about)|about the author|bio|photos? by|"
     r"photographs? by|illustrat\w+ by|additional reporting|special to|for the|is an? |was an? |has been|"
     r"on (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\w+day|\d)|am \d|le \d|el \d|"
@@ -77,7 +82,9 @@ _BODY = re.compile(
     r"university|institute|foundation|department|ministry|group|inc|ltd|gmbh)\b|\A(?:ap|afp|dpa|efe|upi|rt)\Z",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?:|www\.|\.(?:com|org|net|de|co\.uk)\b|[{}<>=\\\[\]]|\A@", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\S+@\S+\.\w+|https?:|www\.|\.(?:com|org|net|de|co\.uk)\b|[{}<>=\\\[\]]|\A@", re.IGNORECASE
+)
 _MOST_WORDS = 6
 _MOST_NAMES = 12
 _LONGEST = 160
@@ -118,10 +125,19 @@ def clean_names(texts: Iterable[str]) -> list[str]:
 def _by_commas(part: str) -> list[str]:
     """The names in a list with commas; what follows a name's comma may be a title or a place."""
     pieces = [piece.strip() for piece in part.split(",")]
-    if len(pieces) == 2 and pieces[0] and " " not in pieces[0] and " " not in pieces[1] and pieces[1].istitle():
+    if (
+        len(pieces) == 2
+        and pieces[0]
+        and " " not in pieces[0]
+        and " " not in pieces[1]
+        and pieces[1].istitle()
+    ):
         return [f"{pieces[1]} {pieces[0]}"]  # Lind, Ada
     if len(pieces) > 1 and len(pieces[0].split()) >= 2:
-        return [pieces[0], *(piece for piece in pieces[1:] if 2 <= len(piece.split()) <= 3 and not _CUT.search(piece))]
+        return [
+            pieces[0],
+            *(piece for piece in pieces[1:] if 2 <= len(piece.split()) <= 3 and not _CUT.search(piece)),
+        ]
     return pieces
 
 
@@ -161,7 +177,9 @@ def _in_data(facts: Facts) -> tuple[list[str], list[str]]:
                 described: Entry | object = one
                 if isinstance(one, dict) and not one.get("name"):
                     described = by_id.get(str(one.get("@id")), one)
-                is_body = isinstance(described, dict) and any("Organization" in kind for kind in kinds_of(described))
+                is_body = isinstance(described, dict) and any(
+                    "Organization" in kind for kind in kinds_of(described)
+                )
                 (others if is_body else people).extend(texts_in(described))
         if people:
             break
@@ -182,13 +200,24 @@ def _in_metas(facts: Facts) -> list[str]:
 def _marked(root: HtmlElement, path: str) -> list[str]:
     for element in root.xpath(path)[:12]:
         own = " ".join((element.get("class") or "", element.get("id") or ""))
-        if _NOT_MARK.search(own) or element.tag in ("meta", "body", "html", "article", "main", "img", "link", "time"):
+        if _NOT_MARK.search(own) or element.tag in (
+            "meta",
+            "body",
+            "html",
+            "article",
+            "main",
+            "img",
+            "link",
+            "time",
+        ):
             if element.tag == "meta" and element.get("content"):
                 return clean_names([element.get("content")])
             continue
         if any(_NOT_HERE.search(f"{up.get('class') or ''} {up.get('id') or ''}") for up in _above(element)):
             continue
-        inner = element.xpath(".//*[@itemprop='name' or @rel='author' or contains(@class, 'name') or self::a]")
+        inner = element.xpath(
+            ".//*[@itemprop='name' or @rel='author' or contains(@class, 'name') or self::a]"
+        )
         texts = [clean("".join(one.itertext())) or "" for one in inner[:6]]
         if element.get("content"):
             texts = [element.get("content")]
@@ -196,7 +225,9 @@ def _marked(root: HtmlElement, path: str) -> list[str]:
         whole = clean(" ".join(element.itertext())) or ""
         if not names and whole and len(whole) <= _LONGEST:
             names = clean_names([whole])
-        names = [name for name in names if " " in name or not name.isascii() or element.get("rel") == "author"]
+        names = [
+            name for name in names if " " in name or not name.isascii() or element.get("rel") == "author"
+        ]
         if names:
             return names
     return []
@@ -219,7 +250,11 @@ def _by_line(root: HtmlElement) -> str | None:
         if _LINE.match(text):
             whole = clean("".join(element.itertext())) or ""
             if len(whole) <= _LONGEST:
-                names = [name for name in clean_names([whole]) if 2 <= len(name.split()) <= 4 and name[:1].isupper()]
+                names = [
+                    name
+                    for name in clean_names([whole])
+                    if 2 <= len(name.split()) <= 4 and name[:1].isupper()
+                ]
                 if names:
                     return ", ".join(names)
     return None

@@ -45,7 +45,9 @@ __all__ = ["PageBlock", "page_blocks", "words_of"]
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "dir", "dl", "menu"})
 _BLOCK_ROLES = frozenset({"heading", "tablist", "tabpanel", "table", "grid", "treegrid"})
-_PLAIN = frozenset("div p section article main body center td tr tbody figure header hgroup hr address form".split())
+_PLAIN = frozenset(
+    "div p section article main body center td tr tbody figure header hgroup hr address form".split()
+)
 """Elements that only part what is in them from what is around them."""
 _PLACE_DEPTH = 3
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
@@ -157,7 +159,9 @@ class _Walk:
         self._group = self._groups = 0
         self._breaks = 0
         self._labelled = False
-        self._around: list[tuple[int, str, str]] = []  # number, tag and class of what breaks lines around here
+        self._around: list[
+            tuple[int, str, str]
+        ] = []  # number, tag and class of what breaks lines around here
         self._waiting: list[HtmlElement] = []  # side notes of the line
         self._tabs: deque[Styled] = deque()
         self._tables = 0
@@ -233,7 +237,10 @@ class _Walk:
             self._around.pop()
             self._group = outer
             return
-        apart, beside = is_apart(tag, attrs, traits), bool(traits & CAPTION) or tag in ("figcaption", "caption")
+        apart, beside = (
+            is_apart(tag, attrs, traits),
+            bool(traits & CAPTION) or tag in ("figcaption", "caption"),
+        )
         if tag == "aside" or apart or traits & WARNING:
             apart, beside = self._aside(element, tag, attrs, traits, apart)
         pulled, breaks = bool(traits & PULLED), tag in BREAKING
@@ -334,7 +341,9 @@ class _Walk:
         """A side note: a block of its own after the line that it belongs to."""
         words = styled(element, self._base)
         if any(map(str.isalnum, words.text)):
-            self._add(PageBlock("paragraph", words.text, group=self._group, inlines=words.inlines, is_beside=True))
+            self._add(
+                PageBlock("paragraph", words.text, group=self._group, inlines=words.inlines, is_beside=True)
+            )
 
     def _new_group(self) -> int:
         self._groups += 1
@@ -389,7 +398,9 @@ class _Walk:
             self._content(element)  # an image, or a whole block set as a heading
             self.flush()
             return
-        block = PageBlock("heading", words.text, _HEADINGS.get(tag) or _aria_level(element), group=self._group)
+        block = PageBlock(
+            "heading", words.text, _HEADINGS.get(tag) or _aria_level(element), group=self._group
+        )
         block.anchor = _anchor(element)
         block.link_share = min(1.0, linked_signs(element) / max(1, len(words.text)))
         block.inlines = words.inlines
@@ -420,7 +431,8 @@ class _Walk:
         if is_heading or _QUESTION.search(text):
             above = next((block.level for block in reversed(self.blocks) if block.kind == "heading"), 1)
             is_sister = self.blocks and any(
-                block.kind == "heading" and block.is_beside and block.level == above for block in self.blocks[-40:]
+                block.kind == "heading" and block.is_beside and block.level == above
+                for block in self.blocks[-40:]
             )
             level = above if is_sister else min(6, above + 1)
             self._add(PageBlock("heading", text, level, inlines=words.inlines, anchor=element.get("id"),
@@ -494,7 +506,10 @@ class _Walk:
         before = self.blocks[-1] if self.blocks else None
         around = tuple(number for number, _, _ in self._around[:-1])
         is_next = before is not None and before.kind == "list_item" and before.trail[:-1] == around
-        outer, self._group = self._group, before.group if is_next and before is not None else self._new_group()
+        outer, self._group = (
+            self._group,
+            before.group if is_next and before is not None else self._new_group(),
+        )
         self._content(element)
         self.flush()
         if self.blocks and self.blocks[-1] is not before and self.blocks[-1].kind == "paragraph":

@@ -85,7 +85,11 @@ def _gather(element: HtmlElement, parts: list[str], *, is_line: bool) -> None:
                 pass
             else:
                 line = tag in _LINES or rows or bool(name and _LINE_CLASS.search(name))
+                before = len(parts)
                 _gather(child, parts, is_line=line)
+                if line and child.tail and any(part.strip("\n") for part in parts[before:]):
+                    parts.append(child.tail.removeprefix("\n") if not rows or child.tail.strip() else "")
+                    continue
         if child.tail and not (rows and not child.tail.strip()):
             parts.append(child.tail)
     if is_line:
@@ -103,13 +107,17 @@ def _end_line(parts: list[str]) -> None:
 def _code_rows(children: list[HtmlElement]) -> bool:
     """Whether the children are several `code` elements, one a line."""
     codes = sum(1 for child in children if child.tag == "code")
-    return codes > 1 and all(child.tag in ("code", "br") or not isinstance(child.tag, str) for child in children)
+    return codes > 1 and all(
+        child.tag in ("code", "br") or not isinstance(child.tag, str) for child in children
+    )
 
 
 def _is_gutter_cell(cell: HtmlElement) -> bool:
     after = cell.getnext()
     numbers = "".join(cell.itertext()).split()
-    return after is not None and bool(numbers) and all(word.isdecimal() for word in numbers) and (
-        next(iter(after.iter("pre", "code")), None) is not None
+    return (
+        after is not None
+        and bool(numbers)
+        and all(word.isdecimal() for word in numbers)
+        and (next(iter(after.iter("pre", "code")), None) is not None)
     )
-

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ingest.readers.page_blocks import PageBlock
 
-__all__ = ["container", "drop_repeats", "fill_inside"]
+__all__ = ["container", "drop_invitations", "drop_repeats", "fill_inside"]
 
 _CONTAINER_SHARE = 0.8
 _MOST_LINKED = 0.4
@@ -29,6 +29,15 @@ _PROMOTION = re.compile(
     re.IGNORECASE,
 )
 
+_INVITATION = re.compile(
+    r"\W*(?:(?:get|receive) (?:the )?(?:latest|our|fox|more|breaking)\b|sign up\b|subscribe\b|follow (?:us|me|him|her|them|@|\w+ \w+ on\b)|"
+    r"like this (?:story|article)\?|share (?:this|it)\b|click here\b|(?:to )?(?:read|see|watch) (?:more|also|next)\b|more:|"
+    r"also (?:on|read)\b|related:|related (?:article|story|stories)\b|see also:|read:|watch:|download (?:our|the)\b|have a tip\b|"
+    r"tags?:|tags \w+|filed under\b|topics:|don['’]t miss\b|join (?:our|the conversation)\b|"
+    r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|lee también|leia também|leggi anche)",
+    re.IGNORECASE,
+)
+_INVITING_WORDS = 40
 _CREDIT = re.compile(
     r"\W*(?:(?:image|photo|picture|media|video|file|source|credit|copyright|photograph|foto|bild|quelle|crédit)s?\b"
     r"(?:\W+(?:by|credit|copyright|caption|source|from|courtesy|of))?\W+(?:\w+\W+){0,5}\w*\W*\Z|©|getty|reuters\W*\Z|"
@@ -107,7 +116,10 @@ def _belongs(
         if linked <= _LINKED_LIST:
             return is_between and words >= len(members)
         return _is_own_list(blocks, indexes, parents)
-    return is_between and linked <= 0.3 and len(block.words) >= _RUNNING_WORDS and block.trail[:-1] in parents
+    above = blocks[indexes[0] - 1] if indexes[0] else block
+    is_headed = above.kind == "heading" and above.trail[:-1] == block.trail[:-1] and not above.is_apart
+    is_running = linked <= 0.3 and len(block.words) >= _RUNNING_WORDS
+    return is_between and is_running and (is_headed or block.trail[:-1] in parents)
 
 
 def _is_own_list(blocks: Sequence[PageBlock], indexes: list[int], parents: set[tuple[int, ...]]) -> bool:
@@ -118,6 +130,20 @@ def _is_own_list(blocks: Sequence[PageBlock], indexes: list[int], parents: set[t
         return False
     around = above.trail[:-1]
     return around in parents and first.trail[: len(around)] == around
+
+
+def drop_invitations(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Drop the lines between an article's paragraphs that only lead away from it: to subscribe, to follow, to
+    read something else."""
+    for index, block in enumerate(blocks):
+        if (
+            kept[index]
+            and block.kind == "paragraph"
+            and len(block.words) <= _INVITING_WORDS
+            and _INVITATION.match(block.text)
+            and (block.text.isupper() or any(one.kind == "link" for one in block.inlines))
+        ):
+            kept[index] = False
 
 
 def drop_repeats(blocks: Sequence[PageBlock], kept: list[bool]) -> None:

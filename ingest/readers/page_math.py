@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["formula", "may_be_formula"]
 
 _CLASS = re.compile(r"katex|mathjax|mjx|mwe-math|(?:^|[\s_-])(?:tex|latex|math)(?:$|[\s_-])", re.IGNORECASE)
-_RENDERED = re.compile(r"(?:^|\s)(?:MathJax(?:_Display|_SVG|_CHTML|_SVG_Display)?|mjx-chtml|MJXp?-\w+)(?:\s|$)")
+_RENDERED = re.compile(
+    r"(?:^|\s)(?:MathJax(?:_Display|_SVG|_CHTML|_SVG_Display)?|mjx-chtml|MJXp?-\w+)(?:\s|$)"
+)
 _PICTURE = re.compile(r"latex|/math/render/|mathtex|mimetex|codecogs", re.IGNORECASE)
 _DISPLAY = re.compile(r"\A\s*\{?\\(?:displaystyle|textstyle)\b\s*(?P<words>.*?)\}?\s*\Z", re.DOTALL)
 _BLANK = re.compile(r"\s+")
@@ -187,9 +189,7 @@ def _token(tag: str, text: str) -> str:
         return rf"\{text}"
     if tag == "mo" and text in ("=", "+", "<", ">", ":="):
         return f" {text} "
-    return "".join(
-        rf"\{_GREEK[sign]}" if sign in _GREEK else _SIGNS.get(sign, sign) for sign in text
-    )
+    return "".join(rf"\{_GREEK[sign]}" if sign in _GREEK else _SIGNS.get(sign, sign) for sign in text)
 
 
 def _group(text: str) -> str:

@@ -30,12 +30,21 @@ _DATE_METAS = (
     "rnews:datepublished", "cxenseparse:recs:publishtime", "timestamp", "created", "date", "originalpublicationdate", "ptime",
     "bt:pubdate", "pdate", "article:create", "release_date",
 )  # fmt: skip
-_CHANGED_METAS = ("article:modified_time", "og:updated_time", "last-modified", "datemodified", "dcterms.modified", "revised")
+_CHANGED_METAS = (
+    "article:modified_time",
+    "og:updated_time",
+    "last-modified",
+    "datemodified",
+    "dcterms.modified",
+    "revised",
+)
 _DATE_CLASS = re.compile(
     r"publi|posted|(?:^|[\s_-])(?:entry|post|article|story|news|byline|meta)?[\s_-]*(?:date|datum|fecha|timestamp|time|data)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_NOT_DATE = re.compile(r"updat|modif|comment|related|sidebar|footer|event|copyright|copy|expire|current|today", re.IGNORECASE)
+_NOT_DATE = re.compile(
+    r"updat|modif|comment|related|sidebar|footer|event|copyright|copy|expire|current|today", re.IGNORECASE
+)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=\D|$)")
 _MOST_LOOKED_AT = 40
 _LONGEST_DATE = 120
@@ -118,12 +127,24 @@ def _dates_shown(root: HtmlElement) -> Iterator[str]:
     for element in marked[:_MOST_LOOKED_AT]:
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         text = " ".join("".join(element.itertext()).split())
-        if not _NOT_DATE.search(name) and len(text) <= _LONGEST_DATE and not _is_elsewhere(element) and "©" not in text:
+        if (
+            not _NOT_DATE.search(name)
+            and len(text) <= _LONGEST_DATE
+            and not _is_elsewhere(element)
+            and "©" not in text
+        ):
             yield text
     yield from third[:2]
-    for element in root.xpath("//body//*[self::p or self::div or self::span or self::li][not(*) or count(*) < 3]")[:400]:
+    for element in root.xpath(
+        "//body//*[self::p or self::div or self::span or self::li][not(*) or count(*) < 3]"
+    )[:400]:
         text = " ".join("".join(element.itertext()).split()) if element.text or len(element) else ""
-        if 6 <= len(text) <= 60 and any(map(str.isdigit, text)) and "©" not in text and not _is_elsewhere(element):
+        if (
+            6 <= len(text) <= 60
+            and any(map(str.isdigit, text))
+            and "©" not in text
+            and not _is_elsewhere(element)
+        ):
             yield text
 
 
@@ -133,7 +154,9 @@ def _is_elsewhere(element: HtmlElement) -> bool:
             return True
         name = f"{up.get('class') or ''} {up.get('id') or ''}"
         if up.tag not in ("body", "html") and re.search(
-            r"comment|related|sidebar|footer|recommend|recent|popular|latest|widget|teaser|upcoming|calendar", name, re.IGNORECASE
+            r"comment|related|sidebar|footer|recommend|recent|popular|latest|widget|teaser|upcoming|calendar",
+            name,
+            re.IGNORECASE,
         ):
             return True
     return False

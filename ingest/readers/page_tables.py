@@ -20,7 +20,9 @@ _ROW_ROLES = frozenset({"row"})
 _CELL_ROLES = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _HEADER_ROLES = frozenset({"columnheader", "rowheader"})
 _ROW_CLASS = re.compile(r"(?:^|[\s_-])(?:tr|(?:div)?table[_-]*row)(?:$|[\s_-])", re.IGNORECASE)
-_CELL_CLASS = re.compile(r"(?:^|[\s_-])(?:td|th|(?:div)?table[_-]*(?:cell|head|col))(?:$|[\s_-])", re.IGNORECASE)
+_CELL_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:td|th|(?:div)?table[_-]*(?:cell|head|col))(?:$|[\s_-])", re.IGNORECASE
+)
 _HEADER_CLASS = re.compile(r"(?:^|[\s_-])(?:th|(?:div)?table[_-]*head)(?:$|[\s_-])", re.IGNORECASE)
 _SHORT = 200
 """Characters of a cell that can be told as data by its length."""

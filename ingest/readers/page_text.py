@@ -42,13 +42,18 @@ _STYLES: dict[str, InlineKind] = {
     "cite": "emphasis",
     "dfn": "emphasis",
 }
-_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*∗†‡§]{1,3}|note \d{1,3})[\])]?(?:\s?[,;–-]\s?\[?\d{1,3}\]?){0,20}")
+_NOTE_MARK = re.compile(
+    r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*∗†‡§]{1,3}|note \d{1,3})[\])]?(?:\s?[,;–-]\s?\[?\d{1,3}\]?){0,20}"
+)
 _NOTE_ROLE = re.compile(r"noteref|biblioref|footnote|cite_note|reference", re.IGNORECASE)
 _PERMALINK = frozenset({"#", "¶", "§", "🔗", "edit", "[edit]"})
 _BLANK = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029]+")
 _MANY = re.compile(r"[\t\n\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029]|  ")
+_PARTED = "\x1f"
+_PARTS = re.compile(r"\s*\x1f\s*")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ITEM_END = re.compile(r"[^\W_]\Z|[)\]”\"']\Z")
+
 
 def plain(element: HtmlElement) -> str:
     """The words of an element as on one line, without what is not shown."""
@@ -64,7 +69,8 @@ def styled(element: HtmlElement, base: str | None) -> Styled:
     """The words of an element as on one line, with the links in it, relative to the address `base`."""
     line = StyledLine()
     _gather(element, line, base)
-    return one_line(line.take())
+    found = one_line(line.take())
+    return substituted(found, _PARTS, "; ") if _PARTED in found.text else found
 
 
 def one_line(found: Styled) -> Styled:
@@ -149,7 +155,7 @@ def _gather(element: HtmlElement, line: StyledLine, base: str | None) -> None:
                 pass
             elif tag == "br" or tag in BREAKING or traits & BESIDE:
                 is_next = tag in ("li", "dd", "tr") and child.getprevious() is not None
-                line.add("; " if is_next and _ITEM_END.search(line.ending().rstrip()) else " ")
+                line.add(_PARTED if is_next and _ITEM_END.search(line.ending().rstrip()) else " ")
                 _gather(child, line, base)
                 line.add(" ")
             else:

@@ -16,7 +16,15 @@ from ingest.readers.page_facts import Facts, texts_in
 __all__ = ["site_of", "title_of"]
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/~]+\s+|\s*[|｜]\s*|\s*[»«]\s*|\s*[—–]\s+|：")
-_TITLE_NAMES = ("citation_title", "dc:title", "dcterms:title", "dc.title", "og:title", "twitter:title", "parsely-title")
+_TITLE_NAMES = (
+    "citation_title",
+    "dc:title",
+    "dcterms:title",
+    "dc.title",
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+)
 _HOST = re.compile(r"^(?:www\d?|m|mobile|amp|en|de|fr|blog|news)\.")
 
 

@@ -40,9 +40,22 @@ __all__ = [
     "script_of",
 ]
 
-HIDDEN, APART, BOX, CAPTION, BESIDE, ICON, GUTTER, PULLED, TOGGLE, MATH, INLINE_HIDDEN, STRUCK, TABLE, WARNING = (
-    1 << place for place in range(14)
-)
+(
+    HIDDEN,
+    APART,
+    BOX,
+    CAPTION,
+    BESIDE,
+    ICON,
+    GUTTER,
+    PULLED,
+    TOGGLE,
+    MATH,
+    INLINE_HIDDEN,
+    STRUCK,
+    TABLE,
+    WARNING,
+) = (1 << place for place in range(14))
 ODD = ICON | MATH | STRUCK
 """What may make an element's words something else than what is in it."""
 
@@ -73,7 +86,10 @@ _BOX_CLASS = re.compile(
     re.IGNORECASE,
 )
 _WARNING_CLASS = re.compile(
-    _EDGE + r"(?:admonition|callout|notice|tip|hint|warning|caution|danger|important|attention|infobox)" + _END, re.IGNORECASE
+    _EDGE
+    + r"(?:admonition|callout|notice|tip|hint|warning|caution|danger|important|attention|infobox)"
+    + _END,
+    re.IGNORECASE,
 )
 _CAPTION_CLASS = re.compile(
     _EDGE + r"(?:captions?|wp-caption-text|caption-?text|legende?|bildunterschrift|img-?desc(?:ription)?|"
@@ -81,7 +97,8 @@ _CAPTION_CLASS = re.compile(
     re.IGNORECASE,
 )
 _BESIDE_CLASS = re.compile(
-    _EDGE + r"(?:side-?notes?|margin-?notes?|inline-?footnotes?|footnote-?(?:text|content|body)|note-?content|"
+    _EDGE
+    + r"(?:side-?notes?|margin-?notes?|inline-?footnotes?|footnote-?(?:text|content|body)|note-?content|"
     r"tooltip-?(?:text|content))" + _END,
     re.IGNORECASE,
 )
@@ -107,10 +124,16 @@ _HIDDEN_CLASS = re.compile(
     r"headerlink|noprint|element-invisible|u-hidden-visually|copybtn|copy-button)(?:\s|$)"
 )
 _INLINE_HIDDEN = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|invisible|is-hidden)(?:\s|$)")
-_RESPONSIVE = re.compile(r"(?:^|\s)(?:\w+:|d-\w+-)(?:block|inline|flex|grid|table)|(?:^|\s)visible", re.IGNORECASE)
-_MATH_CLASS = re.compile(r"katex|mathjax|mjx|mwe-math|(?:^|[\s_-])(?:tex|latex|math)(?:$|[\s_-])", re.IGNORECASE)
+_RESPONSIVE = re.compile(
+    r"(?:^|\s)(?:\w+:|d-\w+-)(?:block|inline|flex|grid|table)|(?:^|\s)visible", re.IGNORECASE
+)
+_MATH_CLASS = re.compile(
+    r"katex|mathjax|mjx|mwe-math|(?:^|[\s_-])(?:tex|latex|math)(?:$|[\s_-])", re.IGNORECASE
+)
 _TABLE_CLASS = re.compile(r"(?:^|[\s_-])(?:div-?)?table(?:$|[\s_-])|divTable", re.IGNORECASE)
-_STRUCK_CLASS = re.compile(r"(?:^|\s)(?:line-through|strike(?:through)?|struck|text-decoration-line-through)(?:\s|$)")
+_STRUCK_CLASS = re.compile(
+    r"(?:^|\s)(?:line-through|strike(?:through)?|struck|text-decoration-line-through)(?:\s|$)"
+)
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*[01](?:px|em|pt|rem|%)?\s*(?:;|$|!)"
     r"|text-indent\s*:\s*-\d{3,6}|(?:left|top|right)\s*:\s*-\d{4,6}px|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
@@ -196,7 +219,7 @@ def is_struck(tag: str, attrs: Mapping[str, str], traits: int) -> bool:
 
 
 def script_of(tag: str, attrs: Mapping[str, str]) -> str | None:
-    """"sup" or "sub" when the element's words are raised or lowered."""
+    """ "sup" or "sub" when the element's words are raised or lowered."""
     if tag in ("sup", "sub"):
         return tag
     style = attrs.get("style") if attrs else None

@@ -56,7 +56,10 @@ def fragment_tree(text: str) -> HtmlElement | None:
 
 def _shown(text: str) -> str:
     """Without signs that show nothing."""
-    if not text.isascii() and (any(sign in text for sign in _UNSEEN_SIGNS) or any(sign in text for sign in "\U000e0001\U000e0020\U000e0061\U000e0065")):
+    if not text.isascii() and (
+        any(sign in text for sign in _UNSEEN_SIGNS)
+        or any(sign in text for sign in "\U000e0001\U000e0020\U000e0061\U000e0065")
+    ):
         text = _UNSEEN.sub("", text)
     return _UNSEEN_NAME.sub("", text.replace("\x00", ""))
 

@@ -61,7 +61,7 @@ _CONSENT = re.compile(
 )
 _MISSING_TITLE = re.compile(
     r"(?:page|article|story|file|content|document|site|seite|url)\b.{0,24}\b(?:not|no longer|cannot|can['’]t)\b.{0,12}"
-    r"\b(?:found|available|exist|be found)|\bnot found\b|\berror 40[34]|\b404\b|nothing (?:was )?found|page (?:does not|doesn['’]t) exist|"
+    r"\b(?:found|available|exist|be found)|\bnot found\W*\Z|\A\W*not found\b|\berror 40[34]|\b404\b|nothing (?:was )?found|page (?:does not|doesn['’]t) exist|"
     r"page (?:missing|unavailable)|oops|(?:seite|artikel|inhalt).{0,20}nicht (?:gefunden|verfügbar|mehr)|nicht gefunden|"
     r"page (?:introuvable|non trouvée)|introuvable|no (?:se )?(?:encontrad[ao]|encuentra|encontramos)|página no|non trovat[ao]|"
     r"niet gevonden|não encontrad[ao]|страница не найдена|не найдена|找不到|页面不存在|ページが見つかりません|見つかりません|"
