@@ -3,6 +3,7 @@
 Only a whole date counts: a year alone is none, and no day is made up for it. Knows nothing of documents.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

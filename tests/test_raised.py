@@ -1,5 +1,6 @@
 """Raised and lowered signs: figures stay what they are, marks of notes never join a word or year."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import pytest

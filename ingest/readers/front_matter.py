@@ -2,6 +2,7 @@
 lines, and comments with fields. Knows what its fields are called and what they say of an article.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import json

@@ -4,6 +4,7 @@ Joins the parts: the page's blocks, trafilatura's view of what is the article, t
 of how a page was fetched.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

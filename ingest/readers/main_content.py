@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ingest.readers.page_fill import container, drop_invitations, drop_repeats, fill_inside
 from ingest.readers.page_blocks import PageBlock, words_of
+from ingest.readers.page_fill import container, drop_invitations, drop_repeats, fill_inside
 
 __all__ = ["RULES", "MainContent", "Rules", "keep_main"]
 

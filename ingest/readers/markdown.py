@@ -4,6 +4,7 @@ Knows CommonMark, tables and front matter. Links and emphasis become their words
 description; code keeps its marks; comments and tags of HTML are dropped.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

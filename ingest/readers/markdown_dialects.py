@@ -4,6 +4,7 @@ containers of Docusaurus and MyST, callouts of Obsidian and GitHub, comments, ma
 Works on lines outside of program text and knows nothing of what Markdown's own signs mean.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

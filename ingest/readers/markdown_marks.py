@@ -2,6 +2,7 @@
 and lowered letters; as rules for markdown-it's parser, so that program text stays as it is.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -41,7 +42,7 @@ def _wiki(match: re.Match[str], _before: str) -> str | None:
     return " > ".join(name.strip() for name in (page, part.lstrip("^#")) if name.strip()) if target else None
 
 
-def _at_end(match: re.Match[str], before: str) -> str | None:
+def _at_end(_match: re.Match[str], before: str) -> str | None:
     return "" if not before or before[-1].isspace() else None
 
 

@@ -3,6 +3,7 @@
 Names are cleaned of what stands around them on pages: roles, dates, addresses, invitations to follow.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

@@ -189,15 +189,15 @@ class _Walk:
                 ):
                     pass
                 elif tag in BREAKING:
-                    if not (traits & ODD and add_special(self._line, child, tag, attrs, traits, self._base)):
+                    if not (traits & ODD and add_special(self._line, child, tag, attrs, traits)):
                         self._block(child, tag, attrs, traits)
                 elif tag == "br":
                     self._break()
                 elif tag == "button":
                     self._button(child, attrs, traits)
-                elif add_special(self._line, child, tag, attrs, traits, self._base):
-                    pass
-                elif attrs and self._stands_out(child, attrs, traits):
+                elif add_special(self._line, child, tag, attrs, traits) or (
+                    attrs and self._stands_out(child, attrs, traits)
+                ):
                     pass
                 else:
                     self._inline(child, tag, is_apart(tag, attrs, traits))

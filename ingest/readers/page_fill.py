@@ -4,6 +4,7 @@ and what a page says twice.
 Works on blocks and on which of them are kept so far. Knows nothing of elements.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@ Pages carry a formula two or three times, for eyes, for screen readers and as it
 and nothing of the text around them.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -140,7 +141,7 @@ def _written(element: HtmlElement) -> str:
         return rf"\sqrt{{{inner}}}" if tag == "msqrt" else inner
     if tag == "mfenced":
         opening, closing = element.get("open", "("), element.get("close", ")")
-        return opening + ", ".join(map(_written, parts)) + closing
+        return str(opening) + ", ".join(map(_written, parts)) + str(closing)
     if tag == "mtable":
         rows = (" & ".join(map(_written, row)) for row in parts)
         return r"\begin{matrix}" + r" \\ ".join(rows) + r"\end{matrix}"

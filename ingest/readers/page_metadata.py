@@ -1,5 +1,6 @@
 """What a web page says of itself: title, author, date, site, language, address."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@ Knows which elements show no words of their own, which are written otherwise (ra
 which break a line; nothing of blocks.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -106,7 +107,7 @@ def begin_style(line: StyledLine, element: HtmlElement, base: str | None) -> boo
 
 
 def add_special(
-    line: StyledLine, element: HtmlElement, tag: str, attrs: Mapping[str, str], traits: int, base: str | None
+    line: StyledLine, element: HtmlElement, tag: str, attrs: Mapping[str, str], traits: int
 ) -> bool:
     """Write an element whose words are not simply those in it; False when they are."""
     if tag in DROPPED:
@@ -151,7 +152,7 @@ def _gather(element: HtmlElement, line: StyledLine, base: str | None) -> None:
             attrs = attributes(child)
             name = attrs.get("class") if attrs else None
             traits = class_traits(name) if name else 0
-            if is_hidden(child, tag, attrs, traits) or add_special(line, child, tag, attrs, traits, base):
+            if is_hidden(child, tag, attrs, traits) or add_special(line, child, tag, attrs, traits):
                 pass
             elif tag == "br" or tag in BREAKING or traits & BESIDE:
                 is_next = tag in ("li", "dd", "tr") and child.getprevious() is not None

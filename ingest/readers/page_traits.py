@@ -4,6 +4,7 @@ with a warning, a side note, an icon, navigation.
 Class names are read once and remembered. Knows nothing of text or blocks.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@ Mends what parsers read otherwise than browsers do (scripts that are never close
 whose pages are saved in them) before anything looks at the page. Knows nothing of articles.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import base64

@@ -4,6 +4,7 @@ Told from a page's titles and first words, and only where there is little else; 
 robots is an article. Knows texts, not elements.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
