@@ -17,6 +17,8 @@ from benchmarks.figures import Row, table
 PARTS: dict[str, tuple[Callable[[Path], list[Row]], tuple[str, ...]]] = {
     "text": (webpages.measure_text, ("html-scrapinghub",)),
     "headings": (webpages.measure_headings, ("html-readability",)),
+    "headings crossed": (webpages.measure_crossed, ("html-readability",)),
+    "page time": (webpages.measure_speed, ("html-scrapinghub",)),
     "sections": (sections.measure, ("plos-jats", "wikitext-wtf")),
     "paged": (paged.measure, ("plos-jats",)),
     "speed": (reading_speed.measure, ("html-scrapinghub", "plos-jats")),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.article import Article, Inline, InlineKind
 
@@ -37,14 +37,17 @@ class Styled:
 class StyledLine:
     """Gathers a line of text piece by piece, with the links and emphasis that begin and end in between."""
 
+    __slots__ = ("_done", "_length", "_open", "parts")
+
     def __init__(self) -> None:
-        self._parts: list[str] = []
+        self.parts: list[str] = []
+        """What was added since the last line."""
         self._length = 0
         self._open: list[tuple[InlineKind, str | None, int]] = []
         self._done: list[Inline] = []
 
     def add(self, text: str) -> None:
-        self._parts.append(text)
+        self.parts.append(text)
         self._length += len(text)
 
     def begin(self, kind: InlineKind, url: str | None = None) -> None:
@@ -61,30 +64,41 @@ class StyledLine:
         """Whether what is added now is strong."""
         return any(kind == "strong" for kind, _, _ in self._open)
 
+    def ending(self, length: int = 48) -> str:
+        """The last `length` characters of the line, or a few more."""
+        last = ""
+        for part in reversed(self.parts):
+            last = part[-length:] + last
+            if len(last) >= length:
+                break
+        return last
+
     def so_far(self) -> Styled:
         """The line as it stands."""
+        if not self._done and not self._open:
+            return Styled("".join(self.parts))
         still = [Inline(kind, start, self._length, url) for kind, url, start in self._open]
         found = _in_order(one for one in (*self._done, *still) if one.start < one.end)
-        return Styled("".join(self._parts), found)
+        return Styled("".join(self.parts), found)
 
     def take(self) -> Styled:
         """The line as it stands, which ends; what is still open goes on in the next one."""
         line = self.so_far()
-        self._parts, self._length, self._done = [], 0, []
+        self.parts, self._length, self._done = [], 0, []
         self._open = [(kind, url, 0) for kind, url, _ in self._open]
         return line
 
 
 def shifted(inlines: Sequence[Inline], by: int) -> tuple[Inline, ...]:
     """The same in a text with `by` more characters before it."""
-    return tuple(replace(one, start=one.start + by, end=one.end + by) for one in inlines)
+    return tuple(Inline(one.kind, one.start + by, one.end + by, one.url) for one in inlines)
 
 
 def clipped(styled: Styled, start: int, end: int) -> Styled:
     """The part from `start` to `end`."""
     text = styled.text[start:end]
     kept = (
-        replace(one, start=max(one.start, start) - start, end=min(one.end, end) - start)
+        Inline(one.kind, max(one.start, start) - start, min(one.end, end) - start, one.url)
         for one in styled.inlines
     )
     return Styled(text, tuple(one for one in kept if one.start < one.end))
@@ -137,7 +151,7 @@ def substituted(
         return after if is_start else begin
 
     kept = (
-        replace(one, start=moved(one.start, is_start=True), end=moved(one.end, is_start=False))
+        Inline(one.kind, moved(one.start, is_start=True), moved(one.end, is_start=False), one.url)
         for one in styled.inlines
     )
     return Styled("".join(parts), tuple(one for one in kept if one.start < one.end))
@@ -147,13 +161,17 @@ def trimmed(styled: Styled) -> Styled:
     """Without blanks at both ends, nor at the ends of a link or emphasis."""
     text = styled.text
     first = len(text) - len(text.lstrip())
-    whole = clipped(styled, first, max(first, len(text.rstrip())))
+    last = max(first, len(text.rstrip()))
+    whole = styled if not first and last == len(text) else clipped(styled, first, last)
     kept: list[Inline] = []
     for one in whole.inlines:
         words = whole.text[one.start : one.end]
-        start = one.start + len(words) - len(words.lstrip())
-        if words.strip():
-            kept.append(replace(one, start=start, end=start + len(words.strip())))
+        bare = words.strip()
+        if len(bare) == len(words):
+            kept.append(one)
+        elif bare:
+            start = one.start + len(words) - len(words.lstrip())
+            kept.append(Inline(one.kind, start, start + len(bare), one.url))
     return Styled(whole.text, tuple(kept))
 
 
@@ -188,9 +206,12 @@ def _plain_target(url: str | None) -> str:
 
 def _in_order(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     """By their place, the outer before the inner; of the same kind only the outer, and no link in a link."""
+    found = list(inlines)
+    if len(found) < 2:
+        return tuple(found)
     kept: list[Inline] = []
     reach: dict[InlineKind, int] = {}
-    for one in sorted(inlines, key=lambda one: (one.start, -one.end)):
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.end > reach.get(one.kind, 0) and one.start >= reach.get(one.kind, 0):
             kept.append(one)
             reach[one.kind] = one.end

@@ -4,6 +4,7 @@ Joins the parts: the page's blocks, trafilatura's view of what is the article, t
 of how a page was fetched.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -18,8 +19,10 @@ from ingest.document import Document, PackedArticle, Piece, assemble
 from ingest.errors import SourceError
 from ingest.inline import Styled, joined, shifted
 from ingest.readers.main_content import keep_main
-from ingest.readers.page_blocks import PageBlock, page_blocks, words_of
+from ingest.readers.page_blocks import PageBlock, page_blocks, resolved, words_of
 from ingest.readers.page_metadata import page_metadata
+from ingest.readers.page_tree import page_tree
+from ingest.readers.page_walls import wall
 from ingest.web_address import link_target
 
 if TYPE_CHECKING:
@@ -29,12 +32,13 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_html", "pieces_of", "read_html"]
 
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_WRAPPER = re.compile(r"</?(?:div|span|b|i|u|em|strong|font|a|section|center)\b[^<>]*>", re.IGNORECASE)
-"""Tags that can be nested without end and carry no structure."""
 _LINE_TAGS = frozenset({"head", "p", "item", "row", "quote", "code", "list", "table", "div", "lb", "ab"})
 _TOP_BLOCKS = 5
 _ENOUGH_WORDS = 40
+_MOST_WALL_WORDS = 900
+_MOST_LOOKED_AT = 260
+_TOLD_SHARE = 0.7
+"""Part of a page's running text that the article should be; below it the article is looked for again."""
 _FOUND_SHARE = 0.6
 """Part of trafilatura's words that must lie in blocks of the page; below it the page is read otherwise."""
 _NEEDS_SCRIPT = re.compile(
@@ -59,14 +63,12 @@ def read_html(text: str, *, source: str = "the page", url: str | None = None) ->
     Raises `SourceError` when there is no text in it, saying so when the page shows its text only to a
     browser that runs its scripts, or after a login.
     """
-    root = _parsed(text)
+    root = page_tree(text)
     if root is None:
         raise _no_text(source, text, root)
     facts = page_metadata(root, url)
-    body = next(iter(root.iter("body")), root)
-    extracted = _extracted(root, url)
-    base = _base(root, url)
-    blocks = _chosen(body, _lines(extracted) if extracted is not None else [], base)
+    blocks = _chosen(root, url)
+    _refuse_wall(source, root, facts.title, blocks)
     few = sum(len(block.words) for block in blocks) < _ENOUGH_WORDS
     if not blocks or (few and all(block.is_apart for block in blocks)):
         raise _no_text(source, text, root)
@@ -76,22 +78,8 @@ def read_html(text: str, *, source: str = "the page", url: str | None = None) ->
     return facts.title, facts.metadata, list(pieces_of(blocks))
 
 
-def _parsed(text: str) -> HtmlElement | None:
-    from lxml import etree, html
-
-    text = _DECLARATION.sub("", text)
-    parser = html.HTMLParser(remove_pis=True)
-    try:
-        root = html.document_fromstring(text, parser=parser)
-        if any("depth" in entry.message for entry in parser.error_log):  # the rest of the page is lost
-            root = html.document_fromstring(_WRAPPER.sub(" ", text), parser=html.HTMLParser(remove_pis=True))
-        return root
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-
-
-def _extracted(root: HtmlElement, url: str | None) -> _Element | None:
-    """What trafilatura takes for the article, as its own tree."""
+def _extracted(root: HtmlElement, url: str | None, *, thorough: bool) -> list[str]:
+    """The lines of what trafilatura takes for the article; when thorough, it compares several ways to find it."""
     from trafilatura import bare_extraction
 
     spans = [
@@ -103,12 +91,12 @@ def _extracted(root: HtmlElement, url: str | None) -> _Element | None:
     found: Any = None
     with suppress(ValueError):  # a sign that XML has no form for: then all of the page's blocks are looked at
         found = bare_extraction(
-            root, url=url, include_comments=False, include_tables=True, include_links=False
+            root, url=url, include_comments=False, include_tables=True, include_links=False, fast=not thorough
         )
     for cell, name, value in spans:
         with suppress(ValueError):  # such a sign in it: then it says no number
             cell.set(name, value)
-    return None if found is None else found.body
+    return _lines(found.body) if found is not None and found.body is not None else []
 
 
 def _lines(tree: _Element) -> list[str]:
@@ -139,19 +127,37 @@ def _base(root: HtmlElement, url: str | None) -> str:
     return url or ""
 
 
-def _chosen(body: HtmlElement, lines: Sequence[str], base: str) -> list[PageBlock]:
-    """The page's blocks that are the article, whatever the page hides from those without its scripts."""
-    shown = page_blocks(body, base=base)
+def _chosen(root: HtmlElement, url: str | None) -> list[PageBlock]:
+    """The page's blocks that are the article, whatever the page hides from those without its scripts.
+
+    Where the quick way finds little of what the page says, the thorough one is asked too.
+    """
+    body = next(iter(root.iter("body")), root)
+    base = _base(root, url)
+    shown = page_blocks(body, base=None, with_navigation=False)
+    told = sum(len(block.words) for block in shown if _is_running(block))
+    lines = _extracted(root, url, thorough=False)
+    best = keep_main(shown, lines)
+    if best.found_words < _TOLD_SHARE * told:
+        more = _extracted(root, url, thorough=True)
+        other = keep_main(shown, more)
+        if other.found_words > best.found_words or not lines:
+            lines, best = more, other
     wanted = sum(len(words_of(line)) for line in lines)
     if not wanted:
-        return [block for block in shown if not block.is_apart]
-    best = keep_main(shown, lines)
+        return resolved([block for block in shown if not block.is_apart], base)
     if best.found_words < _FOUND_SHARE * wanted:
-        unhidden = keep_main(page_blocks(body, base=base, with_hidden=True), lines)
+        unhidden = keep_main(page_blocks(body, base=None, with_hidden=True), lines)
         best = max(best, unhidden, key=lambda content: content.found_words)
     if best.found_words < _FOUND_SHARE * wanted:  # it is in the page's data, not in its body
         return [PageBlock("paragraph", line, words=words_of(line)) for line in lines]
-    return best.blocks
+    return resolved(best.blocks, base)
+
+
+def _is_running(block: PageBlock) -> bool:
+    return (
+        block.kind == "paragraph" and not block.is_apart and len(block.words) >= 12 and block.link_share < 0.3
+    )
 
 
 def _without_title(blocks: list[PageBlock], title: str | None) -> list[PageBlock]:
@@ -183,7 +189,7 @@ def pieces_of(blocks: Sequence[PageBlock]) -> Iterator[Piece]:
                 rule = (Styled("---"),) * widths[block.group]
                 yield replace(_row(rule, len(rule)), markup=True)
         elif block.kind == "list_item":
-            yield _marked("list_item", f"{block.marker or '-'} ", block)
+            yield _marked("list_item", f"{block.marker} ", block)
         elif block.kind == "quote":
             yield _marked("quote", "> ", block)
         elif block.kind == "code":
@@ -210,6 +216,30 @@ def _refuse_empty_shell(source: str, text: str, root: HtmlElement, blocks: Seque
     words = " ".join(block.text for block in blocks)
     if _NEEDS_SCRIPT.search(words) or _is_login(root):
         raise _no_text(source, text, root)
+
+
+def _refuse_wall(source: str, root: HtmlElement, title: str | None, blocks: Sequence[PageBlock]) -> None:
+    """Raise when the page only stands before an article, or in place of one."""
+    if sum(len(block.words) for block in blocks) > _MOST_WALL_WORDS:
+        return
+    shown = next((element.text or "" for element in root.iter("title")), "")
+    heads = [block.text for block in blocks[:6] if block.kind == "heading"]
+    body = next(iter(root.iter("body")), root)
+    few = sum(len(block.words) for block in blocks) < _MOST_LOOKED_AT
+    whole = " ".join(" ".join(_shown_text(body)).split()) if few else ""
+    found = wall(
+        [shown, title or "", *heads],
+        [block.text for block in blocks],
+        has_password=_is_login(root),
+        whole=whole,
+    )
+    if found is not None:
+        raise SourceError(source, *found)
+
+
+def _shown_text(body: HtmlElement) -> Iterator[str]:
+    for element in body.iter("h1", "h2", "p", "div", "span", "button", "label", "li"):
+        yield element.text or ""
 
 
 def _is_login(root: HtmlElement) -> bool:

@@ -14,42 +14,95 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from ingest.readers.page_blocks import PageBlock, words_of
+from ingest.readers.page_fill import container, drop_invitations, drop_repeats, fill_inside
 
-__all__ = ["MainContent", "keep_main"]
+__all__ = ["RULES", "MainContent", "Rules", "keep_main"]
 
 _SHINGLE = 4
-_USUAL_SHARE = 0.3
-_RUNNING_WORDS = 8
-_LOST_WORDS = 40
 _IDLE_HEADINGS = frozenset(
     {
         "advertisement",
         "comments",
         "follow us",
-        "more",
-        "more on this story",
         "most popular",
         "most read",
         "newsletter",
-        "read more",
+        "read later",
         "read next",
-        "recommended",
-        "related",
-        "related articles",
-        "related stories",
         "share",
         "share this",
         "share this article",
         "share this story",
         "sign up",
         "table of contents",
+        "top stories",
+        "leave a reply",
+        "leave a comment",
+        "trending",
     }
 )
-_APART_SHARE = 0.7
+_TEASERS = frozenset(
+    {
+        "more",
+        "more on this story",
+        "more from this author",
+        "more stories",
+        "read more",
+        "recommended",
+        "recommended for you",
+        "related",
+        "related articles",
+        "related content",
+        "related news",
+        "related posts",
+        "related stories",
+        "related topics",
+        "you may also like",
+        "you might also like",
+        "you may like",
+        "das könnte sie auch interessieren",
+        "mehr zum thema",
+        "lesen sie auch",
+        "ähnliche artikel",
+        "à lire aussi",
+        "lire aussi",
+        "sur le même sujet",
+        "te puede interesar",
+        "también te puede interesar",
+        "artículos relacionados",
+        "potrebbe interessarti anche",
+        "leggi anche",
+        "lees ook",
+        "você pode gostar",
+        "veja também",
+        "leia também",
+        "читайте также",
+        "関 連 記 事",
+    }
+)
+"""Headings of what leads to other articles, as `words_of` joined by blanks."""
 _ARTICLE_WORDS = 120
 _CAPTIONS = ("figcaption.", "caption.")
-_KEPT_SHARE = 0.5
-"""Part of a block's words that must be found in the extracted text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the choice turns on; `benchmarks.ingest` fits these on one half of its pages and tries them on the
+    other."""
+
+    kept_share: float = 0.5
+    """Part of a block's words that must be found in the extracted text."""
+    lost_words: int = 40
+    """Words of dropped text that may stand between a heading and the first kept text below it."""
+    usual_share: float = 0.3
+    """Part of the kept words in one kind of place, from which on that place is the article's."""
+    running_words: int = 8
+    """Words that make a block running text."""
+    apart_share: float = 0.7
+    """Part of what was found that must stand apart for a page to be of that alone."""
+
+
+RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +122,11 @@ def keep_main(blocks: Sequence[PageBlock], extracted: Sequence[str]) -> MainCont
     _fill_groups(blocks, kept)
     _fill_gaps(blocks, kept)
     _fill_alike(blocks, kept)
+    fill_inside(blocks, kept)
+    _drop_teasers(blocks, kept)
     _settle_headings(blocks, kept)
+    drop_invitations(blocks, kept)
+    drop_repeats(blocks, kept)
     return MainContent([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept], found)
 
 
@@ -123,7 +180,7 @@ def _places_of(
             hit[start : start + _SHINGLE] = b"\x01" * _SHINGLE
             for place in found[:5]:
                 diagonals[max(0, place - start)] += 1
-    if sum(hit) < _KEPT_SHARE * len(words):
+    if sum(hit) < RULES.kept_share * len(words):
         return []
     return [place for place, _ in diagonals.most_common(3)]
 
@@ -163,7 +220,7 @@ def _drop_apart(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
     found = [index for index, is_kept in enumerate(kept) if is_kept]
     apart = [index for index in found if blocks[index].is_apart]
     whole, part = (sum(len(blocks[index].words) for index in indexes) for indexes in (found, apart))
-    if part <= _APART_SHARE * whole or whole - part >= _ARTICLE_WORDS:
+    if part <= RULES.apart_share * whole or whole - part >= _ARTICLE_WORDS:
         for index in apart:
             kept[index] = False
 
@@ -203,12 +260,12 @@ def _fill_alike(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
             first, last = first if first >= 0 else index, index
             weights[block.place] += len(block.words)
     total = sum(weights.values())
-    usual = {place for place, weight in weights.items() if weight >= _USUAL_SHARE * total}
+    usual = {place for place, weight in weights.items() if weight >= RULES.usual_share * total}
     for index in range(max(0, first), len(blocks)):
         block = blocks[index]
         if not kept[index] and block.place in usual and not block.is_apart:
             is_text = block.kind != "heading" and block.link_share < 0.4
-            is_text = is_text and len(block.words) >= _RUNNING_WORDS
+            is_text = is_text and len(block.words) >= RULES.running_words
             kept[index] = is_text and (index < last or not _restarts(blocks, last, index))
 
 
@@ -230,16 +287,36 @@ def _settle_headings(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
         if block.kind != "heading":
             continue
         after = bisect_left(content, index)
-        if after == len(content) or " ".join(block.words) in _IDLE_HEADINGS:
+        if after == len(content) or _is_idle(block):
             kept[index] = False  # nothing of the article follows
         elif content[after] > next_head[block.level]:
             kept[index] = kept[index] and index < content[0]
+        elif block.is_beside and block.link_share > 0.5:
+            kept[index] = False
         elif not kept[index] and not block.is_apart and index >= top:
             first = blocks[content[after]]
             lost = words_before[content[after]] - words_before[index + 1]
-            kept[index] = lost <= _LOST_WORDS or first.place[:-1] == block.place[:-1]
+            kept[index] = lost <= RULES.lost_words or first.place[:-1] == block.place[:-1]
         for level in range(block.level, 8):
             next_head[level] = index
+
+
+def _is_idle(block: PageBlock) -> bool:
+    name = " ".join(block.words)
+    return name in _IDLE_HEADINGS or name in _TEASERS
+
+
+def _drop_teasers(blocks: Sequence[PageBlock], kept: list[bool]) -> None:
+    """Drop the boxes of a page that have a heading like "You may also like"."""
+    inside = container(blocks, kept)
+    box: tuple[int, ...] = ()
+    for index, block in enumerate(blocks):
+        if block.kind == "heading" and " ".join(block.words) in _TEASERS:
+            around = block.trail[:-1]
+            if len(around) > len(inside) or around != inside[: len(around)]:
+                box = around
+        if kept[index] and box and block.trail[: len(box)] == box:
+            kept[index] = False
 
 
 def _top(blocks: Sequence[PageBlock], first: int) -> int:

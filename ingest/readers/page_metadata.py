@@ -1,34 +1,54 @@
-"""What a web page says of itself: title, author, date, site, language, address.
+"""What a web page says of itself: title, author, date, site, language, address."""
 
-From JSON-LD, OpenGraph and the page's own marks, read by trafilatura; the title is settled here, between
-what the page announces and the heading that it shows.
-"""
-
+# ruff: noqa: E501
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from ingest.article import ArticleMetadata
-from ingest.readers.page_blocks import words_of
+from ingest.dates import iso_date
+from ingest.readers.page_author import author_of
+from ingest.readers.page_facts import Facts, texts_in
+from ingest.readers.page_title import site_of, title_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 __all__ = ["PageFacts", "page_metadata"]
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•:»«/]+\s+|\s*\|\s*|\s*[»«]\s*")
-_TITLE_NAMES = ("dc:title", "dcterms:title", "dc.title", "og:title", "twitter:title")
-_ARTICLE_KINDS = ("Article", "Posting", "Report", "WebPage")
-_DATA_WRAP = re.compile(r"(?://[ \t]*)?(?:<!\[CDATA\[|\]\]>|<!--|-->)")
-_BLANK = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2}(?=$|[-_])")
-_BY = re.compile(r"^(?:by|von|par|por|di|door)\s+(?=\S)", re.IGNORECASE)
+_DATE_METAS = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "published_time",
+    "datepublished", "date_published", "publishdate", "publish-date", "publish_date", "pubdate", "publication_date",
+    "publication-date", "article.published", "article:publicationdate", "article.created", "article_date_original",
+    "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_online_date", "citation_date", "dc.date.issued",
+    "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "dc:date", "dc:created", "displaydate",
+    "rnews:datepublished", "cxenseparse:recs:publishtime", "timestamp", "created", "date", "originalpublicationdate", "ptime",
+    "bt:pubdate", "pdate", "article:create", "release_date",
+)  # fmt: skip
+_CHANGED_METAS = (
+    "article:modified_time",
+    "og:updated_time",
+    "last-modified",
+    "datemodified",
+    "dcterms.modified",
+    "revised",
+)
+_DATE_CLASS = re.compile(
+    r"publi|posted|(?:^|[\s_-])(?:entry|post|article|story|news|byline|meta)?[\s_-]*(?:date|datum|fecha|timestamp|time|data)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NOT_DATE = re.compile(
+    r"updat|modif|comment|related|sidebar|footer|event|copyright|copy|expire|current|today", re.IGNORECASE
+)
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=\D|$)")
+_MOST_LOOKED_AT = 40
+_LONGEST_DATE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,123 +61,132 @@ class PageFacts:
 
 def page_metadata(root: HtmlElement, url: str | None = None) -> PageFacts:
     """What the page says of itself; `url` is where it was fetched, when it was."""
-    from trafilatura.metadata import extract_metadata
-
-    try:
-        found: Any = extract_metadata(root, default_url=url)
-    except ValueError:  # a sign that XML has no form for: what we look for ourselves remains
-        known = ArticleMetadata(language=_language(root), url=_canonical(root, url))
-        return PageFacts(_title(root, None, None), known)
-    site = _clean(found.sitename)
+    facts = Facts(root)
+    site = site_of(facts)
+    address = _canonical(facts, url)
     return PageFacts(
-        _title(root, _clean(found.title), site),
+        title_of(facts, site, url or address),
         ArticleMetadata(
-            author=_author(_clean(found.author)),
-            published=_clean(found.date),
+            author=author_of(root, facts, site),
+            published=_published(root, facts, url or address),
             site=site,
-            language=_language(root),
-            url=_canonical(root, url) or _clean(found.url),
+            language=_language(root, facts),
+            url=address or url,
         ),
     )
 
 
-def _clean(value: str | None) -> str | None:
-    return _BLANK.sub(" ", value).strip() or None if value else None
-
-
-def _title(root: HtmlElement, announced: str | None, site: str | None) -> str | None:
-    """What the page announces as its title, without the site's name; else its first heading."""
-    headings = [text for text in (_heading_text(element) for element in root.iter("h1")) if text]
-    for title in (_headline(root), *(_meta(root, name) for name in _TITLE_NAMES), _document_title(root)):
-        if title and words_of(title) != words_of(site or ""):
-            return _without_site(title, site, headings)
-    return headings[0] if headings else announced
-
-
-def _headline(root: HtmlElement) -> str | None:
-    """The headline of the article that the page describes in JSON-LD."""
-    for element in root.iter("script"):
-        if "ld+json" not in (element.get("type") or ""):
-            continue
-        try:
-            data = json.loads(_DATA_WRAP.sub("", element.text or ""))
-        except (ValueError, RecursionError):
-            continue
-        for entry in _entries(data):
-            kind = entry.get("@type")
-            kinds = kind if isinstance(kind, list) else [kind]
-            named = [_clean(unescape(str(entry[key]))) for key in ("headline", "name") if entry.get(key)]
-            if named and any(str(kind).endswith(_ARTICLE_KINDS) for kind in kinds):
-                shown = set(words_of(_document_title(root) or ""))
-                return max(named, key=lambda name: bool(name) and shown.issuperset(words_of(name or "")))
+def _published(root: HtmlElement, facts: Facts, url: str | None) -> str | None:
+    """The day on which the page was published: what it states first, then what it shows."""
+    for found in (_dates_told(facts), _dates_shown(root)):
+        for text in found:
+            day = iso_date(text)
+            if day is not None:
+                return day
+    in_address = _IN_ADDRESS.search(url or "")
+    if in_address:
+        return iso_date("-".join(in_address.groups()))
+    changed = [text for entry in facts.articles() for text in texts_in(entry.get("dateModified"))]
+    for text in (*changed, *(value for name in _CHANGED_METAS for value in facts.metas.get(name, ()))):
+        day = iso_date(text)
+        if day is not None:
+            return day
     return None
 
 
-def _entries(data: object) -> Iterator[dict[str, object]]:
-    entries = data if isinstance(data, list) else [data]
-    for entry in entries:
-        if isinstance(entry, dict):
-            yield entry
-            graph = entry.get("@graph")
-            if isinstance(graph, list):
-                yield from (part for part in graph if isinstance(part, dict))
+def _dates_told(facts: Facts) -> Iterator[str]:
+    for entry in facts.articles():
+        for name in ("datePublished", "dateCreated", "uploadDate"):
+            yield from texts_in(entry.get(name))
+    for name in _DATE_METAS:
+        yield from facts.metas.get(name, ())
+    for at in range(1, 4):
+        if "publish" in (facts.meta(f"twitter:label{at}") or "").lower():
+            yield from facts.metas.get(f"twitter:data{at}", ())
 
 
-def _heading_text(element: HtmlElement) -> str:
-    return _BLANK.sub(" ", "".join(element.itertext())).strip()
+def _dates_shown(root: HtmlElement) -> Iterator[str]:
+    """Dates in marks of the page, the likeliest first."""
+    second: list[str] = []
+    third: list[str] = []
+    for element in root.iter("time", "abbr"):
+        told = " ".join(element.get(name) or "" for name in ("itemprop", "class", "pubdate", "id"))
+        text = element.get("datetime") or element.get("title") or "".join(element.itertext())
+        if "datePublished" in told or "published" in told or element.get("pubdate") is not None:
+            yield text
+        elif element.tag == "time":
+            (third if _NOT_DATE.search(told) or _is_elsewhere(element) else second).append(text)
+    for element in root.xpath("//*[@itemprop='datePublished' or @property='datePublished']")[:3]:
+        yield element.get("content") or element.get("datetime") or "".join(element.itertext())
+    yield from second[:3]
+    marked = root.xpath(
+        "//*[self::span or self::div or self::p or self::li or self::em or self::small or self::h6 or self::h5]"
+        "[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'publish') or contains(@class, 'time') "
+        "or contains(@class, 'posted') or contains(@class, 'meta') or contains(@class, 'byline') or contains(@id, 'date') "
+        "or contains(@class, 'datum') or contains(@class, 'fecha') or contains(@class, 'info')]"
+    )
+    for element in marked[:_MOST_LOOKED_AT]:
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        text = " ".join("".join(element.itertext()).split())
+        if (
+            not _NOT_DATE.search(name)
+            and len(text) <= _LONGEST_DATE
+            and not _is_elsewhere(element)
+            and "©" not in text
+        ):
+            yield text
+    yield from third[:2]
+    for element in root.xpath(
+        "//body//*[self::p or self::div or self::span or self::li][not(*) or count(*) < 3]"
+    )[:400]:
+        text = " ".join("".join(element.itertext()).split()) if element.text or len(element) else ""
+        if (
+            6 <= len(text) <= 60
+            and any(map(str.isdigit, text))
+            and "©" not in text
+            and not _is_elsewhere(element)
+        ):
+            yield text
 
 
-def _document_title(root: HtmlElement) -> str | None:
-    for element in root.iter("title"):
-        if element.getparent() is None or element.getparent().tag != "svg":
-            return _clean("".join(element.itertext()))
-    return None
+def _is_elsewhere(element: HtmlElement) -> bool:
+    for up in (element, *element.iterancestors()):
+        if up.tag in ("footer", "aside", "nav"):
+            return True
+        name = f"{up.get('class') or ''} {up.get('id') or ''}"
+        if up.tag not in ("body", "html") and re.search(
+            r"comment|related|sidebar|footer|recommend|recent|popular|latest|widget|teaser|upcoming|calendar",
+            name,
+            re.IGNORECASE,
+        ):
+            return True
+    return False
 
 
-def _meta(root: HtmlElement, name: str) -> str | None:
-    for element in root.iter("meta"):
-        if (element.get("property") or element.get("name")) == name:
-            return _clean(element.get("content"))
-    return None
-
-
-def _without_site(title: str, site: str | None, headings: list[str]) -> str:
-    """`title` without the name of the site before or after it."""
-    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
-    if not cuts:
-        return title
-    first, last = cuts[0], cuts[-1]
-    for before, after in ((title[: last[0]], title[last[1] :]), (title[first[1] :], title[: first[0]])):
-        is_site = bool(site) and words_of(after) == words_of(site or "")
-        is_heading = any(words_of(before) == words_of(heading) for heading in headings)
-        if before.strip() and (is_site or is_heading):
-            return before.strip()
-    return title
-
-
-def _author(author: str | None) -> str | None:
-    if not author:
-        return None
-    author = _BY.sub("", author)
-    return author.replace("; ", ", ") if "http" not in author else None
-
-
-def _language(root: HtmlElement) -> str | None:
+def _language(root: HtmlElement, facts: Facts) -> str | None:
     html = root if root.tag == "html" else next(iter(root.iter("html")), root)
-    own = (html.get(name) for name in ("lang", "{http://www.w3.org/XML/1998/namespace}lang", "xml:lang"))
-    for value in (*own, _meta(root, "og:locale"), _meta(root, "language")):
+    own = [html.get(name) for name in ("lang", "{http://www.w3.org/XML/1998/namespace}lang", "xml:lang")]
+    body = next(iter(root.iter("body")), None)
+    if body is not None:
+        own.append(body.get("lang"))
+    told = [text for entry in facts.articles() for text in texts_in(entry.get("inLanguage"))]
+    metas = ("og:locale", "language", "dc.language", "dcterms.language", "content-language", "inlanguage")
+    for value in (*own, *told, *(facts.meta(name) for name in metas)):
         match = _LANGUAGE.match((value or "").strip())
         if match:
             return match[0].lower()
+    for element in root.iter("meta"):
+        if (element.get("http-equiv") or "").lower() == "content-language":
+            match = _LANGUAGE.match((element.get("content") or "").strip())
+            return match[0].lower() if match else None
     return None
 
 
-def _canonical(root: HtmlElement, url: str | None) -> str | None:
-    for element in root.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
-            try:
-                address = urljoin(url or "", element.get("href").strip())
-            except ValueError:
-                return None
-            return address if address.startswith(("http://", "https://")) else None
+def _canonical(facts: Facts, url: str | None) -> str | None:
+    for told in (facts.canonical, facts.meta("og:url")):
+        if told:
+            with suppress(ValueError):
+                address = urljoin(url or "", told.strip())
+                if address.startswith(("http://", "https://")):
+                    return address
     return None
