@@ -1,0 +1,77 @@
+"""The words of a line as text: raised and lowered figures kept apart from what they stand at.
+
+An exponent or an index is written as such (10⁵, H₂O); the raised mark of a note is left out, so that no year
+or word ends with a figure that is not its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.readers.pdf_scripts import in_reading_order
+from ingest.readers.pdf_words import Word
+
+__all__ = ["lowered", "raised", "with_marks"]
+
+_ABOVE = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_BELOW = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_FIGURES = re.compile(r"[0-9+\-−=()n]+")
+_NOTE = re.compile(r"[*†‡§¶#]+|\(?\[?[0-9]{1,3}(?:\s*[,;–-]\s*[0-9]{1,3})*\]?\)?|[a-z](?:,[a-z0-9])*")
+_ENDING = re.compile(r"(?:st|nd|rd|th|er|re|e|ème|o|a|os|as|TM|SM|®|©|™|°)", re.IGNORECASE)
+_LAST = re.compile(r"[^\W_]+$")
+_YEAR = re.compile(r"(?<![\d,.])(?:1[0-9]|20)[0-9]{2}$")
+_UNIT = re.compile(r"(?:[^\W\d_]{1,2}|[kcdmµnGM]?(?:m|s|g|mol|rad|Pa|Hz|bar)|[A-Z][a-z]?(?:[A-Z][a-z]?)*)$")
+_SPACES = re.compile(r"\s+")
+
+
+def with_marks(words: Sequence[Word], baseline: float, size: float, *, mirrored: bool = False) -> str:
+    """The text of a line whose usual level and type size are `baseline` and `size`."""
+    parts: list[str] = []
+    gaps: list[str] = []
+    for word in words:
+        text = word.text
+        small = word.size <= 0.86 * size
+        rise = word.baseline - baseline
+        before = parts[-1] if parts else ""
+        is_near = bool(before) and not (word.blank and gaps_wide(word, words, size))
+        if small and is_near and rise > 0.12 * size:
+            text = raised(before, text)
+        elif small and is_near and rise < -0.04 * size and word.blank == 0:
+            text = lowered(before, text)
+        elif word.blank or not parts:
+            parts.append(text)
+            gaps.append(" ")
+            continue
+        parts[-1] = before + text
+    if mirrored or any("\u0590" <= part[:1] <= "\u08ff" for part in parts):
+        parts = in_reading_order(parts, mirrored=mirrored)
+    return _SPACES.sub(" ", " ".join(parts)).strip()
+
+
+def gaps_wide(word: Word, words: Sequence[Word], size: float) -> bool:
+    """Whether so much room is before the word that it is no mark of the one before it."""
+    place = next(at for at, one in enumerate(words) if one is word)
+    return place == 0 or word.left - words[place - 1].right > 0.3 * size
+
+
+def raised(before: str, mark: str) -> str:
+    """What a raised `mark` becomes behind the words `before`; nothing where it is a note's."""
+    last = _LAST.search(before)
+    stem = last[0] if last else ""
+    if _ENDING.fullmatch(mark) and stem:
+        return mark
+    if _NOTE.fullmatch(mark) and (not stem or _YEAR.search(before)):
+        return "" if before else mark
+    if stem and _FIGURES.fullmatch(mark) and (stem[-1].isdigit() or _UNIT.fullmatch(stem)):
+        return mark.translate(_ABOVE)
+    if _NOTE.fullmatch(mark) and not stem[-1:].isdigit():
+        return ""
+    return f"^{mark}"
+
+
+def lowered(before: str, mark: str) -> str:
+    """What a lowered `mark` becomes behind the words `before`."""
+    if _FIGURES.fullmatch(mark) and mark != "n":
+        return mark.translate(_BELOW)
+    return f"_{mark}"

@@ -1,0 +1,270 @@
+"""The tables of a PDF's page, in place of the lines that they are made of.
+
+Ruled ones are `pdf_grids`; here are those whose columns only the room between them tells. Where it is not
+certain which column or row a word belongs to, the lines stay as they are printed and are marked as doubtful:
+no value is put where it may not belong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.readers.pdf_cells import (
+    CellLine,
+    Table,
+    VisualRow,
+    cell_text,
+    cells_of,
+    columns_of,
+    rows_of,
+    visual_rows,
+)
+from ingest.readers.pdf_drawing import Drawing, Rule
+from ingest.readers.pdf_grids import merged, ruled_tables
+from ingest.readers.pdf_page import Line
+
+__all__ = ["with_ruled_tables", "with_set_tables"]
+
+_CAPTION = re.compile(
+    r"^(?:fig(?:ure|\.)?|table|tab\.|scheme|box|abbildung|abb\.|tabelle|tableau|source|note)\b", re.I
+)
+_LEADER = re.compile(r"(?:\s*[.·…]){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$")
+_MARK = re.compile(r"^(?:[•▪◦‣·●■–*\uf0b7-]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-zA-Z][).]|\(?[ivx]{1,5}[).])$")
+_CURRENCY = re.compile(r"[$€£¥]|US\$|EUR|USD|CHF")
+_FURTHEST = 3.6
+"""Room between two lines of one table, in type sizes."""
+_LONGEST_CELL = 420
+
+
+def with_ruled_tables(
+    lines: Sequence[Line], drawing: Drawing, vocabulary: Counter[str], *, mirrored: bool = False
+) -> list[Line]:
+    """`lines` of a page with its ruled tables in place of their lines."""
+    if not drawing.level or not drawing.upright:
+        return list(lines)
+    words = [word for line in lines for word in line.words]
+    return _replaced(lines, ruled_tables(words, drawing, vocabulary, mirrored=mirrored))
+
+
+def with_set_tables(
+    lines: Sequence[Line],
+    drawing: Drawing,
+    vocabulary: Counter[str],
+    *,
+    width: float,
+    mirrored: bool = False,
+) -> list[Line]:
+    """`lines` of a page or column, `width` points wide, with the tables in place of their lines."""
+    plain = [line for line in lines if line.rows is None and not line.mono and not line.doubtful]
+    levels = Counter(round(line.baseline / 3) for line in plain)
+    if not any(count > 1 for count in levels.values()) and all(
+        len(VisualRow(line.words, line.baseline, line.size).parts()) < 2 for line in plain
+    ):
+        return list(lines)
+    rows = visual_rows(word for line in plain for word in line.words)
+    rules = merged(drawing.level)
+    tables: list[Table] = []
+    for run in _runs(rows, width):
+        tables += _tables(run, rules, vocabulary, mirrored, depth=0)
+    return _replaced(lines, tables)
+
+
+def _replaced(lines: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
+    if not tables:
+        return list(lines)
+    owner = {id(word): table for table in tables for word in table.words}
+    done: list[Line] = []
+    shown: dict[int, Line] = {}
+    for line in lines:
+        inside = [owner.get(id(word)) for word in line.words]
+        table = next((one for one in inside if one is not None), None)
+        if table is None:
+            done.append(line)
+            continue
+        rest = [word for word, one in zip(line.words, inside, strict=True) if one is None]
+        if rest:  # a line that runs out of the table
+            text = " ".join(word.text for word in rest)
+            done.append(Line(text, rest[0].left, rest[-1].right, line.baseline, line.size, line.bold, line.font,
+                             line.page, line.mono, rest))  # fmt: skip
+        if table.doubtful:
+            line.doubtful = True
+            if not rest:
+                done.append(line)
+        elif id(table) not in shown:
+            shown[id(table)] = Line("", table.left, table.right, table.top, line.size, False, line.font, line.page)
+            shown[id(table)].rows, shown[id(table)].edges = table.rows, table.edges
+            shown[id(table)].baseline = max(word.baseline for word in table.words)
+            done.append(shown[id(table)])
+    return done
+
+
+def _runs(rows: Sequence[VisualRow], width: float) -> list[list[VisualRow]]:
+    """Neighbouring lines that may be one table: none is a line of prose, none far from the next."""
+    runs: list[list[VisualRow]] = [[]]
+    for row in rows:
+        parts = row.parts()
+        text = " ".join(word.text for word in row.words)
+        is_prose = len(parts) == 1 and row.right - row.left > 0.62 * width
+        if is_prose or _CAPTION.match(text) or _LEADER.search(text):
+            runs.append([])
+            continue
+        if runs[-1] and runs[-1][-1].baseline - row.baseline > _FURTHEST * max(row.size, runs[-1][-1].size):
+            runs.append([])
+        runs[-1].append(row)
+    return [run for run in runs if sum(len(row.parts()) > 1 for row in run) >= 2]
+
+
+def _tables(
+    run: Sequence[VisualRow], rules: Sequence[Rule], vocabulary: Counter[str], mirrored: bool, depth: int
+) -> list[Table]:
+    """The tables in a run of lines; where it is none as a whole, those in its parts."""
+    gapped = [at for at, row in enumerate(run) if len(row.parts()) > 1]
+    if len(gapped) < 2:
+        return []
+    core = run[gapped[0] : gapped[-1] + 1]
+    table = _table(core, run, gapped, rules, vocabulary, mirrored)
+    if table is not None and not table.doubtful:
+        return [table]
+    if depth < 4 and len(run) > 3:
+        gaps = [above.baseline - below.baseline for above, below in pairwise(run)]
+        at = max(range(len(gaps)), key=lambda place: gaps[place]) + 1
+        usual = sorted(gaps)[len(gaps) // 2]
+        if gaps[at - 1] > 1.25 * usual:
+            parts = [
+                found
+                for part in (run[:at], run[at:])
+                for found in _tables(part, rules, vocabulary, mirrored, depth + 1)
+            ]
+            if parts and (table is None or not any(part.doubtful for part in parts)):
+                return parts
+    return [] if table is None else [table]
+
+
+def _table(
+    core: Sequence[VisualRow],
+    run: Sequence[VisualRow],
+    gapped: Sequence[int],
+    rules: Sequence[Rule],
+    vocabulary: Counter[str],
+    mirrored: bool,
+) -> Table | None:
+    cuts = columns_of(core)
+    if not cuts:
+        return None
+    rows = _with_neighbours(list(core), run, gapped, cuts)
+    left, right = min(row.left for row in rows), max(row.right for row in rows)
+    columns: list[list[CellLine]] = [[] for _ in range(len(cuts) + 1)]
+    across = 0
+    for at, row in enumerate(rows):
+        cells, crossing = cells_of(row, cuts)
+        across += crossing if at and len(cells) > 1 else 0
+        for column, words in cells.items():
+            columns[column].append(CellLine(words, row.baseline, row.size))
+    columns, cuts = _with_currency(columns, cuts)
+    between = sorted(
+        rule.at
+        for rule in rules
+        if rules and min(rule.end, right) - max(rule.start, left) >= 0.6 * (right - left)
+    )
+    parted, doubtful = rows_of(columns, between)
+    if not _is_table(parted):
+        return None
+    texts = [[cell_text(cell, vocabulary, mirrored=mirrored) for cell in row] for row in parted]
+    edges = tuple(min((line.words[0].left for line in column), default=left) for column in columns)
+    words = [word for row in rows for word in row.words]
+    return Table(
+        texts, edges, rows[0].baseline + rows[0].size, rows[-1].baseline, left, right, words, doubtful or across > 0
+    )
+
+
+def _with_neighbours(
+    core: list[VisualRow], run: Sequence[VisualRow], gapped: Sequence[int], cuts: Sequence[float]
+) -> list[VisualRow]:
+    """`core` with the lines above and below it that can only be lines of its cells."""
+    below = list(run[gapped[-1] + 1 :])
+    size = core[-1].size
+    while below and _goes_on(core, core[-1], below[0], cuts, size):
+        core.append(below.pop(0))
+    above = list(run[: gapped[0]])
+    while above and _goes_on(core, above[-1], core[0], cuts, size, row=above[-1], upwards=True):
+        core.insert(0, above.pop())
+    return core
+
+
+def _goes_on(
+    core: Sequence[VisualRow],
+    upper: VisualRow,
+    lower: VisualRow,
+    cuts: Sequence[float],
+    size: float,
+    row: VisualRow | None = None,
+    *,
+    upwards: bool = False,
+) -> bool:
+    row = row or lower
+    if upper.baseline - lower.baseline > 1.5 * size or abs(row.size - size) > 0.6:
+        return False
+    cells, across = cells_of(row, cuts)
+    if across or len(cells) > 1:
+        return False
+    column = next(iter(cells))
+    return column > 0 or (not upwards and upper.baseline - lower.baseline <= 1.3 * size)
+
+
+def _with_currency(
+    columns: list[list[CellLine]], cuts: Sequence[float]
+) -> tuple[list[list[CellLine]], list[float]]:
+    """Signs of money or of a share that stand apart, put to their figures."""
+    kept = list(cuts)
+    at = 0
+    while at < len(columns) - 1:
+        signs = [" ".join(word.text for word in line.words) for line in columns[at]]
+        if signs and all(_CURRENCY.fullmatch(sign) for sign in signs):
+            by_level = {round(line.baseline): line for line in columns[at]}
+            for line in columns[at + 1]:
+                own = by_level.get(round(line.baseline))
+                if own is not None:
+                    line.words[:0] = own.words
+            del columns[at], kept[at]
+            continue
+        at += 1
+    return columns, kept
+
+
+def _is_table(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
+    """Whether these are cells, not two columns of prose, items with marks, or lines of a form."""
+    if not rows:
+        return False
+    width = len(rows[0])
+    if len(rows) < 2 or (len(rows) < 3 and width < 3):
+        return False
+    full = sum(sum(bool(cell) for cell in row) > 1 for row in rows)
+    if full < 0.5 * len(rows):
+        return False
+    lengths = [
+        sum(len(word.text) + 1 for line in cell for word in line.words) for row in rows for cell in row if cell
+    ]
+    if max(lengths) > _LONGEST_CELL or max(len(cell) for row in rows for cell in row) > 14:
+        return False
+    if _is_prose(rows):
+        return False
+    first = [" ".join(word.text for word in row[0][0].words) for row in rows if row[0]]
+    marks = sum(_MARK.match(words) is not None for words in first)
+    return not (first and marks >= 0.7 * len(first))
+
+
+def _is_prose(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
+    """Whether these are the lines of columns of prose: most are long, and begin within a sentence or all end at
+    the edge of their column."""
+    firsts = [cell[0] for row in rows for cell in row if cell]
+    long = [line for line in firsts if sum(len(word.text) + 1 for word in line.words) > 16]
+    if len(long) < 0.5 * len(firsts):
+        return False
+    inner = sum(line.words[0].text[:1].islower() for line in long)
+    if inner > 0.3 * len(long):
+        return True
+    ends = Counter(round(line.words[-1].right / 4) for line in long)
+    return sum(count for _, count in ends.most_common(len(rows[0]))) > 0.7 * len(long) and len(long) > 12
