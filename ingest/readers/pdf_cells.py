@@ -6,16 +6,16 @@ Knows places and type sizes. Knows nothing of rules, pages or what a table is ta
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.readers.pdf_joining import join_lines
 from ingest.readers.pdf_marks import with_marks
-from ingest.readers.pdf_words import Word
+from ingest.readers.pdf_words import Style, Word
 
-__all__ = ["CellLine", "Table", "VisualRow", "cell_text", "cells_of", "columns_of", "is_sound", "rows_of", "visual_rows"]
+__all__ = ["CellLine", "Spacing", "Table", "VisualRow", "cell_text", "cells_of", "columns_of", "is_sound", "rows_of", "visual_rows"]
 
 _VALUE = re.compile(r"[-+−–±<>≤≥~(]?\s?[$€£¥]?\s?\d[\d.,/:’'  %-]*\s?[%)€$£*]?")
 """A cell's line that is a figure or a date: such a cell has one line only."""
@@ -91,38 +91,96 @@ def visual_rows(words: Iterable[Word]) -> list[VisualRow]:
     return rows
 
 
-def columns_of(rows: Sequence[VisualRow]) -> list[float]:
+class Spacing:
+    """How the file parts words, so that it shows where two words are not of one text."""
+
+    def __init__(self, rows: Sequence[VisualRow]) -> None:
+        gaps: defaultdict[Style, Counter[float]] = defaultdict(Counter)
+        close = written = 0
+        for row in rows:
+            for before, word in pairwise(row.words):
+                gap = (word.left - before.right) / word.size
+                if word.begins and before.style == word.style and 0.12 < gap < 0.5:
+                    gaps[word.style][round(gap, 2)] += 1
+                    close += 1
+                    written += word.blank == 2
+        self._writes = close > 4 and written > 0.8 * close
+        self._usual: dict[Style, float] = {}
+        for style, found in gaps.items():
+            gap, _ = found.most_common(1)[0]
+            near = sum(count for other, count in found.items() if abs(other - gap) < 0.025)
+            if near > 3 and near > 0.6 * found.total():
+                self._usual[style] = gap
+
+    def is_apart(self, before: Word, word: Word) -> bool:
+        """Whether the room between the two is no blank of theirs."""
+        if not word.begins:
+            return False
+        gap = (word.left - before.right) / word.size
+        if self._writes:
+            return word.blank == 1 and gap > 0.05
+        usual = self._usual.get(word.style)
+        if usual is None or before.style != word.style:
+            return False
+        return 0.05 < gap < usual - 0.08 or gap > usual + 0.06  # pairs of letters move by less
+
+
+def columns_of(rows: Sequence[VisualRow], spacing: Spacing) -> list[float]:
     """Where one column ends and the next begins: upright strips that no word, or hardly one, lies in."""
     size = _usual(row.size for row in rows)
     least = size * (1.0 if len(rows) < 3 else 0.6 if len(rows) < 8 else 0.42)
-    crossing = 0 if len(rows) < 8 else max(1, len(rows) // 14)
-    strips = _wide(rows, _strips(rows, 0.18 * size, 0), least)
+    strips = _sure(rows, _strips(rows, 0.07 * size, 0), least, spacing)
     if len(rows) >= 4:  # the first line may name several columns at once
-        below = _wide(rows, _strips(rows[1:], 0.18 * size, 0), least)
+        below = _sure(rows, _strips(rows[1:], 0.07 * size, 0), least, spacing)
         strips = below if len(below) > len(strips) else strips
-    if crossing:
-        loose = _strips(rows, least, crossing)
+    if len(rows) >= 8:
+        crossing = max(1, len(rows) // 14)
+        loose = [
+            strip
+            for strip in _strips(rows, size, crossing)
+            if all(len(row.parts()) == 1 for row in rows if _crosses(row, strip))
+        ]
         strips = loose if len(loose) > len(strips) else strips
     return [(start + end) / 2 for start, end in strips]
 
 
-def _wide(
-    rows: Sequence[VisualRow], strips: Sequence[tuple[float, float]], least: float
+def _crosses(row: VisualRow, strip: tuple[float, float]) -> bool:
+    return any(word.left < strip[1] and word.right > strip[0] for word in row.words)
+
+
+def _sure(
+    rows: Sequence[VisualRow], strips: Sequence[tuple[float, float]], least: float, spacing: Spacing
 ) -> list[tuple[float, float]]:
-    """The strips that are `least` wide, and narrow ones over which no blank is written in three rows or more."""
+    """The strips that are `least` wide, and narrow ones where the words on both sides were written apart."""
     kept: list[tuple[float, float]] = []
     for start, end in strips:
         if end - start < least:
-            over = written = 0
-            for row in rows:
-                for before, word in pairwise(row.words):
-                    if before.right <= end and word.left >= start and word.left - before.right < 1.5 * row.size:
-                        over += before.right <= start + 0.01 and word.left >= end - 0.01
-                        written += word.blank != 1 and before.right <= start + 0.01 and word.left >= end - 0.01
-            if over < 3 or written:
+            over = [
+                (before, word)
+                for row in rows
+                for before, word in pairwise(row.words)
+                if before.right <= start + 0.01 and word.left >= end - 0.01
+            ]
+            close = [(before, word) for before, word in over if word.left - before.right < 0.7 * word.size]
+            if len(over) < 2 or not (
+                all(spacing.is_apart(*pair) for pair in close) or _is_between_edges(rows, start, end)
+            ):
                 continue
         kept.append((start, end))
     return kept
+
+
+def _is_between_edges(rows: Sequence[VisualRow], start: float, end: float) -> bool:
+    """Whether figures end where the strip begins and words begin where it ends: the edges of two columns."""
+    figures = [w.text for row in rows for w in row.words if abs(w.right - start) < 0.8 and _VALUE.fullmatch(w.text)]
+    words = [
+        w.text
+        for row in rows
+        for w in row.words
+        if abs(w.left - end) < 0.8 and (len(w.text) > 3 or w.text[:1].isupper())
+    ]
+    least = max(4, len(rows) // 4)
+    return min(len(figures), len(words)) >= least and min(len(set(figures)), len(set(words))) > 2
 
 
 def _strips(rows: Sequence[VisualRow], least: float, crossing: int) -> list[tuple[float, float]]:
@@ -304,8 +362,9 @@ def is_sound(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
     for row in rows:
         filled = [cell for cell in row if cell]
         for cell in filled:
-            values = [_VALUE.fullmatch(_words(line)) is not None for line in cell]
-            if any(above and below for above, below in pairwise(values)):
+            lines = [_words(line) for line in cell]
+            values = [line if _VALUE.fullmatch(line) else "" for line in lines]
+            if any(one and other and not _DATE.fullmatch(one + other) for one, other in pairwise(values)):
                 return False
         if any(len(cell) > 1 for cell in filled) and len(filled) > 1:
             tall += 1

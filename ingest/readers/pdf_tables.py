@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ingest.readers.pdf_cells import (
     CellLine,
+    Spacing,
     Table,
     VisualRow,
     cell_text,
@@ -34,7 +35,7 @@ _CAPTION = re.compile(
 _LEADER = re.compile(r"(?:\s*[.·…]){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$")
 _MARK = re.compile(r"^(?:[•▪◦‣·●■–*\uf0b7-]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-zA-Z][).]|\(?[ivx]{1,5}[).])$")
 _CURRENCY = re.compile(r"[$€£¥]|US\$|EUR|USD|CHF")
-_FURTHEST = 3.6
+_FURTHEST = 5.0
 """Room between two lines of one table, in type sizes."""
 _LONGEST_CELL = 420
 
@@ -151,7 +152,8 @@ def _table(
     vocabulary: Counter[str],
     mirrored: bool,
 ) -> Table | None:
-    cuts = columns_of(core)
+    spacing = Spacing(run)
+    cuts = columns_of(core, spacing)
     if not cuts:
         return None
     rows = _with_neighbours(list(core), run, gapped, cuts)
@@ -172,6 +174,12 @@ def _table(
     parted, doubtful = rows_of(columns, between)
     if not _is_table(parted):
         return None
+    across += sum(
+        spacing.is_apart(before, word)
+        for column in columns
+        for line in column
+        for before, word in pairwise(line.words)
+    )
     texts = [[cell_text(cell, vocabulary, mirrored=mirrored) for cell in row] for row in parted]
     edges = tuple(min((line.words[0].left for line in column), default=left) for column in columns)
     words = [word for row in rows for word in row.words]
