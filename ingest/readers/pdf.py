@@ -18,7 +18,7 @@ from ingest.errors import SourceError
 from ingest.limits import Limits
 from ingest.readers.pdf_columns import regions_of
 from ingest.readers.pdf_drawing import Drawing, drawing_of
-from ingest.readers.pdf_forms import filled_in
+from ingest.readers.pdf_forms import filled_in, with_answers
 from ingest.readers.pdf_furniture import (
     asides_of,
     without_line_numbers,
@@ -248,7 +248,7 @@ def _page(document: Any, page: Any, number: int) -> _Page:
     finally:
         text.close()
     lines = lines_of(words, number, mirrored=mirrored)
-    lines += [line_from(filled, number) for filled in filled_in(document, page)]
+    lines = with_answers(lines, filled_in(document, page), number)
     return _Page(lines, drawing_of(page, mirrored=mirrored), mirrored)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from typing import Any
 
+from ingest.readers.pdf_page import Line, line_from
 from ingest.readers.pdf_words import Word
 
-__all__ = ["filled_in"]
+__all__ = ["filled_in", "with_answers"]
 
 _MOST_FIELDS = 5_000
 
@@ -40,6 +42,29 @@ def filled_in(document: Any, page: Any) -> list[list[Word]]:
         finally:
             raw.FPDFPage_CloseAnnot(field)
     return found
+
+
+def with_answers(lines: Sequence[Line], answers: Sequence[list[Word]], number: int) -> list[Line]:
+    """`lines` of page `number` with what was filled in: behind the words to its left, where it is the only
+    answer of its line, else where it stands."""
+    done = list(lines)
+    for answer in answers:
+        first = answer[0]
+        alone = sum(abs(other[0].baseline - first.baseline) < first.size for other in answers) == 1
+        labels = [
+            line
+            for line in done
+            if abs(line.baseline - first.baseline) < 0.8 * max(line.size, first.size) and line.right <= first.left + 2
+        ]
+        label = max(labels, key=lambda line: line.right, default=None)
+        if label is None or not alone:
+            done.append(line_from(answer, number))
+            continue
+        shift = label.right + 0.3 * label.size - first.left
+        for word in answer:
+            word.left, word.right, word.baseline = word.left + shift, word.right + shift, label.baseline
+        done[done.index(label)] = line_from([*label.words, *answer], number)
+    return done
 
 
 def _words(line: str, left: float, baseline: float, size: float) -> list[Word]:

@@ -54,4 +54,5 @@ def _is_garbled(text: str) -> bool:
         return False
     plain = [unicodedata.normalize("NFD", letter)[0].casefold() for letter in latin]
     vowels = sum(letter in _VOWELS for letter in plain) / len(plain)
-    return vowels < 0.2 or (vowels > 0.68)
+    capitals = sum(letter.isupper() for letter in latin) / len(latin)
+    return vowels < 0.2 or vowels > 0.68 or (vowels < 0.3 and capitals > 0.7)

@@ -22,26 +22,28 @@ _ENDING = re.compile(r"(?:st|nd|rd|th|er|re|e|ème|o|a|os|as|TM|SM|®|©|™|°)
 _LAST = re.compile(r"[^\W_]+$")
 _YEAR = re.compile(r"(?<![\d,.])(?:1[0-9]|20)[0-9]{2}$")
 _UNIT = re.compile(r"(?:[^\W\d_]{1,2}|[kcdmµnGM]?(?:m|s|g|mol|rad|Pa|Hz|bar)|[A-Z][a-z]?(?:[A-Z][a-z]?)*)$")
+_STOPS = ".,;:!?)]}»”’"
 _SPACES = re.compile(r"\s+")
 
 
 def with_marks(words: Sequence[Word], baseline: float, size: float, *, mirrored: bool = False) -> str:
     """The text of a line whose usual level and type size are `baseline` and `size`."""
     parts: list[str] = []
-    gaps: list[str] = []
+    after_mark = False
     for word in words:
         text = word.text
         small = word.size <= 0.86 * size
         rise = word.baseline - baseline
         before = parts[-1] if parts else ""
-        is_near = bool(before) and not (word.blank and gaps_wide(word, words, size))
+        is_near = bool(before) and not (word.blank and _is_far(word, words, size))
+        glued = word.blank == 0 or (after_mark and text[:1] in _STOPS)
+        after_mark = False
         if small and is_near and rise > 0.12 * size:
-            text = raised(before, text)
+            text, after_mark = raised(before, text), True
         elif small and is_near and rise < -0.04 * size and word.blank == 0:
             text = lowered(before, text)
-        elif word.blank or not parts:
+        elif not glued or not parts:
             parts.append(text)
-            gaps.append(" ")
             continue
         parts[-1] = before + text
     if mirrored or any("\u0590" <= part[:1] <= "\u08ff" for part in parts):
@@ -49,7 +51,7 @@ def with_marks(words: Sequence[Word], baseline: float, size: float, *, mirrored:
     return _SPACES.sub(" ", " ".join(parts)).strip()
 
 
-def gaps_wide(word: Word, words: Sequence[Word], size: float) -> bool:
+def _is_far(word: Word, words: Sequence[Word], size: float) -> bool:
     """Whether so much room is before the word that it is no mark of the one before it."""
     place = next(at for at, one in enumerate(words) if one is word)
     return place == 0 or word.left - words[place - 1].right > 0.3 * size

@@ -33,7 +33,7 @@ def words_in_order(page: TextPage) -> tuple[list[Word], bool]:
         mirrored = leftward > len(_LEFT_TO_RIGHT.findall(letters))
         return _from_glyphs(page.glyphs(downwards=False), mirrored), mirrored
     ideographs = len(_IDEOGRAPH.findall(letters))
-    if ideographs > 0.3 * len(letters) and _is_downwards(page.glyphs(downwards=False)):
+    if ideographs > 0.3 * sum(not letter.isspace() for letter in letters) and _is_downwards(page.glyphs(downwards=False)):
         return _columns(page.glyphs(downwards=True)), False
     return page.words(), False
 
