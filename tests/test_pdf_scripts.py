@@ -52,7 +52,7 @@ def test_columns_of_japanese_are_read_from_the_right_and_downwards() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont(font.fontName, 12)
         for number, column in enumerate(columns):
-            canvas.drawString(500 - 20 * number, 780, column)
+            canvas.drawString(500 - 18 * number, 780, column)
 
     document = drawn(draw)
     assert "".join(columns) in document.text
