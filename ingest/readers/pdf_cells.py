@@ -15,7 +15,7 @@ from ingest.readers.pdf_joining import join_lines
 from ingest.readers.pdf_marks import with_marks
 from ingest.readers.pdf_words import Style, Word
 
-__all__ = ["CellLine", "Spacing", "Table", "VisualRow", "cell_text", "cells_of", "columns_of", "is_sound", "rows_of", "visual_rows"]
+__all__ = ["CellLine", "Spacing", "Table", "VisualRow", "cell_text", "cells_of", "columns_of", "is_sound", "mark_gaps", "rows_of", "visual_rows"]
 
 _VALUE = re.compile(r"[-+−–±<>≤≥~(]?\s?[$€£¥]?\s?\d[\d.,/:’'  %-]*\s?[%)€$£*]?")
 """A cell's line that is a figure or a date: such a cell has one line only."""
@@ -30,6 +30,8 @@ class VisualRow:
     words: list[Word]
     baseline: float
     size: float
+    is_gapped: bool = False
+    """Whether so much room is in it that it may be the cells of a row; told by `mark_gaps`."""
 
     @property
     def left(self) -> float:
@@ -125,7 +127,17 @@ class Spacing:
         return 0.05 < gap < usual - 0.08 or gap > usual + 0.06  # pairs of letters move by less
 
 
-def columns_of(rows: Sequence[VisualRow], spacing: Spacing) -> list[float]:
+def mark_gaps(rows: Sequence[VisualRow]) -> None:
+    """Tell of each line whether it may be the cells of a row."""
+    spacing = Spacing(rows)
+    for row in rows:
+        row.is_gapped = len(row.parts()) > 1 or any(
+            word.left - before.right > 0.5 * row.size and spacing.is_apart(before, word)
+            for before, word in pairwise(row.words)
+        )
+
+
+def columns_of(rows: Sequence[VisualRow], spacing: Spacing) -> list[tuple[float, float]]:
     """Where one column ends and the next begins: upright strips that no word, or hardly one, lies in."""
     size = _usual(row.size for row in rows)
     least = size * (1.0 if len(rows) < 3 else 0.6 if len(rows) < 8 else 0.42)
@@ -133,7 +145,7 @@ def columns_of(rows: Sequence[VisualRow], spacing: Spacing) -> list[float]:
     if len(rows) >= 4:  # the first line may name several columns at once
         below = _sure(rows, _strips(rows[1:], 0.07 * size, 0), least, spacing)
         strips = below if len(below) > len(strips) else strips
-    if len(rows) >= 8:
+    if len(rows) >= 5:
         crossing = max(1, len(rows) // 14)
         loose = [
             strip
@@ -141,7 +153,7 @@ def columns_of(rows: Sequence[VisualRow], spacing: Spacing) -> list[float]:
             if all(len(row.parts()) == 1 for row in rows if _crosses(row, strip))
         ]
         strips = loose if len(loose) > len(strips) else strips
-    return [(start + end) / 2 for start, end in strips]
+    return strips
 
 
 def _crosses(row: VisualRow, strip: tuple[float, float]) -> bool:
@@ -228,25 +240,36 @@ def _freest(rows: Sequence[VisualRow], strip: tuple[float, float]) -> tuple[floa
     return best
 
 
-def cells_of(row: VisualRow, cuts: Sequence[float]) -> tuple[dict[int, list[Word]], int]:
-    """The words of a line by column, and how many words lie across a cut.
+def cells_of(
+    row: VisualRow, strips: Sequence[tuple[float, float]], spacing: Spacing
+) -> tuple[dict[int, list[Word]], int]:
+    """The words of a line by column, and how many words lie across the room between two columns.
 
     Words that nothing parts stay together, in the column where they begin.
     """
+    cuts = [(start + end) / 2 for start, end in strips]
     found: dict[int, list[Word]] = {}
-    across = 0
-    column = 0
-    reach = -1e9
+    across = column = 0
+    last: Word | None = None
     for word in row.words:
-        middle = (word.left + word.right) / 2
-        own = sum(cut < middle for cut in cuts)
+        own = sum(cut < (word.left + word.right) / 2 for cut in cuts)
         across += any(word.left + 0.15 * row.size < cut < word.right - 0.15 * row.size for cut in cuts)
-        parted = word.left - reach > 0.38 * row.size and word.begins
-        if not found or (own > column and (parted or any(reach - 0.1 <= cut <= word.left + 0.1 for cut in cuts))):
+        if last is None or (own > column and _is_parted(last, word, strips[column:own], row.size, spacing)):
             column = own
         found.setdefault(column, []).append(word)
-        reach = max(reach, word.right)
+        last = word if last is None or word.right > last.right else last
     return found, across
+
+
+def _is_parted(
+    before: Word, word: Word, strips: Sequence[tuple[float, float]], size: float, spacing: Spacing
+) -> bool:
+    """Whether a cell ends between the two words: much room, or the edge of a column is there."""
+    gap = word.left - before.right
+    if gap > 0.55 * size or spacing.is_apart(before, word):
+        return True
+    near = 0.12 * size
+    return any(abs(before.right - start) < near or abs(word.left - end) < near for start, end in strips)
 
 
 def rows_of(

@@ -20,6 +20,7 @@ from ingest.readers.pdf_cells import (
     cell_text,
     cells_of,
     columns_of,
+    mark_gaps,
     rows_of,
     visual_rows,
 )
@@ -35,6 +36,7 @@ _CAPTION = re.compile(
 _LEADER = re.compile(r"(?:\s*[.·…]){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$")
 _MARK = re.compile(r"^(?:[•▪◦‣·●■–*\uf0b7-]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-zA-Z][).]|\(?[ivx]{1,5}[).])$")
 _CURRENCY = re.compile(r"[$€£¥]|US\$|EUR|USD|CHF")
+_Strips = Sequence[tuple[float, float]]
 _FURTHEST = 5.0
 """Room between two lines of one table, in type sizes."""
 _LONGEST_CELL = 420
@@ -105,24 +107,25 @@ def _replaced(lines: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
 def _runs(rows: Sequence[VisualRow], width: float) -> list[list[VisualRow]]:
     """Neighbouring lines that may be one table: none is a line of prose, none far from the next."""
     runs: list[list[VisualRow]] = [[]]
-    for row in rows:
-        parts = row.parts()
+    mark_gaps(rows)
+    for at, row in enumerate(rows):
         text = " ".join(word.text for word in row.words)
-        is_prose = len(parts) == 1 and row.right - row.left > 0.62 * width
+        is_prose = not row.is_gapped and row.right - row.left > 0.62 * width
+        is_prose = is_prose and not (0 < at < len(rows) - 1 and rows[at - 1].is_gapped and rows[at + 1].is_gapped)
         if is_prose or _CAPTION.match(text) or _LEADER.search(text):
             runs.append([])
             continue
         if runs[-1] and runs[-1][-1].baseline - row.baseline > _FURTHEST * max(row.size, runs[-1][-1].size):
             runs.append([])
         runs[-1].append(row)
-    return [run for run in runs if sum(len(row.parts()) > 1 for row in run) >= 2]
+    return [run for run in runs if sum(row.is_gapped for row in run) >= 2]
 
 
 def _tables(
     run: Sequence[VisualRow], rules: Sequence[Rule], vocabulary: Counter[str], mirrored: bool, depth: int
 ) -> list[Table]:
     """The tables in a run of lines; where it is none as a whole, those in its parts."""
-    gapped = [at for at, row in enumerate(run) if len(row.parts()) > 1]
+    gapped = [at for at, row in enumerate(run) if row.is_gapped]
     if len(gapped) < 2:
         return []
     core = run[gapped[0] : gapped[-1] + 1]
@@ -130,6 +133,15 @@ def _tables(
     if table is not None and not table.doubtful:
         return [table]
     if depth < 4 and len(run) > 3:
+        inside = [at for at in range(gapped[0] + 1, gapped[-1]) if at not in set(gapped)]
+        wide = [at for at in inside if run[at].right - run[at].left > 0.62 * _width(run)]
+        if wide:
+            ends = [0, *(end for at in wide for end in (at, at + 1)), len(run)]
+            return [
+                found
+                for start, end in pairwise(ends)
+                for found in _tables(run[start:end], rules, vocabulary, mirrored, depth + 1)
+            ]
         gaps = [above.baseline - below.baseline for above, below in pairwise(run)]
         at = max(range(len(gaps)), key=lambda place: gaps[place]) + 1
         usual = sorted(gaps)[len(gaps) // 2]
@@ -144,6 +156,10 @@ def _tables(
     return [] if table is None else [table]
 
 
+def _width(run: Sequence[VisualRow]) -> float:
+    return max(row.right for row in run) - min(row.left for row in run)
+
+
 def _table(
     core: Sequence[VisualRow],
     run: Sequence[VisualRow],
@@ -156,12 +172,12 @@ def _table(
     cuts = columns_of(core, spacing)
     if not cuts:
         return None
-    rows = _with_neighbours(list(core), run, gapped, cuts)
+    rows = _with_neighbours(list(core), run, gapped, cuts, spacing)
     left, right = min(row.left for row in rows), max(row.right for row in rows)
     columns: list[list[CellLine]] = [[] for _ in range(len(cuts) + 1)]
     across = 0
     for at, row in enumerate(rows):
-        cells, crossing = cells_of(row, cuts)
+        cells, crossing = cells_of(row, cuts, spacing)
         across += crossing if at and len(cells) > 1 else 0
         for column, words in cells.items():
             columns[column].append(CellLine(words, row.baseline, row.size))
@@ -189,42 +205,41 @@ def _table(
 
 
 def _with_neighbours(
-    core: list[VisualRow], run: Sequence[VisualRow], gapped: Sequence[int], cuts: Sequence[float]
+    core: list[VisualRow], run: Sequence[VisualRow], gapped: Sequence[int], cuts: _Strips, spacing: Spacing
 ) -> list[VisualRow]:
     """`core` with the lines above and below it that can only be lines of its cells."""
     below = list(run[gapped[-1] + 1 :])
     size = core[-1].size
-    while below and _goes_on(core, core[-1], below[0], cuts, size):
+    while below and _goes_on(core[-1], below[0], cuts, spacing, size):
         core.append(below.pop(0))
     above = list(run[: gapped[0]])
-    while above and _goes_on(core, above[-1], core[0], cuts, size, row=above[-1], upwards=True):
+    while above and _goes_on(above[-1], core[0], cuts, spacing, size, row=above[-1]):
         core.insert(0, above.pop())
     return core
 
 
 def _goes_on(
-    core: Sequence[VisualRow],
     upper: VisualRow,
     lower: VisualRow,
-    cuts: Sequence[float],
+    cuts: _Strips,
+    spacing: Spacing,
     size: float,
     row: VisualRow | None = None,
-    *,
-    upwards: bool = False,
 ) -> bool:
-    row = row or lower
-    if upper.baseline - lower.baseline > 1.5 * size or abs(row.size - size) > 0.6:
+    """Whether `lower` goes on with the table that ends with `upper`; with `row` above it, whether that does."""
+    line = row or lower
+    if upper.baseline - lower.baseline > 1.5 * size or abs(line.size - size) > 0.6:
         return False
-    cells, across = cells_of(row, cuts)
+    cells, across = cells_of(line, cuts, spacing)
     if across or len(cells) > 1:
         return False
     column = next(iter(cells))
-    return column > 0 or (not upwards and upper.baseline - lower.baseline <= 1.3 * size)
+    return column > 0 or (row is None and upper.baseline - lower.baseline <= 1.3 * size)
 
 
 def _with_currency(
-    columns: list[list[CellLine]], cuts: Sequence[float]
-) -> tuple[list[list[CellLine]], list[float]]:
+    columns: list[list[CellLine]], cuts: _Strips
+) -> tuple[list[list[CellLine]], list[tuple[float, float]]]:
     """Signs of money or of a share that stand apart, put to their figures."""
     kept = list(cuts)
     at = 0
