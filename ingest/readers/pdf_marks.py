@@ -23,38 +23,40 @@ _LAST = re.compile(r"[^\W_]+$")
 _YEAR = re.compile(r"(?<![\d,.])(?:1[0-9]|20)[0-9]{2}$")
 _UNIT = re.compile(r"(?:[^\W\d_]{1,2}|[kcdmµnGM]?(?:m|s|g|mol|rad|Pa|Hz|bar)|[A-Z][a-z]?(?:[A-Z][a-z]?)*)$")
 _STOPS = ".,;:!?)]}»”’"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SPACES = re.compile(r"\s+")
 
 
 def with_marks(words: Sequence[Word], baseline: float, size: float, *, mirrored: bool = False) -> str:
     """The text of a line whose usual level and type size are `baseline` and `size`."""
+    level = 0.86 * size
+    if not mirrored and all(word.style[0] > level for word in words):
+        text = "".join(f" {word.text}" if word.blank else word.text for word in words)
+        if not _RIGHT_TO_LEFT.search(text):
+            return _SPACES.sub(" ", text).strip()
     parts: list[str] = []
-    after_mark = False
-    for word in words:
+    base = ""
+    mark = ""
+    for place, word in enumerate(words):
         text = word.text
-        small = word.size <= 0.86 * size
         rise = word.baseline - baseline
-        before = parts[-1] if parts else ""
-        is_near = bool(before) and not (word.blank and _is_far(word, words, size))
-        glued = word.blank == 0 or (after_mark and text[:1] in _STOPS)
-        after_mark = False
-        if small and is_near and rise > 0.12 * size:
-            text, after_mark = raised(before, text), True
-        elif small and is_near and rise < -0.04 * size and word.blank == 0:
-            text = lowered(before, text)
-        elif not glued or not parts:
-            parts.append(text)
+        is_near = bool(parts) and (not word.blank or word.left - words[place - 1].right <= 0.3 * size)
+        is_small = word.style[0] <= level and is_near
+        if is_small and rise > 0.12 * size:  # what is raised together is one mark
+            base, mark = (base, mark + text) if mark else (parts[-1], text)
+            parts[-1] = base + raised(base, mark)
             continue
-        parts[-1] = before + text
-    if mirrored or any("\u0590" <= part[:1] <= "\u08ff" for part in parts):
+        glued = word.blank == 0 or (mark and text[:1] in _STOPS)
+        mark = ""
+        if is_small and rise < -0.04 * size and word.blank == 0:
+            parts[-1] += lowered(parts[-1], text)
+        elif glued and parts:
+            parts[-1] += text
+        else:
+            parts.append(text)
+    if mirrored or any(map(_RIGHT_TO_LEFT.search, parts)):
         parts = in_reading_order(parts, mirrored=mirrored)
     return _SPACES.sub(" ", " ".join(parts)).strip()
-
-
-def _is_far(word: Word, words: Sequence[Word], size: float) -> bool:
-    """Whether so much room is before the word that it is no mark of the one before it."""
-    place = next(at for at, one in enumerate(words) if one is word)
-    return place == 0 or word.left - words[place - 1].right > 0.3 * size
 
 
 def raised(before: str, mark: str) -> str:

@@ -140,6 +140,21 @@ def _merged(runs: list[_Run]) -> list[_Run]:
 
 def line_from(words: list[Word], number: int, *, mirrored: bool = False) -> Line:
     """One line of its words, from its beginning."""
+    first = words[0]
+    if all(word.style == first.style and word.baseline == first.baseline for word in words):
+        size, bold, font = first.style
+        return Line(
+            with_marks(words, first.baseline, size, mirrored=mirrored),
+            min([word.left for word in words]),
+            max([word.right for word in words]),
+            round(first.baseline, 1),
+            size,
+            bold,
+            font,
+            number,
+            MONO.search(font) is not None,
+            words,
+        )
     weights: Counter[Style] = Counter()
     levels: Counter[float] = Counter()
     for word in words:

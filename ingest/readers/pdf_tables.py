@@ -34,7 +34,10 @@ _CAPTION = re.compile(
     r"^(?:fig(?:ure|\.)?|table|tab\.|scheme|box|abbildung|abb\.|tabelle|tableau|source|note)\b", re.I
 )
 _LEADER = re.compile(r"(?:\s*[.·…]){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$")
-_MARK = re.compile(r"^(?:[•▪◦‣·●■–*\uf0b7-]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-zA-Z][).]|\(?[ivx]{1,5}[).])$")
+_MARK = re.compile(r"^(?:[•▪◦‣·●■–*\uf0b7-]|\(?\d{1,3}[.)]|\[[^\]\s]{1,12}\]|\(?[a-zA-Z][).]|\(?[ivx]{1,5}[).])$")
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$")
+_MATH_FONT = re.compile(r"cmmi|cmsy|cmex|msam|msbm|math|symbol|stix.*(?:sym|int)|euex|lmmi|lmsy", re.IGNORECASE)
+_RELATIONS = frozenset("= ≤ ≥ ≈ ≡ ∼ → < >".split())
 _CURRENCY = re.compile(r"[$€£¥]|US\$|EUR|USD|CHF")
 _Strips = Sequence[tuple[float, float]]
 _FURTHEST = 5.0
@@ -234,7 +237,8 @@ def _goes_on(
     if across or len(cells) > 1:
         return False
     column = next(iter(cells))
-    return column > 0 or (row is None and upper.baseline - lower.baseline <= 1.3 * size)
+    room = 1.5 if line.words[0].text[:1].islower() else 1.3
+    return column > 0 or (row is None and upper.baseline - lower.baseline <= room * size)
 
 
 def _with_currency(
@@ -264,8 +268,11 @@ def _is_table(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
     width = len(rows[0])
     if len(rows) < 2 or (len(rows) < 3 and width < 3):
         return False
-    full = sum(sum(bool(cell) for cell in row) > 1 for row in rows)
-    if full < 0.5 * len(rows):
+    filled = [sum(bool(cell) for cell in row) for row in rows]
+    full = sum(count > 1 for count in filled)
+    if full < max(2, 0.5 * len(rows)) or (len(rows) < 3 and min(filled) < 0.6 * width):
+        return False
+    if _is_formula(rows) or _is_contents(rows):
         return False
     lengths = [
         sum(len(word.text) + 1 for line in cell for word in line.words) for row in rows for cell in row if cell
@@ -277,6 +284,26 @@ def _is_table(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
     first = [" ".join(word.text for word in row[0][0].words) for row in rows if row[0]]
     marks = sum(_MARK.match(words) is not None for words in first)
     return not (first and marks >= 0.7 * len(first))
+
+
+def _is_formula(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
+    """Whether these are equations set below each other."""
+    words = [word for row in rows for cell in row for line in cell for word in line.words]
+    set_so = sum(_MATH_FONT.search(word.style[2]) is not None for word in words)
+    equal = sum(any(word.text in _RELATIONS for cell in row for line in cell for word in line.words) for row in rows)
+    return set_so > 0.3 * len(words) or (equal >= 0.4 * len(rows) and set_so > 0)
+
+
+def _is_contents(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
+    """Whether the last column holds the pages on which what the first one names begins."""
+    pages = [" ".join(word.text for word in row[-1][0].words) for row in rows if row[-1]]
+    if len(rows) < 4 or len(pages) < 0.8 * len(rows) or not all(page.isdecimal() and len(page) < 5 for page in pages):
+        return False
+    numbers = [int(page) for page in pages]
+    lines = [line for row in rows for line in row[0]]
+    return len(rows[0]) <= 3 and numbers == sorted(numbers) and numbers[0] < numbers[-1] and any(
+        _NUMBER.match(line.words[0].text) or len(line.words) > 1 for line in lines
+    )
 
 
 def _is_prose(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:

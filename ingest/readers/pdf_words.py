@@ -174,7 +174,8 @@ class TextPage:
 
     def _placed(self, start: int, end: int, key: int) -> tuple[int, Word] | None:
         raw, handle, box = self._raw, self._handle, self._box
-        style, turn = self._style(start, key)
+        known = self._styles.get(key)
+        style, turn = known if known is not None else self._style(start, key)
         raw.FPDFText_GetCharOrigin(handle, start, self._x, self._y)
         x, y = self._x.value, self._y.value
         left, bottom, right, top = self._bounds
