@@ -9,6 +9,7 @@ another column, or in one cell with another cell's: the fault that nobody can se
 a table (because the structure was doubtful and the reader says so) is neither.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import argparse
@@ -86,9 +87,13 @@ def _sample(kind: str, chance: random.Random, number: int) -> Sample:
         "long": lambda _: phrase(chance.choice((1, 1, 2))),
         "number": lambda _: f"{chance.randint(100, 999_999):,}",
         "share": lambda _: f"{chance.uniform(0, 99):.1f}",
-        "date": lambda _: f"{chance.randint(1, 28):02}/{chance.randint(1, 12):02}/{chance.randint(2001, 2026)}",
+        "date": lambda _: (
+            f"{chance.randint(1, 28):02}/{chance.randint(1, 12):02}/{chance.randint(2001, 2026)}"
+        ),
         "place": lambda _: chance.choice(_PLACES),
-        "note": lambda _: chance.choice(("Layoff Permanent", "Closure", "Layoff Temporary", "Moved to another pier")),
+        "note": lambda _: chance.choice(
+            ("Layoff Permanent", "Closure", "Layoff Temporary", "Moved to another pier")
+        ),
         "year": lambda row: str(1950 + row),
     }
     heads = {"name": "Measure", "long": "How it is done", "number": "Cost in crowns", "share": "Share (%)", "date":
@@ -367,7 +372,9 @@ def scores(keep: Path | None = None) -> dict[tuple[str, str], Score]:
             if keep is not None:
                 keep.mkdir(parents=True, exist_ok=True)
                 (keep / f"{program}-{number:02}.pdf").write_bytes(data)
-                (keep / f"{program}-{number:02}.json").write_text(json.dumps(asdict(sample)), encoding="utf-8")
+                (keep / f"{program}-{number:02}.json").write_text(
+                    json.dumps(asdict(sample)), encoding="utf-8"
+                )
             found.setdefault((program, sample.kind), Score()).add(judge(sample, rows_read(data)))
     return found
 

@@ -1,5 +1,6 @@
 """PDFs, Word files and e-books that were once read wrongly, each of a general kind; ours, in tests/cases."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -11,8 +12,6 @@ import pytest
 from ingest import Article, SourceError, read
 
 CASES = Path(__file__).parent / "cases"
-
-
 
 
 def read_case(name: str) -> Article:
@@ -28,7 +27,9 @@ RIGHT = {
         "| Paint the lighthouse | 21,000 | Guild of pilots, paid by the town after inspection |",
         "| Close the walkway above force nine and put up signs in three languages | 4,300 | Harbour master |",
     ),
-    "pdf-line-numbers.pdf": ("The harbour board met on Tuesday to settle how the old pier will be repaired before the",),
+    "pdf-line-numbers.pdf": (
+        "The harbour board met on Tuesday to settle how the old pier will be repaired before the",
+    ),
     "docx-equation.docx": ("follows from F = 3 a b where", "P = F / 41"),
     "docx-heading-styles.docx": ("## Boats", "## Fees", "### Crews"),
     "docx-changes-notes.docx": ("The fee is 55 crowns a night for twelve metres", "Without freight."),
@@ -56,7 +57,10 @@ def test_a_wide_table_over_four_pages_is_one_table_with_all_its_rows() -> None:
     rows = [article.text[block.start : block.end] for block in article.blocks if block.kind == "table_row"]
     assert len(rows) == 71
     assert all(row.count("|") == 8 for row in rows)
-    assert "| 08/13/2024 | 03/08/2024 | 03/28/2024 | Guild of Harbour Pilots | San Marco | 199 | Closure Permanent |" in rows
+    assert (
+        "| 08/13/2024 | 03/08/2024 | 03/28/2024 | Guild of Harbour Pilots | San Marco | 199 | Closure Permanent |"
+        in rows
+    )
     assert sum(row.startswith("| Notice |") for row in rows) == 1
 
 

@@ -1,6 +1,7 @@
 """What PDFs carry beside their text - numbers of lines and pages, heads, margins - and what is content all the
 same: clauses, side heads, what was filled in on a form."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import io
@@ -22,7 +23,8 @@ WORDS = (
 def prose(seed: int, lines: int) -> list[str]:
     """Lines of about seventy letters each, all different."""
     return [
-        " ".join(WORDS[(seed * 7 + at * 5 + n * (seed + 2)) % len(WORDS)] for n in range(13)) for at in range(lines)
+        " ".join(WORDS[(seed * 7 + at * 5 + n * (seed + 2)) % len(WORDS)] for n in range(13))
+        for at in range(lines)
     ]
 
 
@@ -61,7 +63,10 @@ def test_every_fifth_line_is_numbered_in_the_right_margin() -> None:
 
 def test_a_first_column_of_years_is_no_numbering_of_lines() -> None:
     def draw(canvas: Canvas) -> None:
-        text_at(canvas, ["All years of the mill are in this table, with the grain that was ground in each of them."])
+        text_at(
+            canvas,
+            ["All years of the mill are in this table, with the grain that was ground in each of them."],
+        )
         for number in range(12):
             text_at(canvas, [str(1890 + number)], top=700 - 18 * number)
             text_at(canvas, [f"Oats and rye of the northern farms {number}"], left=160, top=700 - 18 * number)
@@ -105,10 +110,14 @@ def test_heads_that_are_clauses_stay_and_running_heads_go() -> None:
 def test_what_was_filled_in_on_a_form_stands_behind_its_question() -> None:
     def draw(canvas: Canvas) -> None:
         text_at(canvas, ["Application for a berth"], top=780)
-        for number, (label, value) in enumerate((("Name of the boat", "Seagull"), ("Length in metres", "11.5"))):
+        for number, (label, value) in enumerate(
+            (("Name of the boat", "Seagull"), ("Length in metres", "11.5"))
+        ):
             top = 720 - 30 * number
             canvas.drawString(100, top, f"{label}:")
-            canvas.acroForm.textfield(name=label, value=value, x=260, y=top - 5, width=200, height=18, fontSize=11)
+            canvas.acroForm.textfield(
+                name=label, value=value, x=260, y=top - 5, width=200, height=18, fontSize=11
+            )
         canvas.drawString(100, 640, "With electricity")
         canvas.acroForm.checkbox(name="power", checked=True, x=260, y=636, size=14)
         canvas.drawString(100, 610, "With water")
@@ -119,3 +128,32 @@ def test_what_was_filled_in_on_a_form_stands_behind_its_question() -> None:
     assert "Length in metres: 11.5" in text
     assert "With electricity [x]" in text
     assert "With water [ ]" in text
+
+
+def test_menus_of_a_printed_page_go_and_a_list_of_links_in_the_text_stays() -> None:
+    def linked(canvas: Canvas, words: str, left: float, top: float) -> None:
+        canvas.drawString(left, top, words)
+        right = left + canvas.stringWidth(words, "Helvetica", 11)
+        canvas.linkURL(f"https://harbour.example/{words}", (left, top - 3, right, top + 9))
+
+    def draw(canvas: Canvas) -> None:
+        for place, words in enumerate(("Home", "News", "Boats", "Contact")):
+            linked(canvas, words, 100 + 70 * place, 800)
+        canvas.setFont("Helvetica-Bold", 18)
+        canvas.drawString(160, 770, "The old pier")
+        canvas.setFont("Helvetica", 11)
+        for place, words in enumerate(("All reports", "Fees", "Crews", "Timber", "Weather")):
+            linked(canvas, words, 40, 735 - 16 * place)
+        text_at(canvas, prose(3, 9), left=160)
+        text_at(canvas, ["Read more in these reports:"], left=160, top=590)
+        for place, words in enumerate(("Storms of the year", "Piles and beams", "Costs of the pier", "The barge")):
+            linked(canvas, words, 160, 570 - 16 * place)
+        text_at(canvas, prose(5, 4), left=160, top=490)
+        for place, words in enumerate(("Privacy", "Terms", "Imprint")):
+            linked(canvas, words, 160 + 70 * place, 300)
+
+    text = drawn(draw).text
+    for gone in ("Home", "Contact", "All reports", "Weather", "Privacy", "Imprint"):
+        assert gone not in text
+    for kept in ("Storms of the year", "Costs of the pier", "The barge"):
+        assert kept in text

@@ -32,7 +32,13 @@ def drawn(*pages: Callable[[Canvas], None]) -> Document:
 
 @pytest.mark.parametrize(
     ("seen", "read"),
-    [("o\ufb03ce", "office"), ("\ufb06\u0132", "stIJ"), ("\ufefb", "لا"), ("\ufe8d\ufedf\ufed0", "الغ"), ("co\u00adop", "co-op")],
+    [
+        ("o\ufb03ce", "office"),
+        ("\ufb06\u0132", "stIJ"),
+        ("\ufefb", "لا"),
+        ("\ufe8d\ufedf\ufed0", "الغ"),
+        ("co\u00adop", "co-op"),
+    ],
 )
 def test_signs_that_stand_for_several_letters_become_these(seen: str, read: str) -> None:
     assert plain_letters(seen) == read
@@ -40,7 +46,12 @@ def test_signs_that_stand_for_several_letters_become_these(seen: str, read: str)
 
 def test_words_of_the_other_direction_are_turned_within_a_line() -> None:
     assert in_reading_order(["ספר", "York", "New", "עיר"], mirrored=True) == ["ספר", "New", "York", "עיר"]
-    assert in_reading_order(["see", "ישן", "רציף", "there"], mirrored=False) == ["see", "רציף", "ישן", "there"]
+    assert in_reading_order(["see", "ישן", "רציף", "there"], mirrored=False) == [
+        "see",
+        "רציף",
+        "ישן",
+        "there",
+    ]
     assert in_reading_order(["one", "two", "3"], mirrored=False) == ["one", "two", "3"]
 
 
@@ -69,7 +80,18 @@ def test_exponents_and_indices_are_kept_apart_and_marks_of_notes_are_left_out() 
                 text.textOut(words)
             canvas.drawText(text)
 
-        line(700, ("The load is 10", 0), ("5", 4), (" pascal on 12 m", 0), ("2", 4), (" of H", 0), ("2", -2), ("O in 1998", 0), ("3", 4), (".", 0))
+        line(
+            700,
+            ("The load is 10", 0),
+            ("5", 4),
+            (" pascal on 12 m", 0),
+            ("2", 4),
+            (" of H", 0),
+            ("2", -2),
+            ("O in 1998", 0),
+            ("3", 4),
+            (".", 0),
+        )
         line(680, ("The board", 0), ("12", 4), (" agreed on the plan of the pier and on its cost.", 0))
 
     text = drawn(draw).text
@@ -82,7 +104,9 @@ def ciphered(words: str) -> str:
     return "".join(chr(ord(letter) - 29) if letter != " " else " " for letter in words)
 
 
-SENTENCE = "The harbour board met on Tuesday to settle how the old pier will be repaired before the storms arrive "
+SENTENCE = (
+    "The harbour board met on Tuesday to settle how the old pier will be repaired before the storms arrive "
+)
 
 
 def test_words_in_the_cipher_of_a_font_without_codes_are_refused_and_told() -> None:
@@ -106,7 +130,9 @@ def test_words_in_the_cipher_of_a_font_without_codes_are_refused_and_told() -> N
 def test_capitals_figures_and_polish_are_no_cipher() -> None:
     def draw(canvas: Canvas) -> None:
         for number in range(20):
-            canvas.drawString(60, 700 - 14 * number, f"{SENTENCE.upper()[:60]} {1000 + number:,} $ ({number} %)")
+            canvas.drawString(
+                60, 700 - 14 * number, f"{SENTENCE.upper()[:60]} {1000 + number:,} $ ({number} %)"
+            )
 
     document = drawn(draw)
     assert document.metadata.warning is None

@@ -50,7 +50,7 @@ def read_docx(data: bytes, limits: Limits) -> PackedArticle:
     root = html.document_fromstring(f"<html><body>{made.value}</body></html>")
     for back in list(root.iter("a")):  # from a note to its mark
         if _BACK.match(back.get("href") or ""):
-            back.drop_tree()
+            back.drop_tree()  # type: ignore[attr-defined]
     blocks = [_named(block) for block in page_blocks(root)]
     if blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
         title = blocks[0].text  # what the reader sees, where the file's properties are often a template's

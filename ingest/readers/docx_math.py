@@ -13,7 +13,15 @@ __all__ = ["MATH", "tex_of"]
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DEEPEST = 60
 _BRACES = {"{": r"\{", "}": r"\}", "⟨": r"\langle", "⟩": r"\rangle", "|": "|", "‖": r"\|", "": "."}
-_SUMS = {"∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∬": r"\iint", "∮": r"\oint", "⋃": r"\bigcup", "⋂": r"\bigcap"}
+_SUMS = {
+    "∑": r"\sum",
+    "∏": r"\prod",
+    "∫": r"\int",
+    "∬": r"\iint",
+    "∮": r"\oint",
+    "⋃": r"\bigcup",
+    "⋂": r"\bigcap",
+}
 _ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "overline", "\u0307": "dot",
             "\u0308": "ddot", "\u20d7": "vec", "¯": "bar", "^": "hat", "~": "tilde"}  # fmt: skip
 _SIGNS = {"×": r"\times", "÷": r"\div", "±": r"\pm", "∓": r"\mp", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq",

@@ -44,7 +44,9 @@ def rewritten(package: Package) -> bytes:
     from lxml import etree
 
     styles = Styles(package.xml("word/styles.xml") if "word/styles.xml" in package.names else None)
-    numbering = Numbering(package.xml("word/numbering.xml") if "word/numbering.xml" in package.names else None)
+    numbering = Numbering(
+        package.xml("word/numbering.xml") if "word/numbering.xml" in package.names else None
+    )
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(package.names):
@@ -70,7 +72,8 @@ def _clean(root: _Element) -> None:
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
             _join_to_next(paragraph)
     for element in list(root.iter(*_DROPPED)):
-        if element.getparent() is not None and element.getparent().tag not in (f"{W}rPr", f"{W}trPr"):
+        holder = element.getparent()
+        if holder is not None and holder.tag not in (f"{W}rPr", f"{W}trPr"):
             _remove(element)
     for element in list(root.iter(*_UNWRAPPED)):
         parent = element.getparent()
@@ -81,7 +84,9 @@ def _clean(root: _Element) -> None:
             parent.remove(element)
     for run in list(root.iter(f"{W}r")):
         properties = run.find(f"{W}rPr")
-        if properties is not None and any(_is_on(properties, name) for name in ("strike", "dstrike", "vanish")):
+        if properties is not None and any(
+            _is_on(properties, name) for name in ("strike", "dstrike", "vanish")
+        ):
             _remove(run)
     for equation in [*root.iter(f"{MATH}oMathPara"), *root.iter(f"{MATH}oMath")]:
         parent = equation.getparent()
@@ -132,7 +137,11 @@ def _name(paragraph: _Element, styles: Styles, numbering: Numbering) -> None:
     runs = list(paragraph.iter(f"{W}r"))
     has_text = any((text.text or "").strip() for text in paragraph.iter(f"{W}t"))
     listed = styles.numbering(properties)
-    mark = numbering.next_mark(*listed, styles.style_ids(properties)) if listed is not None and has_text else None
+    mark = (
+        numbering.next_mark(*listed, styles.style_ids(properties))
+        if listed is not None and has_text
+        else None
+    )
     level = styles.level(properties)
     name = ""
     if not has_text:
@@ -171,8 +180,7 @@ def _put_first(paragraph: _Element, properties: _Element, text: str) -> None:
 
 def _cut_page_number(paragraph: _Element) -> None:
     """Without what stands behind the last tab of a line of the table of contents."""
-    tabs = list(paragraph.iter(f"{W}tab"))
-    tabs = [tab for tab in tabs if tab.getparent() is not None and tab.getparent().tag == f"{W}r"]
+    tabs = [tab for run in paragraph.iter(f"{W}r") for tab in run.iterchildren(f"{W}tab")]
     if not tabs:
         return
     after = False

@@ -73,7 +73,7 @@ class Styles:
         if any(_CODE.search(_val(style, "name") or "") for style in chain):
             return True
         mono = any(_is_mono(style.find(f"{W}rPr")) for style in chain)
-        texts = [run for run in runs if "".join(run.itertext()).strip()]
+        texts = [run for run in runs if "".join(map(str, run.itertext())).strip()]
         return bool(texts) and all(
             _is_mono(run.find(f"{W}rPr")) or (mono and run.find(f"{W}rPr/{W}rFonts") is None) for run in texts
         )

@@ -30,8 +30,12 @@ _OPF = "{http://www.idpf.org/2007/opf}"
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _PAGE_BREAK = re.compile(r"\bpagebreak\b|\bdoc-pagebreak\b")
-_PAGE_CLASS = re.compile(r"(?:^|[\s_-])(?:page-?(?:num(?:ber)?|no|break|mark)?|pg)(?:[\s_-]|$)|pagenum", re.IGNORECASE)
-_PAGE_MARK = re.compile(r"[\[({|]?\s*(?:p(?:age|g|\.)?\s*\.?)?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[\])}|]?", re.IGNORECASE)
+_PAGE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:page-?(?:num(?:ber)?|no|break|mark)?|pg)(?:[\s_-]|$)|pagenum", re.IGNORECASE
+)
+_PAGE_MARK = re.compile(
+    r"[\[({|]?\s*(?:p(?:age|g|\.)?\s*\.?)?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[\])}|]?", re.IGNORECASE
+)
 _NOTE_KIND = re.compile(r"\bnoteref\b|\bdoc-noteref\b|\bbacklink\b|\bdoc-backlink\b|\breferrer\b")
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,4}|[a-z]|[*†‡§]{1,3})[\])]?")
 _BACK = re.compile(r"[↑↩⏎^⤴\ufe0e\ufe0f]+|\[?(?:back|return)\]?", re.IGNORECASE)
@@ -149,7 +153,7 @@ def _is_note_mark(element: HtmlElement, kinds: str, words: str) -> bool:
         return True
     raised = element.tag == "sup" or next(element.iterancestors("sup"), None) is not None
     raised = raised or next(iter(element.iter("sup")), None) is not None
-    return _NOTE_MARK.fullmatch(words) is not None and (raised or words[:1] in "[(" and bool(words))
+    return _NOTE_MARK.fullmatch(words) is not None and (raised or words[:1] in ("[", "("))
 
 
 def _refuse_protected(package: Package) -> None:

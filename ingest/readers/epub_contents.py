@@ -30,7 +30,9 @@ _NEAR = 5
 _FURTHEST = 200
 """Elements behind it that are looked at."""
 _MOST_ENTRIES = 5_000
-_ORDINAL = re.compile(r"(?:chapter|part|kapitel|teil|chapitre|capítulo|capitolo)?\s*(?:\d{1,4}|[ivxlc]{1,8})[.:]?", re.I)
+_ORDINAL = re.compile(
+    r"(?:chapter|part|kapitel|teil|chapitre|capítulo|capitolo)?\s*(?:\d{1,4}|[ivxlc]{1,8})[.:]?", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,11 @@ def ncx_entries(root: _Element, folder: str) -> list[ContentsEntry]:
     """The entries of a `toc.ncx` in `folder`."""
     found: list[ContentsEntry] = []
     for point in root.iter("{*}navPoint"):
-        label = " ".join("".join(map(str, label.itertext())).split()) if (
-            label := next(point.iterchildren("{*}navLabel"), None)
-        ) is not None else ""
+        label = (
+            " ".join("".join(map(str, label.itertext())).split())
+            if (label := next(point.iterchildren("{*}navLabel"), None)) is not None
+            else ""
+        )
         content = next(point.iterchildren("{*}content"), None)
         depth = sum(1 for _ in point.iterancestors("{*}navPoint"))
         if label and content is not None and len(found) < _MOST_ENTRIES:
@@ -105,7 +109,10 @@ def _blocks_of(start: HtmlElement, elements: Sequence[HtmlElement]) -> Iterator[
             continue
         if element.getparent() is None:
             continue
-        if element.tag not in _HEADINGS and next(element.iterchildren(*_HEADINGS, *_BLOCKS), None) is not None:
+        if (
+            element.tag not in _HEADINGS
+            and next(element.iterchildren(*_HEADINGS, *_BLOCKS), None) is not None
+        ):
             continue
         if "".join(element.itertext()).strip():
             yield element

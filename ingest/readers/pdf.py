@@ -29,6 +29,7 @@ from ingest.readers.pdf_headings import find_contents, find_headings, find_title
 from ingest.readers.pdf_joining import vocabulary_of
 from ingest.readers.pdf_layout import Paragraph, body_size, paragraphs_of
 from ingest.readers.pdf_legibility import letters_in, unreadable_fonts
+from ingest.readers.pdf_links import linked_words, without_menus
 from ingest.readers.pdf_page import Line, line_from, lines_of, settle_weights
 from ingest.readers.pdf_scripts import words_in_order
 from ingest.readers.pdf_tables import with_ruled_tables, with_set_tables
@@ -50,6 +51,8 @@ class _Page:
     lines: list[Line]
     drawing: Drawing
     mirrored: bool
+    linked: set[int]
+    """Its words that are links to the web, by identity."""
     trouble: str = ""
     """What of it cannot be read: "picture" or "letters"."""
 
@@ -82,8 +85,8 @@ def read_pdf(data: bytes, limits: Limits) -> PackedArticle:
         elif place == title:
             pieces.append(Piece("heading", paragraph.text, level=1, page=page))
         elif place in headings:
-            words = _PERMALINK.sub("", paragraph.text)
-            pieces.append(Piece("heading", words, level=headings[place], page=page))
+            shown = _PERMALINK.sub("", paragraph.text)
+            pieces.append(Piece("heading", shown, level=headings[place], page=page))
         else:
             pieces.append(Piece(paragraph.kind, _fenced(paragraph), page=page))
             if paragraph.kind == "table_row" and (paragraph.heads or before != "table_row"):
@@ -101,7 +104,8 @@ def _regions(pages: list[_Page], words: Counter[str]) -> list[list[Line]]:
     lines = without_line_numbers(
         [page.lines for page in pages], lambda line, words: line_from(words, line.page, mirrored=mirrored)
     )
-    lines = without_margins(without_running_heads(lines))
+    linked = set().union(*(page.linked for page in pages))
+    lines = without_menus(without_margins(without_running_heads(lines)), linked)
     usual = sorted(one[-1] - one[0] for one in map(_reach, lines) if one)
     width = usual[len(usual) // 2] if usual else 0.0
     drawings: dict[int, _Page] = {}
@@ -113,10 +117,10 @@ def _regions(pages: list[_Page], words: Counter[str]) -> list[list[Line]]:
     regions = regions_of(lines, asides)
     for number, region in enumerate(regions):
         reach = _reach(region)
-        page = drawings.get(region[0].page) if region else None
-        if reach and page is not None and reach[1] - reach[0] < 0.8 * width:
+        held_by = drawings.get(region[0].page) if region else None
+        if reach and held_by is not None and reach[1] - reach[0] < 0.8 * width:
             regions[number] = with_set_tables(
-                region, page.drawing, words, width=reach[1] - reach[0], mirrored=page.mirrored
+                region, held_by.drawing, words, width=reach[1] - reach[0], mirrored=held_by.mirrored
             )
             regions[number].sort(key=lambda line: -line.baseline)
     return regions
@@ -166,7 +170,9 @@ def _warning(pages: Sequence[_Page], paragraphs: Sequence[Paragraph]) -> str | N
         told.append(f"{_named(letters)} set in letters without codes, at least in part: those are left out")
     if doubtful:
         pages_named = _named(doubtful).rpartition(" ")[0]
-        told.append(f"{pages_named}: the columns of a table are not certain, its lines are as they are printed")
+        told.append(
+            f"{pages_named}: the columns of a table are not certain, its lines are as they are printed"
+        )
     return "; ".join(told) or None
 
 
@@ -249,7 +255,8 @@ def _page(document: Any, page: Any, number: int) -> _Page:
         text.close()
     lines = lines_of(words, number, mirrored=mirrored)
     lines = with_answers(lines, filled_in(document, page), number)
-    return _Page(lines, drawing_of(page, mirrored=mirrored), mirrored)
+    linked = set() if mirrored else linked_words(page, lines)
+    return _Page(lines, drawing_of(page, mirrored=mirrored), mirrored, linked)
 
 
 def _outline(document: Any) -> list[tuple[str, int, int]]:

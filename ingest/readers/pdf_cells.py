@@ -15,7 +15,19 @@ from ingest.readers.pdf_joining import join_lines
 from ingest.readers.pdf_marks import with_marks
 from ingest.readers.pdf_words import Style, Word
 
-__all__ = ["CellLine", "Spacing", "Table", "VisualRow", "cell_text", "cells_of", "columns_of", "is_sound", "mark_gaps", "rows_of", "visual_rows"]
+__all__ = [
+    "CellLine",
+    "Spacing",
+    "Table",
+    "VisualRow",
+    "cell_text",
+    "cells_of",
+    "columns_of",
+    "is_sound",
+    "mark_gaps",
+    "rows_of",
+    "visual_rows",
+]
 
 _VALUE = re.compile(r"[-+−–±<>≤≥~(]?\s?[$€£¥]?\s?\d[\d.,/:’'  %-]*\s?[%)€$£*]?")
 """A cell's line that is a figure or a date: such a cell has one line only."""
@@ -184,7 +196,9 @@ def _sure(
 
 def _is_between_edges(rows: Sequence[VisualRow], start: float, end: float) -> bool:
     """Whether figures end where the strip begins and words begin where it ends: the edges of two columns."""
-    figures = [w.text for row in rows for w in row.words if abs(w.right - start) < 0.8 and _VALUE.fullmatch(w.text)]
+    figures = [
+        w.text for row in rows for w in row.words if abs(w.right - start) < 0.8 and _VALUE.fullmatch(w.text)
+    ]
     words = [
         w.text
         for row in rows
@@ -196,8 +210,7 @@ def _is_between_edges(rows: Sequence[VisualRow], start: float, end: float) -> bo
 
 
 def _strips(rows: Sequence[VisualRow], least: float, crossing: int) -> list[tuple[float, float]]:
-    """Free strips at least `least` wide, each with words on both its sides; at most `crossing` rows have words
-    in it."""
+    """Free strips `least` wide or more, with words on both sides; `crossing` rows may have words in one."""
     events: list[tuple[float, int]] = []
     for row in rows:
         for part in row.parts(0.0):  # words that touch count once
@@ -229,7 +242,7 @@ def _freest(rows: Sequence[VisualRow], strip: tuple[float, float]) -> tuple[floa
         if word.left < end and word.right > start
     ]
     marks = sorted({start, end, *(at for part in inside for at in part)})
-    best = max(
+    return max(
         pairwise(marks),
         key=lambda part: (
             -sum(left < part[1] - 0.01 and right > part[0] + 0.01 for left, right in inside),
@@ -237,7 +250,6 @@ def _freest(rows: Sequence[VisualRow], strip: tuple[float, float]) -> tuple[floa
         ),
         default=strip,
     )
-    return best
 
 
 def cells_of(

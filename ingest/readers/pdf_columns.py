@@ -14,8 +14,9 @@ from ingest.readers.pdf_page import Line
 __all__ = ["regions_of"]
 
 
-
-def regions_of(pages: Sequence[Sequence[Line]], asides: Sequence[Sequence[list[Line]]] = ()) -> list[list[Line]]:
+def regions_of(
+    pages: Sequence[Sequence[Line]], asides: Sequence[Sequence[list[Line]]] = ()
+) -> list[list[Line]]:
     """Parts of all `pages` in the order of reading, each one column wide and sorted from its top.
 
     `asides` are for each page the groups of lines that stand beside its text: a heading before what it stands

@@ -73,7 +73,9 @@ def _look_at(
         raw.FPDFPageObj_GetMatrix(shape, own)
         inner = _product(raw, own, frame)
         for at in range(raw.FPDFFormObj_CountObjects(shape)):
-            _look_at(raw, drawing, raw.FPDFFormObj_GetObject(shape, at), edges, inner, budget, area, depth + 1)
+            _look_at(
+                raw, drawing, raw.FPDFFormObj_GetObject(shape, at), edges, inner, budget, area, depth + 1
+            )
         return
     if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
         return
@@ -135,7 +137,9 @@ def _take_stroke(drawing: Drawing, one: tuple[float, float], other: tuple[float,
         drawing.upright.append(Rule((left + right) / 2, min(low, high), max(low, high)))
 
 
-def _box_in(frame: Any, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+def _box_in(
+    frame: Any, left: float, bottom: float, right: float, top: float
+) -> tuple[float, float, float, float]:
     xs = [frame.a * x + frame.c * y + frame.e for x in (left, right) for y in (bottom, top)]
     ys = [frame.b * x + frame.d * y + frame.f for x in (left, right) for y in (bottom, top)]
     return min(xs), min(ys), max(xs), max(ys)

@@ -33,7 +33,9 @@ def filled_in(document: Any, page: Any) -> list[list[Word]]:
             text = _value(raw, form.raw, field)
             if not text or not raw.FPDFAnnot_GetRect(field, rect):
                 continue
-            lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
+            lines = [
+                line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()
+            ]
             height = (rect.top - rect.bottom) / max(1, len(lines))
             size = min(11.0, max(6.0, round(height * 1.4) / 2))
             for number, line in enumerate(lines):
@@ -54,7 +56,8 @@ def with_answers(lines: Sequence[Line], answers: Sequence[list[Word]], number: i
         labels = [
             line
             for line in done
-            if abs(line.baseline - first.baseline) < 0.8 * max(line.size, first.size) and line.right <= first.left + 2
+            if abs(line.baseline - first.baseline) < 0.8 * max(line.size, first.size)
+            and line.right <= first.left + 2
         ]
         label = max(labels, key=lambda line: line.right, default=None)
         if label is None or not alone:

@@ -1,7 +1,7 @@
 """What a PDF's pages carry beside the text: running heads and feet, page numbers, line numbers, margins.
 
-Knows lines and their places over all pages. Text in the margin that is no furniture (side heads, side notes) is
-given back apart from the lines beside it.
+Knows lines and their places over all pages. Text in the margin that is no furniture (side heads, side
+notes) is given back apart from the lines beside it.
 """
 
 from __future__ import annotations
@@ -124,7 +124,11 @@ def _line_numbers(lines: Sequence[Line], *, first: bool) -> set[int]:
     column = [
         word
         for word, _ in figures
-        if (abs(word.right / 3 - edge) <= 1.2 if count >= count_left else abs(word.left / 3 - edge_left) <= 1.2)
+        if (
+            abs(word.right / 3 - edge) <= 1.2
+            if count >= count_left
+            else abs(word.left / 3 - edge_left) <= 1.2
+        )
     ]
     column.sort(key=lambda word: -word.baseline)
     if len(column) < 4:
@@ -174,7 +178,7 @@ def asides_of(pages: Pages) -> tuple[list[list[Line]], list[list[list[Line]]]]:
 
 
 def _beside(pages: Pages) -> set[int]:
-    """The lines that stand beside the block of text, by identity: few on a page, so that they are no column."""
+    """The lines beside the block of text, by identity: few on a page, so that they are no column."""
     lines = [line for page in pages for line in page if line.rows is None]
     widths = sorted(line.width for line in lines)
     usual = widths[int(0.85 * (len(widths) - 1))] if widths else 0.0

@@ -57,11 +57,11 @@ def body_size(pages: Iterable[Sequence[Line]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def paragraphs_of(
-    regions: Sequence[Sequence[Line]], words: Counter[str], size: float
-) -> list[Paragraph]:
-    """The paragraphs of all `regions`, in reading order, joined over lines, columns and pages; `words` are those
-    of the document, whole, and `size` its usual type size."""
+def paragraphs_of(regions: Sequence[Sequence[Line]], words: Counter[str], size: float) -> list[Paragraph]:
+    """The paragraphs of all `regions`, in reading order, joined over lines, columns and pages.
+
+    `words` are those of the document, whole, and `size` its usual type size.
+    """
     parts = [_paragraphs(region, words) for region in regions]
     indents = [_is_indented(one) for part in parts for one in part[1:] if len(one.lines) > 2]
     by_indent = sum(indents) > 0.7 * len(indents) >= 2

@@ -22,8 +22,9 @@ _SIGNS = re.compile(r"[!\"#$%&'()*+/:;<=>?@\[\\\]^_`{|}~\x00-\x1f\x7f-\x9f\ue000
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LEADERS = re.compile(r"([._\-–—=*•·])\1{2,}|(?:[.·] ){3,}")
 _COMMON = frozenset(
-    "the of and to in is for that with on as by at de la le les et en un une der die das und von den mit ist el los"
-    " las y que del por di il e che da per um uma do com het een van og av att som på i na w z się do ja on se".split()
+    "the of and to in is for that with on as by at de la le les et en un une der die das und von den mit ist"
+    " el los las y que del por di il e che da per um uma do com het een van og av att som i na w z se".split()
+)
 )
 """Words of which some are in any prose in Latin letters."""
 _VOWELS = frozenset("aeiouy")

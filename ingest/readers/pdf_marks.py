@@ -49,7 +49,7 @@ def with_marks(words: Sequence[Word], baseline: float, size: float, *, mirrored:
         glued = word.blank == 0 or (mark and text[:1] in _STOPS)
         mark = ""
         if is_small and rise < -0.04 * size and word.blank == 0:
-            parts[-1] += lowered(parts[-1], text)
+            parts[-1] += lowered(text)
         elif glued and parts:
             parts[-1] += text
         else:
@@ -74,8 +74,8 @@ def raised(before: str, mark: str) -> str:
     return f"^{mark}"
 
 
-def lowered(before: str, mark: str) -> str:
-    """What a lowered `mark` becomes behind the words `before`."""
+def lowered(mark: str) -> str:
+    """What a lowered `mark` becomes."""
     if _FIGURES.fullmatch(mark) and mark != "n":
         return mark.translate(_BELOW)
     return f"_{mark}"

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.readers.pdf_words import Glyph, TextPage, Word
 
@@ -19,7 +20,9 @@ __all__ = ["in_reading_order", "words_in_order"]
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEFT_TO_RIGHT = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_NUMBER = re.compile(r"[A-Za-z\u00c0-\u024f0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,:/’'%+-][A-Za-z\u00c0-\u024f0-9\u0660-\u0669\u06f0-\u06f9]+)*%?")
+_NUMBER = re.compile(
+    r"[A-Za-z\u00c0-\u024f0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,:/’'%+-][A-Za-z\u00c0-\u024f0-9\u0660-\u0669\u06f0-\u06f9]+)*%?"
+)
 _LEADING_STOP = re.compile(r"^([.,;:!?…»)]+)(?=[\d\u0660-\u0669\u06f0-\u06f9])")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _OPENING, _CLOSING = "([{«‹", ")]}»›"
@@ -33,7 +36,9 @@ def words_in_order(page: TextPage) -> tuple[list[Word], bool]:
         mirrored = leftward > len(_LEFT_TO_RIGHT.findall(letters))
         return _from_glyphs(page.glyphs(downwards=False), mirrored), mirrored
     ideographs = len(_IDEOGRAPH.findall(letters))
-    if ideographs > 0.3 * sum(not letter.isspace() for letter in letters) and _is_downwards(page.glyphs(downwards=False)):
+    if ideographs > 0.3 * sum(not letter.isspace() for letter in letters) and _is_downwards(
+        page.glyphs(downwards=False)
+    ):
         return _columns(page.glyphs(downwards=True)), False
     return page.words(), False
 
@@ -63,9 +68,12 @@ def in_reading_order(words: Sequence[str], *, mirrored: bool) -> list[str]:
 
 def _is_downwards(glyphs: Sequence[Glyph]) -> bool:
     down = along = 0
-    for before, glyph in zip(glyphs, glyphs[1:], strict=False):
+    for before, glyph in pairwise(glyphs):
         size = max(before.style[0], glyph.style[0])
-        if abs(before.left - glyph.left) < 0.4 * size and 0.5 * size < before.baseline - glyph.baseline < 2 * size:
+        if (
+            abs(before.left - glyph.left) < 0.4 * size
+            and 0.5 * size < before.baseline - glyph.baseline < 2 * size
+        ):
             down += 1
         elif abs(before.baseline - glyph.baseline) < 0.3 * size:
             along += 1
@@ -73,7 +81,7 @@ def _is_downwards(glyphs: Sequence[Glyph]) -> bool:
 
 
 def _columns(glyphs: Iterable[Glyph]) -> list[Word]:
-    """Signs written downwards as words, in the order of writing; one column as one word where nothing parts it."""
+    """Signs written downwards as words, in the order of writing: a column is one where nothing parts it."""
     words: list[Word] = []
     for glyph in glyphs:
         last = words[-1] if words else None
@@ -87,7 +95,9 @@ def _columns(glyphs: Iterable[Glyph]) -> list[Word]:
             last.right = max(last.right, glyph.right)
         else:
             glued = last is not None and abs(last.baseline - glyph.baseline) < 0.3 * glyph.style[0]
-            words.append(Word(glyph.text, glyph.left, glyph.right, glyph.baseline, glyph.style, int(not glued)))
+            words.append(
+                Word(glyph.text, glyph.left, glyph.right, glyph.baseline, glyph.style, int(not glued))
+            )
     return words
 
 
@@ -98,7 +108,7 @@ def _from_glyphs(glyphs: Sequence[Glyph], mirrored: bool) -> list[Word]:
         found = list(_words_of(line))
         if mirrored:
             found = [replace(word, left=-word.right, right=-word.left) for word in reversed(found)]
-            for before, word in zip(found, found[1:], strict=False):
+            for before, word in pairwise(found):
                 word.blank = int(word.left - before.right > 0.1 * word.size) or 1
         words += [replace(word, text=_logical(word.text, mirrored)) for word in found]
     return words

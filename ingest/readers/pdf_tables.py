@@ -26,7 +26,7 @@ from ingest.readers.pdf_cells import (
 )
 from ingest.readers.pdf_drawing import Drawing, Rule
 from ingest.readers.pdf_grids import merged, ruled_tables
-from ingest.readers.pdf_page import Line
+from ingest.readers.pdf_page import Line, line_from
 
 __all__ = ["with_ruled_tables", "with_set_tables"]
 
@@ -34,9 +34,13 @@ _CAPTION = re.compile(
     r"^(?:fig(?:ure|\.)?|table|tab\.|scheme|box|abbildung|abb\.|tabelle|tableau|source|note)\b", re.I
 )
 _LEADER = re.compile(r"(?:\s*[.·…]){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$")
-_MARK = re.compile(r"^(?:[•▪◦‣·●■–*\uf0b7-]|\(?\d{1,3}[.)]|\[[^\]\s]{1,12}\]|\(?[a-zA-Z][).]|\(?[ivx]{1,5}[).])$")
+_MARK = re.compile(
+    r"^(?:[•▪◦‣·●■–*\uf0b7-]|\(?\d{1,3}[.)]|\[[^\]\s]{1,12}\]|\(?[a-zA-Z][).]|\(?[ivx]{1,5}[).])$"
+)
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$")
-_MATH_FONT = re.compile(r"cmmi|cmsy|cmex|msam|msbm|math|symbol|stix.*(?:sym|int)|euex|lmmi|lmsy", re.IGNORECASE)
+_MATH_FONT = re.compile(
+    r"cmmi|cmsy|cmex|msam|msbm|math|symbol|stix.*(?:sym|int)|euex|lmmi|lmsy", re.IGNORECASE
+)
 _RELATIONS = frozenset("= ≤ ≥ ≈ ≡ ∼ → < >".split())
 _CURRENCY = re.compile(r"[$€£¥]|US\$|EUR|USD|CHF")
 _Strips = Sequence[tuple[float, float]]
@@ -92,15 +96,15 @@ def _replaced(lines: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
             continue
         rest = [word for word, one in zip(line.words, inside, strict=True) if one is None]
         if rest:  # a line that runs out of the table
-            text = " ".join(word.text for word in rest)
-            done.append(Line(text, rest[0].left, rest[-1].right, line.baseline, line.size, line.bold, line.font,
-                             line.page, line.mono, rest))  # fmt: skip
+            done.append(line_from(rest, line.page))
         if table.doubtful:
             line.doubtful = True
             if not rest:
                 done.append(line)
         elif id(table) not in shown:
-            shown[id(table)] = Line("", table.left, table.right, table.top, line.size, False, line.font, line.page)
+            shown[id(table)] = Line(
+                "", table.left, table.right, table.top, line.size, False, line.font, line.page
+            )
             shown[id(table)].rows, shown[id(table)].edges = table.rows, table.edges
             shown[id(table)].baseline = max(word.baseline for word in table.words)
             done.append(shown[id(table)])
@@ -114,7 +118,9 @@ def _runs(rows: Sequence[VisualRow], width: float) -> list[list[VisualRow]]:
     for at, row in enumerate(rows):
         text = " ".join(word.text for word in row.words)
         is_prose = not row.is_gapped and row.right - row.left > 0.62 * width
-        is_prose = is_prose and not (0 < at < len(rows) - 1 and rows[at - 1].is_gapped and rows[at + 1].is_gapped)
+        is_prose = is_prose and not (
+            0 < at < len(rows) - 1 and rows[at - 1].is_gapped and rows[at + 1].is_gapped
+        )
         if is_prose or _CAPTION.match(text) or _LEADER.search(text):
             runs.append([])
             continue
@@ -203,7 +209,14 @@ def _table(
     edges = tuple(min((line.words[0].left for line in column), default=left) for column in columns)
     words = [word for row in rows for word in row.words]
     return Table(
-        texts, edges, rows[0].baseline + rows[0].size, rows[-1].baseline, left, right, words, doubtful or across > 0
+        texts,
+        edges,
+        rows[0].baseline + rows[0].size,
+        rows[-1].baseline,
+        left,
+        right,
+        words,
+        doubtful or across > 0,
     )
 
 
@@ -229,7 +242,7 @@ def _goes_on(
     size: float,
     row: VisualRow | None = None,
 ) -> bool:
-    """Whether `lower` goes on with the table that ends with `upper`; with `row` above it, whether that does."""
+    """Whether `lower` goes on with the table that ends with `upper`, or `row` with the one below it."""
     line = row or lower
     if upper.baseline - lower.baseline > 1.5 * size or abs(line.size - size) > 0.6:
         return False
@@ -275,7 +288,10 @@ def _is_table(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
     if _is_formula(rows) or _is_contents(rows):
         return False
     lengths = [
-        sum(len(word.text) + 1 for line in cell for word in line.words) for row in rows for cell in row if cell
+        sum(len(word.text) + 1 for line in cell for word in line.words)
+        for row in rows
+        for cell in row
+        if cell
     ]
     if max(lengths) > _LONGEST_CELL or max(len(cell) for row in rows for cell in row) > 14:
         return False
@@ -290,25 +306,33 @@ def _is_formula(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
     """Whether these are equations set below each other."""
     words = [word for row in rows for cell in row for line in cell for word in line.words]
     set_so = sum(_MATH_FONT.search(word.style[2]) is not None for word in words)
-    equal = sum(any(word.text in _RELATIONS for cell in row for line in cell for word in line.words) for row in rows)
+    equal = sum(
+        any(word.text in _RELATIONS for cell in row for line in cell for word in line.words) for row in rows
+    )
     return set_so > 0.3 * len(words) or (equal >= 0.4 * len(rows) and set_so > 0)
 
 
 def _is_contents(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
     """Whether the last column holds the pages on which what the first one names begins."""
     pages = [" ".join(word.text for word in row[-1][0].words) for row in rows if row[-1]]
-    if len(rows) < 4 or len(pages) < 0.8 * len(rows) or not all(page.isdecimal() and len(page) < 5 for page in pages):
+    if (
+        len(rows) < 4
+        or len(pages) < 0.8 * len(rows)
+        or not all(page.isdecimal() and len(page) < 5 for page in pages)
+    ):
         return False
     numbers = [int(page) for page in pages]
     lines = [line for row in rows for line in row[0]]
-    return len(rows[0]) <= 3 and numbers == sorted(numbers) and numbers[0] < numbers[-1] and any(
-        _NUMBER.match(line.words[0].text) or len(line.words) > 1 for line in lines
+    return (
+        len(rows[0]) <= 3
+        and numbers == sorted(numbers)
+        and numbers[0] < numbers[-1]
+        and any(_NUMBER.match(line.words[0].text) or len(line.words) > 1 for line in lines)
     )
 
 
 def _is_prose(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
-    """Whether these are the lines of columns of prose: most are long, and begin within a sentence or all end at
-    the edge of their column."""
+    """Whether these are lines of columns of prose: most are long, and begin within a sentence or end at one edge."""
     firsts = [cell[0] for row in rows for cell in row if cell]
     long = [line for line in firsts if sum(len(word.text) + 1 for word in line.words) > 16]
     if len(long) < 0.5 * len(firsts):

@@ -209,7 +209,9 @@ class TextPage:
                 continue
             if downwards and turn == 0:
                 turn = 3
-                if self._box.top - self._box.bottom < 0.6 * style[0]:  # a stop, which fills a corner of its place
+                if (
+                    self._box.top - self._box.bottom < 0.6 * style[0]
+                ):  # a stop, which fills a corner of its place
                     self._box.top, self._box.bottom = y + 0.88 * style[0], y - 0.12 * style[0]
             glyph = Glyph(plain_letters(sign), *_upright(turn, self._box, x, y), style, part)
             last = found[-1][1] if found else None
@@ -245,7 +247,6 @@ class TextPage:
         style = (round(2 * min(scaled, 2000.0)) / 2 or 1.0, bold, shown)
         self._styles[key] = style, turn
         return style, turn
-
 
     def _font(self, font: Any) -> tuple[str, bool]:
         """Name and whether it is bold."""
