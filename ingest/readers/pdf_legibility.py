@@ -25,7 +25,6 @@ _COMMON = frozenset(
     "the of and to in is for that with on as by at de la le les et en un une der die das und von den mit ist"
     " el los las y que del por di il e che da per um uma do com het een van og av att som i na w z se".split()
 )
-)
 """Words of which some are in any prose in Latin letters."""
 _VOWELS = frozenset("aeiouy")
 _MOST_SIGNS = 0.42
