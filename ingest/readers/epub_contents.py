@@ -136,7 +136,7 @@ def _put_name(entry: ContentsEntry, start: HtmlElement, near: Sequence[HtmlEleme
                 if joined in wanted or _ORDINAL.fullmatch(words):
                     before.drop_tree()
             block.tag = f"h{min(6, entry.depth + 1)}"
-            if joined in wanted and not keys & wanted:
+            if joined in wanted and at:
                 for child in list(block):
                     child.drop_tree()
                 block.text = entry.words

@@ -24,6 +24,7 @@ __all__ = [
     "cells_of",
     "columns_of",
     "is_sound",
+    "is_value",
     "mark_gaps",
     "rows_of",
     "visual_rows",
@@ -159,12 +160,13 @@ def columns_of(rows: Sequence[VisualRow], spacing: Spacing) -> list[tuple[float,
         strips = below if len(below) > len(strips) else strips
     if len(rows) >= 5:
         crossing = max(1, len(rows) // 14)
-        loose = [
-            strip
-            for strip in _strips(rows, size, crossing)
-            if all(len(row.parts()) == 1 for row in rows if _crosses(row, strip))
-        ]
-        strips = loose if len(loose) > len(strips) else strips
+        for body in (rows, rows[1:]):
+            loose = [
+                strip
+                for strip in _strips(body, size, crossing)
+                if all(len(row.parts()) == 1 for row in body if _crosses(row, strip))
+            ]
+            strips = loose if len(loose) > len(strips) else strips
     return strips
 
 
@@ -260,6 +262,8 @@ def cells_of(
     Words that nothing parts stay together, in the column where they begin.
     """
     cuts = [(start + end) / 2 for start, end in strips]
+    if not row.is_gapped and sum(row.left < start and row.right > end for start, end in strips) > 1:
+        return {sum(cut < row.left for cut in cuts): list(row.words)}, 0
     found: dict[int, list[Word]] = {}
     across = column = 0
     last: Word | None = None
@@ -406,6 +410,11 @@ def is_sound(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
             levels = [tuple(round(line.baseline) for line in cell) for cell in filled]
             even += len(set(levels)) == 1
     return not (tall > 1 and even > 0.6 * tall and len(rows[0]) > 2)
+
+
+def is_value(line: CellLine) -> bool:
+    """Whether the line of a cell is a figure or a date."""
+    return _VALUE.fullmatch(_words(line)) is not None
 
 
 def _words(line: CellLine) -> str:

@@ -60,7 +60,7 @@ def without_running_heads(pages: Pages) -> list[list[Line]]:
                 if number is not None:
                     steps[where[0], number - line.page] += 1
 
-    def runs(line: Line, page: int) -> bool:
+    def alone_runs(line: Line, page: int) -> bool:
         where = place(line, page)
         if where is None:
             return False
@@ -75,7 +75,37 @@ def without_running_heads(pages: Pages) -> list[list[Line]]:
         told = seen[where].values()  # clauses of which each is named once are the text's own
         return _CLAUSE.match(line.text) is None or len(set(told)) < len(told)
 
+    held = [_rows_of_tables(lines) for lines in pages]
+
+    def runs(line: Line, page: int) -> bool:
+        """A line runs with all that stands beside it, and no row of a table does."""
+        if line.baseline not in outer[page] or round(line.baseline) in held[page]:
+            return False
+        beside = [one for one in pages[page] if abs(one.baseline - line.baseline) < 0.3 * line.size]
+        return all(alone_runs(one, page) for one in beside)
+
     return _kept(pages, runs)
+
+
+def _rows_of_tables(lines: Sequence[Line]) -> set[int]:
+    """The levels of lines in several parts of which two or more stand below, or above, those of a near line."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: -one.baseline):
+        if rows and rows[-1][0].baseline - line.baseline < 0.3 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    found: set[int] = set()
+    for upper, lower in pairwise(rows):
+        if len(upper) < 2 or len(lower) < 2 or upper[0].baseline - lower[0].baseline > 3 * upper[0].size:
+            continue
+        below = sum(
+            any(abs(one.left - other.left) < 2 or abs(one.right - other.right) < 2 for other in lower)
+            for one in upper
+        )
+        if below > 1:
+            found |= {round(line.baseline) for line in (*upper, *lower)}
+    return found
 
 
 def _kept(pages: Pages, goes: Callable[[Line, int], bool]) -> list[list[Line]]:

@@ -20,6 +20,7 @@ from ingest.readers.pdf_cells import (
     cell_text,
     cells_of,
     columns_of,
+    is_value,
     mark_gaps,
     rows_of,
     visual_rows,
@@ -197,7 +198,7 @@ def _table(
         if rules and min(rule.end, right) - max(rule.start, left) >= 0.6 * (right - left)
     )
     parted, doubtful = rows_of(columns, between)
-    if not _is_table(parted):
+    if not (_is_table(parted) or (doubtful and _holds_values(columns, rows))):
         return None
     across += sum(
         spacing.is_apart(before, word)
@@ -300,6 +301,15 @@ def _is_table(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
     first = [" ".join(word.text for word in row[0][0].words) for row in rows if row[0]]
     marks = sum(_MARK.match(words) is not None for words in first)
     return not (first and marks >= 0.7 * len(first))
+
+
+def _holds_values(columns: Sequence[Sequence[CellLine]], rows: Sequence[VisualRow]) -> bool:
+    """Whether the lines, whose rows are not certain, are a table's: a column of figures beside others."""
+    if sum(row.is_gapped for row in rows) < 3 or any(
+        len(line.words) > 25 for column in columns for line in column
+    ):
+        return False
+    return any(len(column) > 2 and sum(map(is_value, column)) > 0.7 * len(column) for column in columns)
 
 
 def _is_formula(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
