@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import paged, reading_speed, sections, webpages
+from benchmarks import paged, reading_speed, sections, tables, webpages
 from benchmarks.figures import Row, table
 
 PARTS: dict[str, tuple[Callable[[Path], list[Row]], tuple[str, ...]]] = {
     "text": (webpages.measure_text, ("html-scrapinghub",)),
     "headings": (webpages.measure_headings, ("html-readability",)),
     "sections": (sections.measure, ("plos-jats", "wikitext-wtf")),
+    "tables": (tables.measure, ()),
     "paged": (paged.measure, ("plos-jats",)),
     "speed": (reading_speed.measure, ("html-scrapinghub", "plos-jats")),
 }

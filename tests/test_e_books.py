@@ -17,7 +17,9 @@ CONTAINER = (
 def book(chapters: dict[str, str], *, nav: str = "", ncx: str = "") -> Document:
     """`chapters` are bodies by file name, in order; `nav` and `ncx` the inside of a table of contents."""
     items = "".join(f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in chapters)
-    items += '<item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>' if nav else ""
+    items += (
+        '<item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>' if nav else ""
+    )
     items += '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>' if ncx else ""
     parts: dict[str, str | bytes] = {
         "mimetype": "application/epub+zip",
@@ -37,7 +39,9 @@ def book(chapters: dict[str, str], *, nav: str = "", ncx: str = "") -> Document:
             f'<nav epub:type="page-list"><ol><li><a href="a.xhtml#p1">1</a></li></ol></nav><nav epub:type="toc">{nav}</nav></body></html>'
         )
     if ncx:
-        parts["OEBPS/toc.ncx"] = f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>{ncx}</navMap></ncx>'
+        parts["OEBPS/toc.ncx"] = (
+            f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>{ncx}</navMap></ncx>'
+        )
     title, metadata, pieces = read_epub(packed(parts), Limits())
     return assemble(pieces, title=title, metadata=metadata)
 
@@ -68,7 +72,9 @@ def test_names_in_the_contents_become_headings_at_the_places_that_they_lead_to()
 
 
 def test_a_number_and_a_name_on_lines_of_their_own_are_one_name() -> None:
-    ncx = '<navPoint><navLabel><text>Chapter 4: The piles</text></navLabel><content src="a.xhtml"/></navPoint>'
+    ncx = (
+        '<navPoint><navLabel><text>Chapter 4: The piles</text></navLabel><content src="a.xhtml"/></navPoint>'
+    )
     document = book({"a": f"<p>CHAPTER 4</p><p>The piles</p>{PILES}"}, ncx=ncx)
     assert sections(document) == [(2, "Chapter 4: The piles")]
     assert "CHAPTER 4" not in document.text
@@ -76,7 +82,9 @@ def test_a_number_and_a_name_on_lines_of_their_own_are_one_name() -> None:
 
 def test_headings_that_are_there_stay_as_they_are() -> None:
     nav = '<ol><li><a href="a.xhtml">1. On the board</a></li><li><a href="b.xhtml#x">Barge</a></li></ol>'
-    document = book({"a": f"<h2>The board of the harbour</h2>{PILES}", "b": f"<h2 id='x'>Barge</h2>{BARGE}"}, nav=nav)
+    document = book(
+        {"a": f"<h2>The board of the harbour</h2>{PILES}", "b": f"<h2 id='x'>Barge</h2>{BARGE}"}, nav=nav
+    )
     assert sections(document) == [(2, "The board of the harbour"), (2, "Barge")]
 
 

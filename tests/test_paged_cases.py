@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import ArticleBot
 from ingest import Article, SourceError, read
 
 CASES = Path(__file__).parent / "cases"
@@ -84,3 +85,11 @@ def test_letters_without_codes_are_refused(tmp_path: Path) -> None:
 
 def test_exponents_of_word_files_stay_apart() -> None:
     assert "10⁵ pascal" in read_case("docx-changes-notes.docx").text
+
+
+def test_what_cannot_be_read_is_told_in_the_outcome(bot: ArticleBot) -> None:
+    for status in ("added", "unchanged"):
+        (outcome,) = bot.add(CASES / "pdf-partly-scanned.pdf").outcomes
+        assert outcome.status == status
+        assert "pages 2 to 5 are a picture" in (outcome.reason or "")
+    assert "picture" in (bot.article(outcome.article_id or "").metadata.warning or "")

@@ -146,7 +146,9 @@ def test_menus_of_a_printed_page_go_and_a_list_of_links_in_the_text_stays() -> N
             linked(canvas, words, 40, 735 - 16 * place)
         text_at(canvas, prose(3, 9), left=160)
         text_at(canvas, ["Read more in these reports:"], left=160, top=590)
-        for place, words in enumerate(("Storms of the year", "Piles and beams", "Costs of the pier", "The barge")):
+        for place, words in enumerate(
+            ("Storms of the year", "Piles and beams", "Costs of the pier", "The barge")
+        ):
             linked(canvas, words, 160, 570 - 16 * place)
         text_at(canvas, prose(5, 4), left=160, top=490)
         for place, words in enumerate(("Privacy", "Terms", "Imprint")):

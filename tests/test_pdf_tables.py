@@ -1,5 +1,6 @@
 """Tables in PDFs: each value in its own row and column, whatever program set them; what is doubtful is told."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import io
@@ -32,7 +33,9 @@ def drawn(*pages: Callable[[Canvas], None]) -> Document:
     return read(made.getvalue())
 
 
-def grid(rows: list[list[str]], lefts: list[float], top: float = 700, step: float = 16) -> Callable[[Canvas], None]:
+def grid(
+    rows: list[list[str]], lefts: list[float], top: float = 700, step: float = 16
+) -> Callable[[Canvas], None]:
     def draw(canvas: Canvas) -> None:
         for number, row in enumerate(rows):
             for left, cell in zip(lefts, row, strict=True):
@@ -59,7 +62,12 @@ def test_tables_of_all_kinds_printed_by_a_browser_have_no_value_in_another_colum
 
 
 def test_empty_cells_keep_their_place() -> None:
-    rows = [["Pier", "2021", "2022", "2023"], ["North", "12", "", "14"], ["South", "", "19", ""], ["West", "7", "", ""]]
+    rows = [
+        ["Pier", "2021", "2022", "2023"],
+        ["North", "12", "", "14"],
+        ["South", "", "19", ""],
+        ["West", "7", "", ""],
+    ]
     text = drawn(grid(rows, [60, 200, 280, 360])).text
     assert "| North | 12 | | 14 |\n| South | | 19 | |\n| West | 7 | | |" in text
 
@@ -82,7 +90,10 @@ def test_a_head_over_several_columns_and_a_row_that_names_a_group_stay_whole() -
 
 def test_a_table_that_goes_on_over_pages_is_one_with_one_head() -> None:
     def page(first: int) -> Callable[[Canvas], None]:
-        rows = [[f"Boat {number}", str(100 + number), f"Berth {number % 7}"] for number in range(first, first + 30)]
+        rows = [
+            [f"Boat {number}", str(100 + number), f"Berth {number % 7}"]
+            for number in range(first, first + 30)
+        ]
         return grid([["Name", "Length", "Place"], *rows], [60, 240, 400], top=760)
 
     text = drawn(page(0), page(30), page(60)).text
@@ -118,7 +129,9 @@ def test_two_columns_of_prose_equations_and_references_are_no_tables() -> None:
         for number in range(36):
             canvas.drawString(60, 780 - 13 * number, lines[number % 4])
             canvas.drawString(320, 780 - 13 * number, lines[(number + 2) % 4])
-        for number, words in enumerate(("Abara. On lime, 2019", "Berg. On kilns, 2020", "Cole. On oak, 2021")):
+        for number, words in enumerate(
+            ("Abara. On lime, 2019", "Berg. On kilns, 2020", "Cole. On oak, 2021")
+        ):
             canvas.drawString(60, 280 - 14 * number, f"[{words[:2]}{number}]")
             canvas.drawString(120, 280 - 14 * number, words)
 
@@ -128,7 +141,9 @@ def test_two_columns_of_prose_equations_and_references_are_no_tables() -> None:
 def test_the_samples_hold_what_their_kinds_say() -> None:
     made = samples("any program")
     assert [sample.kind for sample in made] == [kind for kind in KINDS for _ in range(4)]
-    assert any(not cell for sample in made if sample.kind == "empty cells" for row in sample.rows for cell in row)
+    assert any(
+        not cell for sample in made if sample.kind == "empty cells" for row in sample.rows for cell in row
+    )
     assert all(len(sample.widths) >= 7 for sample in made if sample.kind == "many columns")
     for sample in made:
         right = judge(sample, sample.rows)

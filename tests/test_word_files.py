@@ -60,7 +60,9 @@ def run(text: str, look: str = "") -> str:
 
 def paragraph(*parts: str, style: str = "", listed: tuple[int, int] | None = None, more: str = "") -> str:
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    number = f'<w:numPr><w:ilvl w:val="{listed[1]}"/><w:numId w:val="{listed[0]}"/></w:numPr>' if listed else ""
+    number = (
+        f'<w:numPr><w:ilvl w:val="{listed[1]}"/><w:numId w:val="{listed[0]}"/></w:numPr>' if listed else ""
+    )
     inner = "".join(part if part.startswith("<") else run(part) for part in parts)
     return f"<w:p><w:pPr>{named}{number}{more}</w:pPr>{inner}</w:p>"
 
@@ -94,7 +96,13 @@ def test_headings_carry_the_numbers_that_word_shows() -> None:
         paragraph("Summer", style="H2"),
         paragraph("More."),
     )
-    assert [section.heading for section in document.sections] == ["1 Boats", "1.1 Rings", "1.2 Ropes", "2 Fees", "2.1 Summer"]
+    assert [section.heading for section in document.sections] == [
+        "1 Boats",
+        "1.1 Rings",
+        "1.2 Ropes",
+        "2 Fees",
+        "2.1 Summer",
+    ]
 
 
 def test_items_carry_their_marks_over_what_stands_between() -> None:
@@ -110,11 +118,22 @@ def test_items_carry_their_marks_over_what_stands_between() -> None:
         paragraph("Rope", listed=(3, 0)),
     ).text
     items = [line.strip() for line in text.split("\n") if line.strip()]
-    assert items[2:] == ["3. Oak", "a) Beams", "b) Planks", "A word on planks.", "(i) Of the deck", "4. Iron", "a) Bolts", "- Rope"]
+    assert items[2:] == [
+        "3. Oak",
+        "a) Beams",
+        "b) Planks",
+        "A word on planks.",
+        "(i) Of the deck",
+        "4. Iron",
+        "a) Bolts",
+        "- Rope",
+    ]
 
 
 def test_an_item_keeps_its_emphasis_where_it_was() -> None:
-    document = word_file(paragraph("Rules."), paragraph("Tie ", run("every", "<w:b/>"), " boat", listed=(2, 0)))
+    document = word_file(
+        paragraph("Rules."), paragraph("Tie ", run("every", "<w:b/>"), " boat", listed=(2, 0))
+    )
     strong = [document.text[one.start : one.end] for one in document.inlines if one.kind == "strong"]
     assert strong == ["every"]
     assert "3. Tie every boat" in document.text
@@ -135,7 +154,11 @@ def test_what_was_deleted_moved_away_struck_out_or_hidden_is_not_there() -> None
         paragraph("The crew ", more="<w:rPr><w:del w:id='4'/></w:rPr>"),
         paragraph("has seven people."),
         "<w:tbl><w:tr><w:tc>" + paragraph("Item") + "</w:tc><w:tc>" + paragraph("Cost") + "</w:tc></w:tr>"
-        "<w:tr><w:trPr><w:del w:id='5'/></w:trPr><w:tc>" + paragraph("Tar") + "</w:tc><w:tc>" + paragraph("9") + "</w:tc></w:tr>"
+        "<w:tr><w:trPr><w:del w:id='5'/></w:trPr><w:tc>"
+        + paragraph("Tar")
+        + "</w:tc><w:tc>"
+        + paragraph("9")
+        + "</w:tc></w:tr>"
         "<w:tr><w:tc>" + paragraph("Oak") + "</w:tc><w:tc>" + paragraph("12") + "</w:tc></w:tr></w:tbl>",
     ).text
     assert "The fee is 52 crowns a night." in text
@@ -170,11 +193,20 @@ def test_notes_stand_at_the_end_without_marks_in_the_sentence() -> None:
 def test_lines_of_the_table_of_contents_are_told_from_the_text() -> None:
     names = ("Boats", "Fees", "Crews")
     lines = (
-        paragraph(f"{at} {name}", "<w:r><w:tab/></w:r>", run(f"{at + 2}"), style="T1") for at, name in enumerate(names, 1)
+        paragraph(f"{at} {name}", "<w:r><w:tab/></w:r>", run(f"{at + 2}"), style="T1")
+        for at, name in enumerate(names, 1)
     )
-    body = (part for name in names for part in (paragraph(name, style="H1"), paragraph(f"All about the {name.lower()}.")))
+    body = (
+        part
+        for name in names
+        for part in (paragraph(name, style="H1"), paragraph(f"All about the {name.lower()}."))
+    )
     document = word_file(*lines, *body)
-    assert [document.text[b.start : b.end] for b in document.blocks if b.kind == "contents"] == ["- 1 Boats", "- 2 Fees", "- 3 Crews"]
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind == "contents"] == [
+        "- 1 Boats",
+        "- 2 Fees",
+        "- 3 Crews",
+    ]
 
 
 def math(inner: str) -> str:

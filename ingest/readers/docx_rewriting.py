@@ -12,6 +12,7 @@ import zipfile
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from ingest.raised import lowered, raised
 from ingest.readers.docx_math import MATH, tex_of
 from ingest.readers.docx_styles import Numbering, Styles, W
 from ingest.readers.zip_container import Package
@@ -88,10 +89,34 @@ def _clean(root: _Element) -> None:
             _is_on(properties, name) for name in ("strike", "dstrike", "vanish")
         ):
             _remove(run)
+    for paragraph in root.iter(f"{W}p"):
+        _write_scripts(paragraph)
     for equation in [*root.iter(f"{MATH}oMathPara"), *root.iter(f"{MATH}oMath")]:
         parent = equation.getparent()
         if parent is not None and next(equation.iterancestors(f"{MATH}oMathPara"), None) is None:
             parent.replace(equation, _run(tex_of(equation)))
+
+
+def _write_scripts(paragraph: _Element) -> None:
+    """Write raised and lowered signs as such; runs that follow each other are one mark."""
+    before = mark = base = ""
+    holder: _Element | None = None
+    for run in paragraph.iter(f"{W}r"):
+        look = run.find(f"{W}rPr/{W}vertAlign")
+        place = None if look is None else look.get(f"{W}val")
+        texts = list(run.iterchildren(f"{W}t"))
+        words = "".join(text.text or "" for text in texts)
+        if place not in ("superscript", "subscript") or not texts:
+            before, mark, holder = before + words if words else before, "", None
+            continue
+        base, mark = (base, mark + words) if holder is not None else (before, words)
+        written = (raised if place == "superscript" else lowered)(base, mark)
+        for text in texts:
+            text.text = ""
+        holder = texts[0] if holder is None else holder
+        holder.text, before = written, base + written
+        if look is not None:
+            _remove(look)
 
 
 def _is_on(properties: _Element, name: str) -> bool:

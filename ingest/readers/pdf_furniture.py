@@ -88,7 +88,7 @@ def without_running_heads(pages: Pages) -> list[list[Line]]:
 
 
 def _rows_of_tables(lines: Sequence[Line]) -> set[int]:
-    """The levels of lines in several parts of which two or more stand below, or above, those of a near line."""
+    """The levels of lines in several parts, two or more of them below or above those of a near line."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda one: -one.baseline):
         if rows and rows[-1][0].baseline - line.baseline < 0.3 * line.size:

@@ -9,19 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.raised import lowered, raised
 from ingest.readers.pdf_scripts import in_reading_order
 from ingest.readers.pdf_words import Word
 
-__all__ = ["lowered", "raised", "with_marks"]
+__all__ = ["with_marks"]
 
-_ABOVE = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_BELOW = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_FIGURES = re.compile(r"[0-9+\-−=()n]+")
-_NOTE = re.compile(r"[*†‡§¶#]+|\(?\[?[0-9]{1,3}(?:\s*[,;–-]\s*[0-9]{1,3})*\]?\)?|[a-z](?:,[a-z0-9])*")
-_ENDING = re.compile(r"(?:st|nd|rd|th|er|re|e|ème|o|a|os|as|TM|SM|®|©|™|°)", re.IGNORECASE)
-_LAST = re.compile(r"[^\W_]+$")
-_YEAR = re.compile(r"(?<![\d,.])(?:1[0-9]|20)[0-9]{2}$")
-_UNIT = re.compile(r"(?:[^\W\d_]{1,2}|[kcdmµnGM]?(?:m|s|g|mol|rad|Pa|Hz|bar)|[A-Z][a-z]?(?:[A-Z][a-z]?)*)$")
 _STOPS = ".,;:!?)]}»”’"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SPACES = re.compile(r"\s+")
@@ -49,7 +42,7 @@ def with_marks(words: Sequence[Word], baseline: float, size: float, *, mirrored:
         glued = word.blank == 0 or (mark and text[:1] in _STOPS)
         mark = ""
         if is_small and rise < -0.04 * size and word.blank == 0:
-            parts[-1] += lowered(text)
+            parts[-1] += lowered(parts[-1], text)
         elif glued and parts:
             parts[-1] += text
         else:
@@ -57,25 +50,3 @@ def with_marks(words: Sequence[Word], baseline: float, size: float, *, mirrored:
     if mirrored or any(map(_RIGHT_TO_LEFT.search, parts)):
         parts = in_reading_order(parts, mirrored=mirrored)
     return _SPACES.sub(" ", " ".join(parts)).strip()
-
-
-def raised(before: str, mark: str) -> str:
-    """What a raised `mark` becomes behind the words `before`; nothing where it is a note's."""
-    last = _LAST.search(before)
-    stem = last[0] if last else ""
-    if _ENDING.fullmatch(mark) and stem:
-        return mark
-    if _NOTE.fullmatch(mark) and (not stem or _YEAR.search(before)):
-        return "" if before else mark
-    if stem and _FIGURES.fullmatch(mark) and (stem[-1].isdigit() or _UNIT.fullmatch(stem)):
-        return mark.translate(_ABOVE)
-    if _NOTE.fullmatch(mark) and not stem[-1:].isdigit():
-        return ""
-    return f"^{mark}"
-
-
-def lowered(mark: str) -> str:
-    """What a lowered `mark` becomes."""
-    if _FIGURES.fullmatch(mark) and mark != "n":
-        return mark.translate(_BELOW)
-    return f"_{mark}"

@@ -342,7 +342,7 @@ def _is_contents(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
 
 
 def _is_prose(rows: Sequence[Sequence[Sequence[CellLine]]]) -> bool:
-    """Whether these are columns of prose: most lines are long and begin within a sentence, or end at one edge."""
+    """Whether these are columns of prose: long lines that begin within a sentence, or end at one edge."""
     firsts = [cell[0] for row in rows for cell in row if cell]
     long = [line for line in firsts if sum(len(word.text) + 1 for word in line.words) > 16]
     if len(long) < 0.5 * len(firsts):

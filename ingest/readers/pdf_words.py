@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, repeat
+from itertools import pairwise, repeat
 from typing import Any
 
 __all__ = ["MONO", "Glyph", "Style", "TextPage", "Word", "plain_letters"]
@@ -133,16 +133,7 @@ class TextPage:
             blank = 1
             if end and text[start - 1] == " " and not self._raw.FPDFText_IsGenerated(self._handle, start - 1):
                 blank = 2
-            first = objects[start]
-            if objects[start:stop].count(first) == stop - start:
-                parts = [(start, stop)]
-            else:
-                parts = []
-                at = start
-                for _, same in groupby(objects[start:stop]):
-                    size = sum(1 for _ in same)
-                    parts.append((at, at + size))
-                    at += size
+            parts = self._parts(start, stop)
             begins = True
             for begin, stop_part in parts:
                 key = objects[begin]
@@ -171,6 +162,27 @@ class TextPage:
             end = stop
         usual = turns.most_common(1)[0][0] if turns else 0
         return [word for turn, word in found if turn == usual]
+
+    def _parts(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """From where to where the letters of a word are of one type and on one level."""
+        objects = self._objects[start:stop]
+        if objects.count(objects[0]) == stop - start:
+            return [(start, stop)]
+        starts = [start + at for at, key in enumerate(objects) if at == 0 or key != objects[at - 1]]
+        if len(starts) > 2 and self._is_even(start, stop, starts):  # each letter was written by itself
+            return [(start, stop)]
+        return list(pairwise([*starts, stop]))
+
+    def _is_even(self, start: int, stop: int, starts: list[int]) -> bool:
+        raw, handle, objects = self._raw, self._handle, self._objects
+        if not (objects[start] and objects[stop - 1]):
+            return False
+        if len({raw.FPDFText_GetFontSize(handle, at) for at in starts}) > 1:
+            return False
+        raw.FPDFText_GetCharOrigin(handle, start, self._x, self._y)
+        x, y = self._x.value, self._y.value
+        raw.FPDFText_GetCharOrigin(handle, stop - 1, self._x, self._y)
+        return min(abs(self._x.value - x), abs(self._y.value - y)) < 0.01
 
     def _placed(self, start: int, end: int, key: int) -> tuple[int, Word] | None:
         raw, handle, box = self._raw, self._handle, self._box
