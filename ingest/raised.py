@@ -24,7 +24,9 @@ _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
 _ORDINAL = frozenset("st nd rd th er ère re e ème eme es o a os as ª º de ste ter d nde te".split())
 _SHORTENED = {"m": ("me", "lle", "gr", "r", "rs"), "d": ("r", "re"), "n": ("o", "os"), "s": ("t", "te")}
 """First letters of words whose last letters are raised (Mᵐᵉ, Nᵒ), with these."""
-_UNITS = frozenset("m cm mm km dm nm µm μm s ms h hr min ft in yd mi px kg g mol cd sec rad mile miles".split())
+_UNITS = frozenset(
+    "m cm mm km dm nm µm μm s ms h hr min ft in yd mi px kg g mol cd sec rad mile miles".split()
+)
 _TRADE = {"tm": "™", "sm": "℠", "r": "®", "(r)": "®", "®": "®", "™": "™", "©": "©", "(tm)": "™"}
 _LONGEST = 16
 

@@ -11,7 +11,7 @@ from ingest.readers.pdf_words import Word
 
 __all__ = ["filled_in", "with_answers"]
 
-_MOST_FIELDS = 5_000
+_MOST_FIELDS = 1_000
 
 
 def filled_in(document: Any, page: Any) -> list[list[Word]]:

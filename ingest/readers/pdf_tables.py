@@ -12,22 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.readers.pdf_cells import (
-    CellLine,
-    Spacing,
-    Table,
-    VisualRow,
-    cell_text,
-    cells_of,
-    columns_of,
-    is_value,
-    mark_gaps,
-    rows_of,
-    visual_rows,
-)
+from ingest.readers.pdf_cells import CellLine, Table, VisualRow, cell_text, is_value, rows_of, visual_rows
 from ingest.readers.pdf_drawing import Drawing, Rule
 from ingest.readers.pdf_grids import merged, ruled_tables
 from ingest.readers.pdf_page import Line, line_from
+from ingest.readers.pdf_strips import Spacing, cells_of, columns_of, mark_gaps
 
 __all__ = ["with_ruled_tables", "with_set_tables"]
 
