@@ -138,6 +138,18 @@ def test_two_columns_of_prose_equations_and_references_are_no_tables() -> None:
     assert "|" not in drawn(draw).text
 
 
+def test_two_lines_with_stretched_blanks_are_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, words in enumerate(("Thus it appears", "mapping was kept")):
+            text = canvas.beginText(60, 700 - 14 * number)
+            text.setFont("Helvetica", 10)
+            text.setWordSpace(14)
+            text.textOut(words)
+            canvas.drawText(text)
+
+    assert "|" not in drawn(draw).text
+
+
 def test_the_samples_hold_what_their_kinds_say() -> None:
     made = samples("any program")
     assert [sample.kind for sample in made] == [kind for kind in KINDS for _ in range(4)]

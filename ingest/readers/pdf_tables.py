@@ -169,7 +169,7 @@ def _table(
 ) -> Table | None:
     spacing = Spacing(run)
     cuts = columns_of(core, spacing)
-    if not cuts:
+    if not cuts or (len(core) < 4 and _is_stretched(core)):
         return None
     rows = _with_neighbours(list(core), run, gapped, cuts, spacing)
     left, right = min(row.left for row in rows), max(row.right for row in rows)
@@ -208,6 +208,17 @@ def _table(
         words,
         doubtful or across > 0,
     )
+
+
+def _is_stretched(rows: Sequence[VisualRow]) -> bool:
+    """Whether the blanks of the lines were only stretched, to fill a column."""
+    wide = [
+        word.blank == 2 and word.left - before.right < 3 * row.size
+        for row in rows
+        for before, word in pairwise(row.words)
+        if word.left - before.right >= 0.9 * row.size
+    ]
+    return bool(wide) and all(wide)
 
 
 def _with_neighbours(
