@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import paged, reading_speed, sections, webpages
+from benchmarks import paged, reading_speed, sections, tables, webpages
 from benchmarks.figures import Row, table
 
 PARTS: dict[str, tuple[Callable[[Path], list[Row]], tuple[str, ...]]] = {
@@ -20,6 +20,7 @@ PARTS: dict[str, tuple[Callable[[Path], list[Row]], tuple[str, ...]]] = {
     "headings crossed": (webpages.measure_crossed, ("html-readability",)),
     "page time": (webpages.measure_speed, ("html-scrapinghub",)),
     "sections": (sections.measure, ("plos-jats", "wikitext-wtf")),
+    "tables": (tables.measure, ()),
     "paged": (paged.measure, ("plos-jats",)),
     "speed": (reading_speed.measure, ("html-scrapinghub", "plos-jats")),
 }

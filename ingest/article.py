@@ -92,6 +92,8 @@ class ArticleMetadata:
     """ISO 639-1 code."""
     url: str | None = None
     """The article's own web address, where it has one (the canonical one if the page names it)."""
+    warning: str | None = field(default=None, repr=False)
+    """What of the source is not in the text, or not for certain, in one line; no part of the version."""
 
 
 @dataclass(frozen=True, slots=True)

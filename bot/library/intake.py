@@ -30,7 +30,7 @@ class Outcome:
     article_id: str | None = None
     title: str | None = None
     reason: str | None = None
-    """Why it failed, was skipped or is gone: one line."""
+    """Why it failed, was skipped or is gone, or what of it could not be read: one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class Intake:
         if any(article.id == other.article.id for other in self._waiting):
             self._store()
         if library.keep(article):
-            self._outcomes[place] = Outcome(step.source, "unchanged", article.id, article.title)
+            self._outcomes[place] = _outcome(step.source, "unchanged", article)
             return
         embedder = library.embedder
         chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)
@@ -235,10 +235,15 @@ class Intake:
             added={one.article.id: one.added for one in read if one.added},
         )
         for one, change in zip(read, changes, strict=True):
-            self._outcomes[one.place] = Outcome(one.step.source, change, one.article.id, one.article.title)
+            self._outcomes[one.place] = _outcome(one.step.source, change, one.article)
 
     def _report(self, source: str, sources: int) -> AddReport:
         self._store()
         if sources:
             self._hear(AddProgress(source, sources, sources))
         return AddReport(tuple(self._outcomes[place] for place in sorted(self._outcomes)))
+
+
+def _outcome(source: str, status: OutcomeStatus, article: Article) -> Outcome:
+    """Of an article that is in the library now, with what of it could not be read."""
+    return Outcome(source, status, article.id, article.title, article.metadata.warning)

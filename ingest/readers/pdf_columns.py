@@ -1,12 +1,11 @@
-"""Where on a PDF's pages text runs, and in which order: columns, running heads and page numbers.
+"""Where on a PDF's pages text runs, and in which order: its columns.
 
 Knows lines and their places. Knows nothing of paragraphs.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -14,85 +13,55 @@ from ingest.readers.pdf_page import Line
 
 __all__ = ["regions_of"]
 
-_ROMAN = re.compile(r"[ivxlc]{1,7}")
-_MARGIN = 0.08
-"""Share of the height of all text in which running heads and feet stand."""
 
+def regions_of(
+    pages: Sequence[Sequence[Line]], asides: Sequence[Sequence[list[Line]]] = ()
+) -> list[list[Line]]:
+    """Parts of all `pages` in the order of reading, each one column wide and sorted from its top.
 
-def regions_of(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Parts of all `pages` in the order of reading, each one column wide and sorted from its top; without
-    running heads, feet and page numbers."""
-    kept = _without_running_heads(pages)
-    gutters = [_gutter(lines, 3) for lines in kept]
+    `asides` are for each page the groups of lines that stand beside its text: a heading before what it stands
+    at, a note behind the paragraph.
+    """
+    gutters = [_gutter(lines, 3) for lines in pages]
     usual = Counter(round(gutter / 6) for gutter in gutters if gutter is not None).most_common(1)
     hint = next((g for g in gutters if g is not None and usual and round(g / 6) == usual[0][0]), None)
     regions: list[list[Line]] = []
-    for lines, gutter in zip(kept, gutters, strict=True):
+    for number, (lines, gutter) in enumerate(zip(pages, gutters, strict=True)):
         if gutter is None and hint is not None and _gutter(lines, 1, hint) is not None:
             gutter = hint
-        regions += _regions(lines, gutter)
+        found = _regions(lines, gutter)
+        for aside in asides[number] if asides else ():
+            found = _with_aside(found, aside)
+        regions += found
     return regions
 
 
-def _without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    levels = [line.baseline for lines in pages for line in lines]
-    if not levels:
-        return [list(lines) for lines in pages]
-    high, low = max(levels), min(levels)
-    margin = _MARGIN * (high - low)
-    seen: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
-    steps: Counter[tuple[bool, int]] = Counter()
-
-    outer: list[set[float]] = []
-    for lines in pages:
-        found = sorted({line.baseline for line in lines})
-        outer.append({*found[:2], *found[-2:]})
-
-    def place(line: Line, page: int) -> tuple[bool, str] | None:
-        is_head = line.baseline > high - margin
-        if line.baseline not in outer[page]:
-            return None
-        if not is_head and line.baseline > low + margin:
-            return None
-        return is_head, f"{re.sub(r'[0-9]+', '#', line.text.casefold())} at {round(line.baseline / 3)}"
-
-    for page, lines in enumerate(pages):
-        for line in lines:
-            where = place(line, page)
-            if where is not None:
-                seen[where].add(line.page)
-                number = _page_number(line.text)
-                if number is not None:
-                    steps[where[0], number - line.page] += 1
-
-    def runs(line: Line, page: int) -> bool:
-        where = place(line, page)
-        if where is None:
-            return False
-        number = _page_number(line.text)
-        if number is not None:
-            alone = len(pages) == 1 and number == 1
-            return (
-                alone or steps[where[0], number - line.page] >= 2 or _ROMAN.fullmatch(line.text) is not None
+def _with_aside(regions: list[list[Line]], aside: list[Line]) -> list[list[Line]]:
+    top = aside[0].baseline + 0.3 * aside[0].size
+    for number, region in enumerate(regions):
+        if len(region) == 1 and region[0].bold and region[0].baseline >= top:
+            continue
+        at = next((place for place, line in enumerate(region) if line.baseline <= top), None)
+        if at is None:
+            continue
+        if not aside[0].bold:
+            at = next(
+                (
+                    place
+                    for place in range(max(1, at), len(region))
+                    if region[place - 1].baseline - region[place].baseline > 1.45 * region[place].size
+                    or region[place].left - region[place - 1].left > 0.8 * region[place].size
+                ),
+                len(region),
             )
-        return len(seen[where]) >= min(3, max(2, len(pages) // 2))
-
-    return [
-        [line for line in lines if not runs(line, page)] or list(lines) for page, lines in enumerate(pages)
-    ]
-
-
-def _page_number(text: str) -> int | None:
-    match = re.fullmatch(
-        r"(?:page|seite|p\.?)?\s*[-–—|]?\s*(\d{1,4})\s*[-–—|]?(?:\s*(?:of|/|von)\s*\d+)?", text, re.I
-    )
-    if match:
-        return int(match[1])
-    return 0 if _ROMAN.fullmatch(text) else None
+        parts = [part for part in (region[:at], aside, region[at:]) if part]
+        return [*regions[:number], *parts, *regions[number + 1 :]]
+    return [*regions, aside]
 
 
 def _gutter(lines: Sequence[Line], least: int, hint: float | None = None) -> float | None:
     """Where the right one of two columns begins, or None when the lines stand in one."""
+    lines = [line for line in lines if line.rows is None]
     if len(lines) < 2 * least:
         return None
     left, right = min(line.left for line in lines), max(line.right for line in lines)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from ingest.readers.pdf_columns import regions_of
+from ingest.readers.pdf_joining import join_lines
 from ingest.readers.pdf_page import Line
 
 __all__ = ["Paragraph", "body_size", "paragraphs_of"]
@@ -27,6 +27,8 @@ class Paragraph:
     kind: Literal["paragraph", "list_item", "table_row", "code"] = "paragraph"
     is_full: bool = False
     """Whether its last line goes to the end of its column."""
+    heads: bool = False
+    """Whether it is the first row of a table."""
 
     @property
     def first(self) -> Line:
@@ -55,11 +57,11 @@ def body_size(pages: Iterable[Sequence[Line]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def paragraphs_of(pages: Sequence[Sequence[Line]]) -> list[Paragraph]:
-    """The paragraphs of all `pages`, in reading order, joined over lines, columns and pages."""
-    regions = regions_of(pages)
-    size = body_size(regions)
-    words = Counter(word for region in regions for line in region for word in _whole_words(line))
+def paragraphs_of(regions: Sequence[Sequence[Line]], words: Counter[str], size: float) -> list[Paragraph]:
+    """The paragraphs of all `regions`, in reading order, joined over lines, columns and pages.
+
+    `words` are those of the document, whole, and `size` its usual type size.
+    """
     parts = [_paragraphs(region, words) for region in regions]
     indents = [_is_indented(one) for part in parts for one in part[1:] if len(one.lines) > 2]
     by_indent = sum(indents) > 0.7 * len(indents) >= 2
@@ -69,7 +71,7 @@ def paragraphs_of(pages: Sequence[Sequence[Line]]) -> list[Paragraph]:
         for paragraph in part:
             _add(done, paragraph, size, words, starts_region=is_start, by_indent=by_indent)
             is_start = is_start and _is_aside(paragraph, size)
-    return done
+    return _with_whole_tables(done)
 
 
 def _is_indented(paragraph: Paragraph) -> bool:
@@ -90,36 +92,47 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
     return [sorted(row, key=lambda line: line.left) for row in rows]
 
 
-def _is_cells(row: _Row) -> bool:
-    return len(row) > 1 and not _BULLET.match(row[0].text + " x") and not _NUMBERED.match(row[0].text + " x")
-
-
-def _are_aligned(above: _Row, below: _Row) -> bool:
-    """Whether cells stand below each other; gaps within a line of stretched text do not."""
-    for one in above[1:]:
-        for other in below[1:]:
-            if abs(one.left - other.left) < 3 or abs(one.left + one.right - other.left - other.right) < 6:
-                return True
-    return min(len(above), len(below)) > 2 and abs(above[-1].right - below[-1].right) < 3
-
-
 def _paragraphs(region: Sequence[Line], words: Counter[str]) -> list[Paragraph]:
-    rows = _rows(region)
-    in_table = [False] * len(rows)
-    for at, (above, below) in enumerate(pairwise(rows)):
-        if _is_cells(above) and _is_cells(below) and _are_aligned(above, below):
-            in_table[at] = in_table[at + 1] = True
     done: list[Paragraph] = []
     prose: list[Line] = []
-    for row, is_table in zip(rows, in_table, strict=True):
-        if is_table:
-            done += _prose(prose, words)
-            prose = []
-            text = "| " + " | ".join(line.text.replace("|", "\\|") for line in row) + " |"
-            done.append(Paragraph(text, list(row), "table_row"))
-        else:
+    for row in _rows(region):
+        table = next((line for line in row if line.rows is not None), None)
+        if table is None and not any(line.doubtful for line in row):
             prose.append(_joined_row(row))
+            continue
+        done += _prose(prose, words)
+        prose = [line for line in row if line.rows is None] if table is not None else []
+        if table is None:
+            done.append(Paragraph(" · ".join(line.text for line in row), list(row)))
+        for place, cells in enumerate(table.rows or () if table is not None else ()):
+            text = "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+            done.append(Paragraph(text, [table or row[0]], "table_row", heads=place == 0))
     return done + _prose(prose, words)
+
+
+def _with_whole_tables(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Tables that go on over pages as one, without the heads that each page repeats."""
+    done: list[Paragraph] = []
+    head: Paragraph | None = None
+    for paragraph in paragraphs:
+        if paragraph.kind == "table_row" and paragraph.heads:
+            before = done[-1] if done else None
+            if (
+                head is not None
+                and before is not None
+                and before.kind == "table_row"
+                and paragraph.first.page - before.first.page in (0, 1)
+                and len(paragraph.first.edges) == len(head.first.edges)
+            ):
+                if paragraph.text == head.text:
+                    continue
+                edges = zip(paragraph.first.edges, head.first.edges, strict=True)
+                if paragraph.first.page > before.first.page and all(abs(a - b) < 8 for a, b in edges):
+                    paragraph.heads = False
+            if paragraph.heads:
+                head = paragraph
+        done.append(paragraph)
+    return done
 
 
 def _joined_row(row: _Row) -> Line:
@@ -152,7 +165,7 @@ def _paragraph(lines: list[Line], edge: float, words: Counter[str]) -> Paragraph
         return Paragraph(_indented(lines), lines, "code")
     text = lines[0].text
     for line in lines[1:]:
-        text = _join(text, line.text, words)
+        text = join_lines(text, line.text, words)
     is_full = lines[-1].right >= edge - 1.5 * lines[-1].size
     if _BULLET.match(text):
         return Paragraph("- " + _BULLET.sub("", text, count=1), lines, "list_item", is_full)
@@ -223,39 +236,6 @@ def _begins(
     return would_fit and _STOP.search(above.text) is not None and left_free > 0.12 * (edge - margin)
 
 
-_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LAST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
-
-
-def _whole_words(line: Line) -> list[str]:
-    """Words that no line end may have cut."""
-    found = _WORDS.findall(line.text.lower())
-    return found[1 : -1 if line.text.endswith("-") else None]
-
-
-def _join(text: str, following: str, words: Counter[str]) -> str:
-    """Two lines as one, without the hyphen that only the line's end put there."""
-    left, right = _LAST.search(text), _WORDS.match(following)
-    if left is None or right is None:
-        if text.endswith("-") and following[:1].isdigit():
-            return text + following
-        wide = _is_wide(text[-1:]) and _is_wide(following[:1])
-        return f"{text}{'' if wide else ' '}{following}"
-    if not following[0].islower():
-        return text + following
-    whole, halves = (left[1] + right[0]).lower(), f"{left[1]}-{right[0]}".lower()
-    if words[whole] == words[halves]:
-        is_compound = (
-            min(len(left[1]), len(right[0])) > 2 and words[left[1].lower()] and words[right[0].lower()]
-        )
-        return text + following if is_compound else text[:-1] + following
-    return text[:-1] + following if words[whole] > words[halves] else text + following
-
-
-def _is_wide(character: str) -> bool:
-    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
-
-
 def _add(
     done: list[Paragraph],
     paragraph: Paragraph,
@@ -272,7 +252,7 @@ def _add(
             if before.kind != "table_row" and _goes_on(
                 before, paragraph, is_next=back == 0, by_indent=by_indent
             ):
-                before.text = _join(before.text, paragraph.text, words)
+                before.text = join_lines(before.text, paragraph.text, words)
                 before.lines += paragraph.lines
                 before.is_full = paragraph.is_full
                 return

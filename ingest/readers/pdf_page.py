@@ -1,19 +1,20 @@
 """The lines of a PDF's page: words, place, type size and weight, as PDFium tells them.
 
-Knows characters and baselines. Knows nothing of columns, paragraphs or headings.
+Knows words and baselines. Knows nothing of columns, tables, paragraphs or headings. Pages written from right
+to left or downwards are turned so that lines run from left to right and from the top (`pdf_scripts`).
 """
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
-__all__ = ["Line", "lines_of", "settle_weights"]
+from ingest.readers.pdf_marks import with_marks
+from ingest.readers.pdf_words import MONO, Style, Word
+
+__all__ = ["Line", "line_from", "lines_of", "settle_weights"]
 
 
 @dataclass(slots=True)
@@ -33,58 +34,45 @@ class Line:
     """From 1."""
     mono: bool = False
     """Whether it is set in letters of one width, as program text is."""
+    words: list[Word] = field(default_factory=list, repr=False)
+    """From left to right."""
+    rows: list[list[str]] | None = None
+    """Of a table that stands here in place of its lines: its rows, a cell for each column."""
+    edges: tuple[float, ...] = ()
+    """Of a table: where its columns begin."""
+    doubtful: bool = False
+    """Of lines that look like a table whose columns cannot be told apart with certainty."""
 
     @property
     def width(self) -> float:
         return self.right - self.left
 
 
-@dataclass(slots=True)
-class _Char:
-    text: str
-    left: float
-    right: float
-    baseline: float
-    style: tuple[float, bool, str]
-
-
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi|medi\b|cmbx|cmssbx|sfbx|[-,]b\b", re.IGNORECASE)
-_MONO = re.compile(
-    r"mono|nimbusmon|courier|consolas|menlo|inconsolata|typewriter|console|(?:cm|sf|ec|tx)tt|pcr[rb]|fixed"
-    r"|terminal",
-    re.IGNORECASE,
-)
-_NOT_BOLD = re.compile(r"regular|roman|book|light|thin|normal|[-,](?:italic|oblique|it)\b", re.IGNORECASE)
-_HYPHENS = {"\x02": "-", "\ufffe": "-", "\u00ad": "-", "\u2010": "-", "\u2011": "-"}
-_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
-              "\ufb05": "st", "\ufb06": "st"}  # fmt: skip
-_SPACES = re.compile(r"\s+")
 _SAME_WORDS = 1.6
 """Gap within a line that the page was written with in one go, in type sizes."""
 _WRITTEN_SPACE = 4.0
 """The same where a blank is written in it: stretched to fill a narrow column."""
 _OTHER_RUN = 0.6
 """Gap between two parts of a line that were written apart."""
+_KANA = re.compile(r"[\u3040-\u30ffー・\s]+")
+_RUBY = 0.62
+"""Most that the type size of a reading beside a word may be, in sizes of the word's."""
 
 
-def lines_of(page: Any, number: int) -> list[Line]:
-    """The lines of an opened page, as they were written; rotated and hidden words are left out."""
-    runs: list[list[_Char]] = []
-    before: _Char | None = None
-    space = written = False
-    for char in _chars(page):
-        if char is None or not char.text.strip():
-            space = True
-            written = written or char is not None
-            continue
-        reach = _WRITTEN_SPACE if written else _SAME_WORDS
-        if before is None or not _follows(before, char, reach):
+def lines_of(words: Iterable[Word], number: int, *, mirrored: bool = False) -> list[Line]:
+    """The lines of page `number`, from its words in the order of writing; `mirrored` says that the page is
+    written from right to left, and its words' places are seen in a mirror."""
+    runs: list[list[Word]] = []
+    before: Word | None = None
+    for word in words:
+        if before is None or not _follows(before, word):
             runs.append([])
-        elif space and runs[-1]:
-            runs[-1].append(_Char(" ", before.right, char.left, char.baseline, char.style))
-        runs[-1].append(char)
-        before, space, written = char, False, False
-    return _merged([_line(run, number) for run in runs])
+        elif word.text == before.text and abs(word.left - before.left) < 0.15 * word.size:
+            continue  # written twice, to look bold
+        runs[-1].append(word)
+        before = word
+    merged = _merged([_Run(run) for run in runs])
+    return _without_readings([line_from(run.words, number, mirrored=mirrored) for run in merged])
 
 
 def settle_weights(pages: Iterable[Sequence[Line]]) -> None:
@@ -102,125 +90,115 @@ def settle_weights(pages: Iterable[Sequence[Line]]) -> None:
             line.mono = False
 
 
-def _follows(before: _Char, char: _Char, reach: float) -> bool:
-    if (before.left, before.right, before.baseline) == (char.left, char.right, char.baseline):
-        return before.text != char.text  # two letters that share one sign, as "fi" does
-    size = max(before.style[0], char.style[0])
-    if abs(before.baseline - char.baseline) > 0.45 * size:  # indices and exponents stay on their line
+def _follows(before: Word, word: Word) -> bool:
+    size = max(before.size, word.size)
+    if abs(before.baseline - word.baseline) > 0.45 * size:  # indices and exponents stay on their line
         return False
-    return -0.6 * size <= char.left - before.right <= reach * size
+    reach = _WRITTEN_SPACE if word.blank == 2 else _SAME_WORDS
+    return -0.6 * size <= word.left - before.right <= reach * size
 
 
-def _line(run: list[_Char], number: int) -> Line:
-    weights: Counter[tuple[float, bool, str]] = Counter()
-    levels: Counter[float] = Counter()
-    for char in run:
-        if char.text.strip():
-            weights[char.style] += 1
-            levels[round(char.baseline, 1)] += 1
-    letters = weights.total()
-    mono = sum(count for (_, _, font), count in weights.items() if _MONO.search(font))
-    sizes: Counter[float] = Counter()
-    for (size, _, font), count in weights.items():
-        if mono > 0.9 * letters or not _MONO.search(font):  # program text within prose is often smaller
-            sizes[size] += count
-    bold = sum(count for (_, is_bold, _), count in weights.items() if is_bold) >= 0.9 * letters
-    return Line(
-        _SPACES.sub(" ", "".join(char.text for char in run)).strip(),
-        min(char.left for char in run),
-        max(char.right for char in run),
-        levels.most_common(1)[0][0],
-        sizes.most_common(1)[0][0],
-        bold,
-        weights.most_common(1)[0][0][2],
-        number,
-        mono > 0.9 * letters,
-    )
+class _Run:
+    """Words that were written one after the other."""
+
+    __slots__ = ("baseline", "left", "right", "size", "words")
+
+    def __init__(self, words: list[Word]) -> None:
+        self.words = words
+        self.left = min(word.left for word in words)
+        self.right = max(word.right for word in words)
+        longest = words[0] if len(words) == 1 else max(words, key=lambda word: len(word.text))
+        self.baseline, self.size = longest.baseline, longest.size
 
 
-def _merged(lines: list[Line]) -> list[Line]:
+def _merged(runs: list[_Run]) -> list[_Run]:
     """Parts of one line, written apart (a changed font, an index), put together."""
-    done: list[Line] = []
-    by_level: dict[int, list[Line]] = {}
-    for line in sorted(lines, key=lambda one: (one.left, -one.size)):
-        level = round(line.baseline / 4)
+    done: list[_Run] = []
+    by_level: dict[int, list[_Run]] = {}
+    for run in sorted(runs, key=lambda one: (one.left, -one.size)):
+        level = round(run.baseline / 4)
         near = [one for key in (level - 1, level, level + 1) for one in by_level.get(key, ())]
         for other in reversed(near):
-            size = max(other.size, line.size)
-            if abs(other.baseline - line.baseline) > 0.4 * size:
+            size = max(other.size, run.size)
+            if abs(other.baseline - run.baseline) > 0.4 * size:
                 continue
-            gap = line.left - other.right
+            gap = run.left - other.right
             if -0.3 * size <= gap <= _OTHER_RUN * size:
-                space = " " if gap > 0.12 * size else ""
-                longer = max(other, line, key=lambda one: (not one.mono, len(one.text)))
-                other.text = f"{other.text}{space}{line.text}"
-                other.right = max(other.right, line.right)
-                other.bold, other.mono = other.bold and line.bold, other.mono and line.mono
-                other.size, other.font, other.baseline = longer.size, longer.font, longer.baseline
+                run.words[0].blank = max(run.words[0].blank, int(gap > 0.12 * size))
+                if gap <= 0.12 * size and not run.words[0].begins:
+                    run.words[0].blank = 0
+                if len(run.words) > len(other.words) or run.size > 1.15 * other.size:
+                    other.baseline, other.size = run.baseline, run.size
+                other.words += run.words
+                other.right = max(other.right, run.right)
                 break
         else:
-            done.append(line)
-            by_level.setdefault(level, []).append(line)
+            done.append(run)
+            by_level.setdefault(level, []).append(run)
     return done
 
 
-def _chars(page: Any) -> list[_Char | None]:
-    """Characters in the order of writing, upright; None for a blank that is only inferred."""
-    import pypdfium2.raw as raw
-
-    left, bottom, right, top = page.get_bbox()
-    text_page = page.get_textpage()
-    handle = text_page.raw
-    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    styles: dict[int, tuple[tuple[float, bool, str], int]] = {}
-    found: list[tuple[int, _Char | None]] = []
-    turns: Counter[int] = Counter()
-    for at in range(text_page.count_chars()):
-        code = raw.FPDFText_GetUnicode(handle, at)
-        shape = raw.FPDFText_GetTextObject(handle, at)
-        key = ctypes.cast(shape, ctypes.c_void_p).value if shape else None
-        if key is None or code in (0, 10, 13):
-            found.append((0, None))
-            continue
-        if key not in styles:
-            raw.FPDFText_GetMatrix(handle, at, matrix)
-            styles[key] = _style(raw, shape, matrix)
-        style, turn = styles[key]
-        raw.FPDFText_GetCharOrigin(handle, at, x, y)
-        raw.FPDFText_GetLooseCharBox(handle, at, box)
-        if not (left - 1 <= x.value <= right + 1 and bottom - 1 <= y.value <= top + 1):
-            continue
-        letter = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        letter = _HYPHENS.get(letter, _LIGATURES.get(letter, letter))
-        turns[turn] += 1
-        found.append((turn, _Char(letter, *_upright(turn, box, x.value, y.value), style)))
-    text_page.close()
-    usual = turns.most_common(1)[0][0] if turns else 0
-    return [char for turn, char in found if char is None or turn == usual]
-
-
-def _style(raw: Any, shape: Any, matrix: Any) -> tuple[tuple[float, bool, str], int]:
-    size = ctypes.c_float()
-    raw.FPDFTextObj_GetFontSize(shape, size)
-    scaled = abs(size.value) * math.hypot(matrix.c, matrix.d)
-    font = raw.FPDFTextObj_GetFont(shape)
-    name = ctypes.create_string_buffer(200)
-    raw.FPDFFont_GetBaseFontName(font, name, 200)
-    shown = name.value.decode("utf-8", "replace").rpartition("+")[2]
-    bold = _BOLD.search(shown) is not None
-    if not bold and not _NOT_BOLD.search(shown):  # the file's own figure is a guess of many programs
-        bold = raw.FPDFFont_GetWeight(font) >= 600
-    turn = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 90) % 4
-    return (round(2 * min(scaled, 2000.0)) / 2 or 1.0, bold, shown), turn
+def line_from(words: list[Word], number: int, *, mirrored: bool = False) -> Line:
+    """One line of its words, from its beginning."""
+    first = words[0]
+    if all(word.style == first.style and word.baseline == first.baseline for word in words):
+        size, bold, font = first.style
+        return Line(
+            with_marks(words, first.baseline, size, mirrored=mirrored),
+            min([word.left for word in words]),
+            max([word.right for word in words]),
+            round(first.baseline, 1),
+            size,
+            bold,
+            font,
+            number,
+            MONO.search(font) is not None,
+            words,
+        )
+    weights: Counter[Style] = Counter()
+    levels: Counter[float] = Counter()
+    for word in words:
+        weights[word.style] += len(word.text)
+        levels[round(word.baseline, 1)] += len(word.text)
+    letters = weights.total()
+    fonts = {font: MONO.search(font) is not None for _, _, font in weights}
+    mono = sum(count for (_, _, font), count in weights.items() if fonts[font]) > 0.9 * letters
+    sizes: Counter[float] = Counter()
+    for (size, _, font), count in weights.items():
+        if mono or not fonts[font]:  # program text within prose is often smaller
+            sizes[size] += count
+    bold = sum(count for (_, is_bold, _), count in weights.items() if is_bold) >= 0.9 * letters
+    baseline, size = levels.most_common(1)[0][0], sizes.most_common(1)[0][0]
+    return Line(
+        with_marks(words, baseline, size, mirrored=mirrored),
+        min(word.left for word in words),
+        max(word.right for word in words),
+        baseline,
+        size,
+        bold,
+        max(weights, key=lambda style: (weights[style], -style[0]))[2],
+        number,
+        mono,
+        words,
+    )
 
 
-def _upright(turn: int, box: Any, x: float, y: float) -> tuple[float, float, float]:
-    """Left, right and baseline of a character, seen with its writing level."""
-    if turn == 0:
-        return box.left, box.right, y
-    if turn == 1:
-        return box.bottom, box.top, -x
-    if turn == 2:
-        return -box.right, -box.left, -y
-    return -box.top, -box.bottom, x
+def _without_readings(lines: list[Line]) -> list[Line]:
+    """`lines` without the small letters beside words that tell how these are read."""
+    small = [line for line in lines if _KANA.fullmatch(line.text)]
+    if not small:
+        return [line for line in lines if line.text]
+    return [
+        line
+        for line in lines
+        if line.text
+        and not (
+            _KANA.fullmatch(line.text)
+            and any(
+                line.size <= _RUBY * other.size
+                and other.left - 0.5 * other.size < line.left < other.right
+                and 0 < line.baseline - other.baseline < 1.6 * other.size
+                for other in lines
+            )
+        )
+    ]
