@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-__all__ = ["parse_markdown"]
+__all__ = ["markdown_pieces", "parse_markdown"]
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<body>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(?P<name>[A-Za-z][\w -]*?)\s*:\s*(?P<value>.*)$")
@@ -56,6 +56,11 @@ def parse_markdown(
         fallback_title=fallback_title,
         metadata=_with_fields(metadata or ArticleMetadata(), fields),
     )
+
+
+def markdown_pieces(raw: str) -> list[Piece]:
+    """The pieces of Markdown that another format carries: no front matter, no title of its own."""
+    return _pieces(_parser().parse(clean_text(raw)))
 
 
 def _parser() -> MarkdownIt:
