@@ -38,7 +38,7 @@ def entries(path: Path, limits: Limits) -> list[tuple[str, str | None]]:
     found: dict[str, str | None] = {}
     with _opened(path, limits) as archive:
         for entry in archive.infolist():
-            if entry.is_dir():
+            if not entry.filename or entry.is_dir():
                 continue
             reason = None
             if PurePosixPath(entry.filename).is_absolute() or {"..", "."} & set(entry.filename.split("/")):

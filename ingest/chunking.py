@@ -104,7 +104,7 @@ def _groups(article: Article, blocks: Sequence[Block]) -> list[Group]:
     return groups
 
 
-_RULE_LINE = re.compile(r"\s*\n[ \t]*[|+:]?[ \t]*:?-[-:|+ \t=]*(?:\n|\Z)")
+_RULE_LINE = re.compile(r"[^\S\n]*\n[ \t]*(?:[|+:][ \t]*)?:?-[-:|+ \t=]*(?:\n|\Z)")
 
 
 def _has_rule(text: str, end: int) -> bool:

@@ -1,26 +1,34 @@
 """What a source's bytes are, told from the bytes themselves: the type and the text.
 
-Knows magic numbers, byte order marks, character sets and the look of HTML and Markdown. Knows nothing of
-where the bytes came from; the name of a file only settles what its content leaves open.
+Knows magic numbers, the containers of office files, byte order marks, character sets and the look of HTML
+and Markdown; other text formats are `ingest.text_formats`. Knows nothing of where the bytes came from; the
+name of a file only settles what its content leaves open.
 """
 
 from __future__ import annotations
 
 import codecs
+import json
 import re
+from contextlib import suppress
 from typing import Literal
 
-__all__ = ["PACKED_KINDS", "Binary", "ContentType", "binary_kind", "decode", "named", "text_type"]
+from ingest.html_start import begins_as_page, first_element, fragment_tag
+from ingest.text_formats import TextFormat, text_format
+from ingest.zip_names import zip_names
 
-ContentType = Literal["html", "markdown", "text"]
-Binary = Literal[
-    "pdf", "docx", "epub", "zip", "image", "audio or video", "archive", "program", "document", "binary"
-]
+__all__ = ["READ_KINDS", "BinaryKind", "ContentType", "binary_kind", "decode", "refusal_of", "text_type"]
 
-PACKED_KINDS = ("docx", "epub", "pdf")
-"""Formats that are read in a process of their own."""
+ContentType = Literal["html", "markdown", "text", "xml", "json"] | TextFormat
+BinaryKind = Literal[
+    "pdf", "docx", "epub", "opendocument", "pptx", "xlsx", "rtf", "zip", "image", "audio or video", "archive",
+    "program", "font", "old office", "protected office", "other office", "binary",
+]  # fmt: skip
 
-_MAGIC: tuple[tuple[bytes, Binary], ...] = (
+READ_KINDS = frozenset({"pdf", "docx", "epub", "opendocument", "pptx", "xlsx", "rtf"})
+"""Binary formats that there is a reader for."""
+
+_MAGIC: tuple[tuple[bytes, BinaryKind], ...] = (
     (b"\x89PNG\r\n", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
@@ -40,8 +48,12 @@ _MAGIC: tuple[tuple[bytes, Binary], ...] = (
     (b"\x7fELF", "program"),
     (b"MZ\x90\x00", "program"),
     (b"\xca\xfe\xba\xbe", "program"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "document"),
-    (b"{\\rtf", "document"),
+    (b"{\\rtf", "rtf"),
+    (b"wOFF", "font"),
+    (b"wOF2", "font"),
+    (b"OTTO\x00", "font"),
+    (b"\x00\x01\x00\x00", "font"),
+    (b"!<arch>\n", "program"),
     (b"SQLite format 3\x00", "binary"),
 )
 _BOMS = (
@@ -53,53 +65,78 @@ _BOMS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _META_CHARSET = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})|<\?xml[^>]{0,100}?encoding=["']([A-Za-z0-9_.\-]{2,40})""",
+    rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_:.\-]{2,40})|<\?xml[^>]{0,100}?encoding=["']([A-Za-z0-9_.\-]{2,40})""",
     re.IGNORECASE,
 )
-_HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_HTML_ANYWHERE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
-_HTML_FRAGMENT = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:article|main|section|div|p|h[1-6]|ul|ol|table|blockquote|header|meta|title|link|a|b|i|em"
-    r"|strong|span|font|center|figure|img|hr)\b[^<>]*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_HTML_ANYWHERE = re.compile(r"<(?:!doctype[ \t]+html|html|body)\b", re.IGNORECASE)
 _HTML_END_TAG = re.compile(
-    r"</(?:article|main|section|div|p|h[1-6]|ul|ol|table|blockquote|title)\s*>", re.IGNORECASE
+    r"</(?:article|main|section|div|p|h[1-6]|ul|ol|table|blockquote|title)[ \t\n]*>", re.IGNORECASE
 )
+_HEAD = 100_000
+"""Characters of a text that are looked at."""
 
 _ATX = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _SETEXT = re.compile(r"(?:^|\n[ \t]*\n|\A)[^\s|>*+\-#=][^\n|]{0,120}\n(?:={3,}|-{3,})[ \t]*(?:\n|\Z)")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _INLINE_LINK = re.compile(r"!?\[[^\]\n]{1,200}\]\((?:https?://|/|#|\.|\w)[^)\s]{0,500}(?:\s+\"[^\"\n]*\")?\)")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[\w-]+:.*\n|[ \t].*\n|- .*\n)+---[ \t]*\n")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[\w-]{1,60}:.*\n|[ \t].*\n|- .*\n)+---[ \t]*\n")
 _STRONG = re.compile(r"(?<!\w)\*\*[^*\s][^*\n]{0,200}\*\*(?!\w)")
 
 
-def binary_kind(data: bytes) -> Binary | None:
+def binary_kind(data: bytes) -> BinaryKind | None:
     """What kind of binary file `data` is, or None when it can be text."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _zip_kind(data)
+    if data.startswith(_OLE):
+        return _ole_kind(data)
     if data[:4] == b"RIFF" and data[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "image" if data[8:12] == b"WEBP" else "audio or video"
     if data[4:8] == b"ftyp":
         return "audio or video"
+    if data[257:262] == b"ustar":
+        return "archive"
+    if data[:2] == b"BM" and b"\x00\x00\x00\x00" in data[:16]:
+        return "image"
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
     if any(data.startswith(mark) for mark, _ in _BOMS) or _wide_encoding(data) is not None:
         return None
-    return "binary" if b"\x00" in data else None
+    return "binary" if data.count(b"\x00") > _strays(len(data)) else None
 
 
-def named(kind: str) -> str:
-    """A kind of binary file, as a reader is told of it."""
+def refusal_of(kind: BinaryKind) -> tuple[str, str]:
+    """Why a kind of binary file is not read, and what to do: two halves of one line."""
+    if kind in _REFUSALS:
+        return _REFUSALS[kind]
     article = "an" if kind[0] in "aeiou" else "a"
-    return "a zip archive" if kind == "zip" else f"{article} {kind} file"
+    return f"this is {article} {kind} file, not an article in text form", _NAME_ONE
+
+
+_NAME_ONE = "name an article: text, Markdown, HTML, a PDF, an office file, an e-book or an e-mail"
+_REFUSALS: dict[BinaryKind, tuple[str, str]] = {
+    "zip": ("this is a zip archive, not one article", "add the archive itself, or unpack it and add the folder"),  # noqa: E501
+    "archive": ("this is an archive of a kind that is not opened", "unpack it and add the folder"),
+    "old office": (
+        "this is an old office document (.doc, .xls, .ppt)",
+        "open it in its program or LibreOffice, save it as .docx, .xlsx, .pptx or .pdf and add that",
+    ),
+    "protected office": (
+        "this office document is protected with a password",
+        "save a copy without the password and add that",
+    ),
+    "other office": (
+        "this is an office document of a kind that is not read",
+        "save its text as .txt, .md or .html and add that",
+    ),
+}  # fmt: skip
+
+
+def _strays(length: int) -> int:
+    """How many control characters a text of that length may have that only strayed into it."""
+    return max(2, length // 200)
 
 
 def decode(data: bytes, declared: str | None = None) -> str | None:
@@ -112,44 +149,105 @@ def decode(data: bytes, declared: str | None = None) -> str | None:
     if text is None:
         return None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if len(_CONTROL.findall(text)) > max(2, len(text) // 200) or "\x00" in text:
+    if len(_CONTROL.findall(text)) > _strays(len(text)):
         return None
-    return text
+    return text.replace("\x00", "")
 
 
 def text_type(text: str, name: str = "") -> ContentType:
-    """Whether `text` is a web page, Markdown or plain text; `name` decides only where content does not."""
-    head = text[:100_000]
+    """The format of `text`; `name` decides only where content does not."""
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
-    if _HTML_START.match(head):
+    if begins_as_page(text):
         return "html"
-    if _HTML_FRAGMENT.match(head) and len(_HTML_END_TAG.findall(head)) >= 2:
+    start = first_element(text)[1]  # after the comments, however many
+    head = text[start : start + _HEAD] if text.lstrip().startswith("<") else text[:_HEAD]
+    found = text_format(text, suffix)
+    if found is not None:
+        return found
+    if _is_fragment(head, suffix):
         return "html"
     if suffix in ("html", "htm", "xhtml") and (_HTML_ANYWHERE.search(head) or _HTML_END_TAG.search(head)):
         return "html"
-    if (
+    if _is_markdown(head) or (suffix in ("md", "markdown", "mkd") and _STRONG.search(head)):
+        return "markdown"
+    if text[:_HEAD].lstrip().startswith("<?xml"):
+        return "xml"
+    return "json" if _is_json(text, suffix) else "text"
+
+
+def _is_json(text: str, suffix: str) -> bool:
+    """Whether a text is data: it begins with a line of JSON, or is called so and begins as JSON does."""
+    start = text.lstrip()
+    if start[:1] not in ("{", "["):
+        return False
+    if suffix in ("json", "ipynb", "jsonl", "geojson"):
+        return True
+    line = start.partition("\n")[0]
+    try:
+        found = json.loads(line if len(line) > 1 else text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict | list) and bool(found)
+
+
+def _is_markdown(head: str) -> bool:
+    return bool(
         _FRONT_MATTER.match(head)
         or _ATX.search(head)
         or _SETEXT.search(head)
         or len(_FENCE.findall(head)) >= 2
         or _INLINE_LINK.search(head)
-    ):
-        return "markdown"
-    if suffix in ("md", "markdown", "mkd") and _STRONG.search(head):
-        return "markdown"
-    return "text"
+    )
 
 
-def _zip_kind(data: bytes) -> Binary:
+def _is_fragment(head: str, suffix: str) -> bool:
+    """Whether a text that begins with an element is a piece of a page, not Markdown with some HTML in it."""
+    tag = fragment_tag(head)
+    if tag is None or len(_HTML_END_TAG.findall(head)) < 2:
+        return False
+    marked = len(_ATX.findall(head)) + len(_FENCE.findall(head)) // 2
+    return not marked or (marked < 2 and suffix not in ("md", "markdown", "mkd") and not _is_outside(head))
+
+
+def _is_outside(head: str) -> bool:
+    """Whether a heading of Markdown stands after a blank line, where a page would seldom have `#`."""
+    return re.search(r"\n[ \t]*\n {0,3}#{1,6}[ \t]+\S", head) is not None
+
+
+_OFFICE_FOLDERS: dict[str, BinaryKind] = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
+_MAIN_PARTS: dict[BinaryKind, tuple[str, ...]] = {
+    "docx": ("document.xml", "document2.xml"),
+    "xlsx": ("workbook.xml",),
+    "pptx": ("presentation.xml",),
+}
+
+
+def _zip_kind(data: bytes) -> BinaryKind:
     if b"mimetypeapplication/epub+zip" in data[:200]:
         return "epub"
-    if b"mimetypeapplication/vnd.oasis" in data[:200]:
-        return "document"
-    if b"word/document" in data:
-        return "docx"
-    if b"META-INF/container.xml" in data:
+    if b"mimetypeapplication/vnd.oasis.opendocument" in data[:200]:
+        kind = data[:200].partition(b"opendocument.")[2][:20]
+        return (
+            "opendocument" if kind.startswith((b"text", b"spreadsheet", b"presentation")) else "other office"
+        )
+    names = zip_names(data)
+    if "META-INF/container.xml" in names:
         return "epub"
-    return "document" if b"[Content_Types].xml" in data[:4096] else "zip"
+    for folder, format_ in _OFFICE_FOLDERS.items():
+        if any(f"{folder}/{part}" in names for part in _MAIN_PARTS[format_]) or (
+            "[Content_Types].xml" in names and any(name.startswith(f"{folder}/") for name in names)
+        ):
+            return format_
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        return "opendocument"
+    return "other office" if "[Content_Types].xml" in names else "zip"
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _ole_kind(data: bytes) -> BinaryKind:
+    return "protected office" if "EncryptedPackage".encode("utf-16-le") in data else "old office"
 
 
 def _decode(data: bytes, declared: str | None) -> str | None:
@@ -163,6 +261,11 @@ def _decode(data: bytes, declared: str | None) -> str | None:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    if b"\xed" in data:  # surrogates, each written as a letter of its own
+        with suppress(UnicodeError):
+            pairs = data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+            whole = pairs.decode("utf-16", "replace")
+            return whole if whole.count("\ufffd") <= len(whole) // 20 else None
     in_page = _META_CHARSET.search(data[:4096])
     for name in (declared, (in_page[1] or in_page[2]).decode("ascii") if in_page else None):
         text = _decode_as(data, name)

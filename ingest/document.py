@@ -123,7 +123,7 @@ _SPACES = re.compile(r"\s+")
 
 
 _UNCLEAN = re.compile(r"\A\ufeff|\r\n?|[" + "".join(map(re.escape, map(chr, _CONTROL))) + "\ud800-\udfff]")
-_LINE_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
+_LINE_END = re.compile(r"(?<![^\S\n])[^\S\n]+$", re.MULTILINE)  # each run of blanks is looked at once
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _OUTER_LINES = re.compile(r"\A\n+|\n+\Z")
 

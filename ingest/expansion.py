@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.archive import entries, is_archive, read_entry
-from ingest.content_type import PACKED_KINDS, binary_kind, decode, named
+from ingest.content_type import READ_KINDS, binary_kind, decode, refusal_of, text_type
 from ingest.errors import SourceError
+from ingest.json_feed import is_json_feed
 from ingest.limits import Limits
+from ingest.outline_head import listed_feeds
 from ingest.places import is_address, path_of, status_of, unreadable
 from ingest.web_address import listed_addresses
 
@@ -25,6 +27,8 @@ _NOT_ARTICLES = frozenset(
     " py pyi r rb rs sass scss sh sql svg swift toml ts tsv tsx vue xml xsd xsl yaml yml".split()
 )
 """Endings of text files that are no articles; skipped in folders, read when they are named themselves."""
+_DATA = frozenset({"csv", "json", "tsv"})
+"""Endings among them whose content decides."""
 _SNIFF_BYTES = 8192
 _LIST_BYTES = 1_000_000
 
@@ -40,7 +44,7 @@ class Skipped:
 
 def expand(source: str, limits: Limits = Limits()) -> Iterator[str | Skipped]:  # noqa: B008
     """The sources that `source` stands for: itself, the files of a folder or a zip archive, or the web
-    addresses that a text file lists, one a line, with nothing else in it.
+    addresses that a text file lists, one a line, with nothing else in it, or the feeds that OPML lists.
 
     A folder is walked in sorted order; hidden files and folders and those of version control are passed
     over in silence, other files that are no articles come out as `Skipped`. Raises `SourceError` when the
@@ -145,13 +149,17 @@ def _is_archive(source: str, path: Path, limits: Limits) -> bool:
 
 
 def _listed(path: Path) -> list[str] | None:
-    """The web addresses that a text file lists, when it holds nothing else."""
+    """The web addresses that a text file lists, when it holds nothing else: one a line, or as OPML."""
     with path.open("rb") as file:
-        if not file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(b"http"):
+        head = file.read(_SNIFF_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        if not head.startswith(b"http") and b"<opml" not in head:
             return None
         file.seek(0)
         data = file.read(_LIST_BYTES + 1)
-    return listed_addresses(decode(data) or "") if len(data) <= _LIST_BYTES else None
+    if len(data) > _LIST_BYTES:
+        return None
+    text = decode(data) or ""
+    return listed_addresses(text) if head.startswith(b"http") else listed_feeds(text)
 
 
 def _reason_to_skip(path: Path, limits: Limits) -> str | None:
@@ -172,8 +180,16 @@ def _reason_to_skip(path: Path, limits: Limits) -> str | None:
 
 def _reason_by_content(head: bytes, path: Path) -> str | None:
     kind = binary_kind(head)
-    if kind is not None and kind not in PACKED_KINDS:
-        return named(kind)
-    if path.suffix[1:].lower() in _NOT_ARTICLES:
+    if kind is not None and kind not in READ_KINDS:
+        problem, remedy = refusal_of(kind)
+        return f"{problem.removeprefix('this is ')}; {remedy}"
+    ending = path.suffix[1:].lower()
+    if ending in _NOT_ARTICLES and not (ending in _DATA and _is_known_data(head, path.name)):
         return f"data or program text ({path.suffix}); name the file itself to add it"
     return None
+
+
+def _is_known_data(head: bytes, name: str) -> bool:
+    """Whether a file of data is of a format that there is a reader for: a table, a chat, a feed."""
+    text = decode(head) or ""
+    return is_json_feed(text) or text_type(text, name) in ("table", "chat", "notebook")

@@ -6,24 +6,33 @@ Knows feeds and nothing of the pages that they lead to; opens no connection.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin
 
 from ingest.article import ArticleMetadata
-from ingest.document import Document, assemble, clean_text
+from ingest.document import clean_text
 from ingest.errors import SourceError, SourceGoneError
+from ingest.html_start import first_element
 from ingest.limits import Limits
 from ingest.web_address import plain_address
 
-__all__ = ["Entry", "Feed", "document_of", "entry_source", "feed_above", "is_feed", "parse_feed"]
+__all__ = [
+    "Entry",
+    "Feed",
+    "entry_source",
+    "feed_above",
+    "feed_of",
+    "is_feed",
+    "linked_address",
+    "parse_feed",
+    "plain_words",
+]
 
-_START = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*"
-    r"<(?:rss[\s>]|(?:\w+:)?RDF\s[^>]*rss|(?:\w+:)?feed\s[^>]*(?:Atom|atom))",
-    re.DOTALL,
-)
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+_HEAD = 100_000
+"""Characters within which a feed has its first element."""
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _MARK = "#entry="
 _FEWEST_WORDS = 40
@@ -73,7 +82,11 @@ class Feed:
 
 def is_feed(text: str) -> bool:
     """Whether `text` is a feed, told from its first element."""
-    return _START.match(text[:20_000]) is not None
+    head = text[:_HEAD]
+    name, at = first_element(head)
+    tag = head[at : head.find(">", at) + 1].lower()
+    own = name.rpartition(":")[2]
+    return name == "rss" or (own == "rdf" and "rss" in tag) or (own == "feed" and "atom" in tag)
 
 
 def entry_source(feed: str, entry_id: str) -> str:
@@ -104,56 +117,45 @@ def parse_feed(text: str, source: str, limits: Limits, url: str | None = None) -
     except Exception as exc:  # whatever the parser raises, the feed is to blame
         problem = f"this feed is damaged ({type(exc).__name__})"
         raise SourceError(source, problem, "check the address, or try again later") from exc
-    if not found.entries:
-        raise SourceError(source, "this feed has no entries", "check the address, or try again later")
-    if len(found.entries) > limits.max_files:
-        raise SourceError(
-            source, f"it lists more than {limits.max_files:,} entries", "add their pages one by one"
-        )
-    title = _plain(found.feed.get("title"))
+    title = plain_words(found.feed.get("title"))
     language = (found.feed.get("language") or "")[:2].lower()
     site = ArticleMetadata(
         site=title, language=language if language.isalpha() and language.isascii() else None
     )
     base = url or found.feed.get("link") or ""
     read = (_entry(one, source, base, site) for one in found.entries)
-    entries = {entry.source: entry for entry in read}
-    return Feed(source, title, tuple(entries.values()))
+    return feed_of(read, source, title, limits)
 
 
-def document_of(entry: Entry) -> Document | None:
-    """The text that the feed itself carries of an entry; None when there is none that can be read."""
-    from lxml import etree, html
-
-    from ingest.readers.html import pieces_of
-    from ingest.readers.page_blocks import page_blocks
-
-    try:
-        root = html.document_fromstring(f"<html><body>{entry.content}</body></html>")
-        body = next(iter(root.iter("body")), root)
-        pieces = list(pieces_of(page_blocks(body, base=entry.metadata.url or "")))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
-        return None
-    if not any(piece.kind != "heading" for piece in pieces):
-        return None
-    return assemble(pieces, title=entry.title, metadata=entry.metadata)
+def feed_of(entries: Iterable[Entry], source: str, title: str | None, limits: Limits) -> Feed:
+    """The feed of `entries`, each once. Raises `SourceError` when there are none, or too many."""
+    listed: dict[str, Entry] = {}
+    for number, entry in enumerate(entries):
+        if number >= limits.max_files:
+            raise SourceError(
+                source, f"it lists more than {limits.max_files:,} entries", "add their pages one by one"
+            )
+        listed[entry.source] = entry
+    if not listed:
+        raise SourceError(source, "this feed has no entries", "check the address, or try again later")
+    return Feed(source, title, tuple(listed.values()))
 
 
 def _entry(found: Any, feed: str, base: str, site: ArticleMetadata) -> Entry:
     link = found.get("link") or ""
     own = found.get("id") or ""
     is_only_id = link == own and "://" not in own  # an id counts as a link in RSS, and need not be one
-    address = None if is_only_id else _address(link, base)
+    address = None if is_only_id else linked_address(link, base)
     parts = [part for part in found.get("content") or () if _is_text(part.get("type") or "")]
     content = max([part.get("value") or "" for part in parts] + [found.get("summary") or ""], key=len)
     date = found.get("published_parsed") or found.get("updated_parsed")
-    title = _plain(found.get("title"))
+    title = plain_words(found.get("title"))
     return Entry(
         source=address or entry_source(feed, found.get("id") or title or content[:80]),
         title=title,
         content=content,
         metadata=ArticleMetadata(
-            author=_plain((found.get("author_detail") or {}).get("name") or found.get("author")),
+            author=plain_words((found.get("author_detail") or {}).get("name") or found.get("author")),
             published=f"{date.tm_year:04}-{date.tm_mon:02}-{date.tm_mday:02}" if date else None,
             site=site.site,
             language=site.language,
@@ -166,14 +168,16 @@ def _is_text(kind: str) -> bool:
     return "html" in kind or kind == "text/plain"
 
 
-def _address(link: str, base: str) -> str | None:
+def linked_address(link: str, base: str) -> str | None:
+    """The address that an entry links to, in one spelling; None where that is no page."""
     try:
         return plain_address(urljoin(base, link)) if link else None
     except (ValueError, UnicodeError):
         return None
 
 
-def _plain(value: str | None) -> str | None:
+def plain_words(value: str | None) -> str | None:
+    """A title or name without the tags and entities that feeds put into them."""
     from html import unescape
 
     return " ".join(unescape(_TAG.sub(" ", value)).split()) or None if value else None

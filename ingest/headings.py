@@ -48,15 +48,15 @@ _LABELLED = re.compile(
 _BYLINE = re.compile(
     r"^(?i:by|von|par|por|di)\s+[A-ZÀ-Þ][\w.'’-]+(?:\s+[A-ZÀ-Þ][\w.'’-]+){0,4}(?:\s*[,|]|$|\s+and\s)"
 )
-_WEB = re.compile(r"https?://|www\.|\S@\S+\.\w|©|\bdoi\b|^\s*10\.\d{4}")
+_WEB = re.compile(r"https?://|www\.|\S@[^\s@]{1,200}\.\w|©|\bdoi\b|^\s{0,9}10\.\d{4}")
 _DATE = re.compile(
     r"^(?:\w+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|januar|februar|märz|mai|"
-    r"juni|juli|okt|dez)\w*\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?\d{0,4}(?:\s*[|,·-].*)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,20}$",
+    r"juni|juli|okt|dez)\w*\.?\s{1,3}(?:\d{1,2}(?:st|nd|rd|th)?,?\s{0,3})?\d{0,4}(?:\s{0,3}[|,·-].*)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,20}$",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
     r"\(\d{4}[a-z]?\)|\b(?:19|20)\d\d[;:]\s*\d|\bet al\b|\bvol\.|\bpp?\.\s*\d|\bISBN\b|^\[\d+\]"
-    r"|\d+\s*\(\d+\)\s*:\s*\d+"
+    r"|\d{1,6}\s{0,3}\(\d{1,6}\)\s{0,3}:\s{0,3}\d"
 )
 _SENTENCE_END = re.compile(r"[.。…,;]['\"”’»)\]]*$")
 _BODY = ("list_item", "table_row", "quote", "code")
@@ -294,7 +294,7 @@ def _of_run(units: Sequence[Unit], start: int, end: int, *, after_known: bool, f
 
 def _looks_like_names(line: str) -> bool:
     """Whether the line is a list of people: "Jane Roe, John Doe and Max Muster"."""
-    parts = re.split(r",\s*|\s+and\s+|\s*&\s*|;\s*", line)
+    parts = re.split(r",\s*|\s{1,3}and\s+|\s{0,3}&\s*|;\s*", line)
     people = [
         part for part in parts if re.fullmatch(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+[\d*†]*", part)
     ]

@@ -1,35 +1,30 @@
 """From a source, as a reader names it, to the article that it holds, now and later again.
 
-Knows files, archives, pages, feeds and pasted text, and which reader a type of content belongs to. Knows
-nothing of how a format is parsed, nor of chunks or stores.
+Knows files, archives, pages, feeds and pasted text. What is in their bytes is told by a process apart
+(`ingest.worker_pool`). Knows nothing of formats, chunks or stores.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.archive import archive_above, read_entry
 from ingest.article import Article, Origin, article_id_for
-from ingest.content_type import PACKED_KINDS, binary_kind, decode, named, text_type
 from ingest.document import Document, article_from
 from ingest.errors import SourceError
-from ingest.feed import Entry, Feed, document_of, feed_above, is_feed, parse_feed
+from ingest.feed import Entry, Feed, feed_above
 from ingest.limits import Limits
 from ingest.places import is_address, path_of, status_of, unreadable
-from ingest.saved_page import is_saved_page, saved_page
+from ingest.reading import Raw
+from ingest.worker_pool import read_apart
 
 if TYPE_CHECKING:
     from ingest.fetch import Page
 
 __all__ = ["open_source", "read", "read_again", "read_text"]
-
-_LARGE_PAGE = 1_000_000
-"""Characters beyond which a web page is read in a process of its own, bounded in time and memory."""
 
 
 def read(source: str, limits: Limits = Limits()) -> Article:  # noqa: B008
@@ -123,12 +118,23 @@ def _read_entry(entry: Entry, limits: Limits) -> Article:
     except SourceError:
         if not entry.is_whole:
             raise
-    document = document_of(entry) if entry.is_whole else None
+    document = _document_of(entry, limits) if entry.is_whole else None
     if document is None:
         raise SourceError(
             entry.source, "this entry of the feed has neither text nor a page of its own", "check the feed"
         )
-    return _bounded(document, entry.source, limits)
+    return article_from(document, entry.source)
+
+
+def _document_of(entry: Entry, limits: Limits) -> Document | None:
+    """The text that the feed itself carries of an entry; None when there is none that can be read."""
+    data = entry.content.encode("utf-8", "replace")
+    raw = Raw(data, entry.source, title=entry.title, url=entry.metadata.url, form="fragment")
+    try:
+        found = read_apart(raw, limits)
+    except SourceError:
+        return None
+    return None if isinstance(found, Feed) else replace(found, metadata=entry.metadata)
 
 
 def _in_page(page: Page, source: str, limits: Limits) -> Article | Feed:
@@ -162,7 +168,11 @@ def read_text(text: str, title: str | None = None, limits: Limits = Limits()) ->
     if len(text) > limits.max_bytes:
         raise _too_large(shown, len(text), limits)
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    article = _article_from_text(text, shown, name=named, title=named or None, url=None, limits=limits)
+    data = text.encode("utf-8", "replace")
+    found = read_apart(Raw(data, shown, title=named or None, form="text"), limits)
+    if isinstance(found, Feed):
+        raise SourceError(shown, "this is a feed, not one article", "add its address or file")
+    article = article_from(found, shown)
     if not named:
         source = f"pasted:{article.title}"
         article = replace(article, id=article_id_for(source), source=source)
@@ -184,88 +194,8 @@ def _in_bytes(
     """
     if not data:
         raise SourceError(source, "it is empty", "check that it was saved, or name another one")
-    if is_saved_page(data):
-        saved = saved_page(data)
-        if saved is None:
-            raise SourceError(source, "there is no page in this saved page", "save it again, as HTML")
-        data, charset, url = saved.data, saved.charset, url or saved.url
-    kind = binary_kind(data)
-    if kind in PACKED_KINDS:
-        from ingest.worker import parse_apart
-
-        document = parse_apart(kind, data, source=source, fallback_title=_title_from(name), limits=limits)
-        return _bounded(document, source, limits)
-    if kind is not None:
-        raise SourceError(source, f"this is {named(kind)}, not an article in text form", _remedy_for(kind))
-    text = decode(data, charset)
-    if text is None:
-        raise SourceError(
-            source, "this is a binary file, or text in an unknown encoding", "save it as UTF-8 text"
-        )
-    if is_feed(text):
-        return parse_feed(text, source, limits, url)
-    return _article_from_text(text, source, name=name, title=None, url=url, limits=limits)
-
-
-def _article_from_text(
-    text: str, source: str, *, name: str, title: str | None, url: str | None, limits: Limits
-) -> Article:
-    if not text.strip():
-        raise SourceError(source, "there is only white space in it", "name a source that has text")
-    try:
-        document = _document_in(text, source, name=name, title=title, url=url, limits=limits)
-    except RecursionError as exc:
-        remedy = "save its text as .txt or .md and add that"
-        raise SourceError(source, "it is nested too deeply", remedy) from exc
-    return _bounded(document, source, limits)
-
-
-def _document_in(
-    text: str, source: str, *, name: str, title: str | None, url: str | None, limits: Limits
-) -> Document:
-    fallback_title = _title_from(name)
-    match text_type(text, name):
-        case "html" if len(text) > _LARGE_PAGE:
-            from ingest.worker import parse_apart
-
-            data = text.encode("utf-8", "replace")
-            return parse_apart(
-                "html", data, source=source, fallback_title=fallback_title, limits=limits, url=url
-            )
-        case "html":
-            from ingest.readers.html import parse_html
-
-            return parse_html(text, source=source, url=url, fallback_title=fallback_title)
-        case "markdown":
-            from ingest.readers.markdown import parse_markdown
-
-            return parse_markdown(text, title=title, fallback_title=fallback_title)
-        case _:
-            from ingest.readers.text import parse_text
-
-            return parse_text(text, title=title, fallback_title=fallback_title)
-
-
-def _bounded(document: Document, source: str, limits: Limits) -> Article:
-    if len(document.blocks) > limits.max_blocks:
-        raise SourceError(
-            source,
-            f"it has {len(document.blocks):,} paragraphs and rows; the limit is {limits.max_blocks:,}",
-            "cut it into several files, or raise the limit (ARTICLEBOT_MAX_BLOCKS)",
-        )
-    return article_from(document, source)
-
-
-def _title_from(name: str) -> str | None:
-    return re.sub(r"[_\s]+", " ", Path(name).stem).strip() or None
-
-
-def _remedy_for(kind: str) -> str:
-    if kind == "document":
-        return "save its text as .txt, .md or .html and add that"
-    if kind in ("zip", "archive"):
-        return "add the archive itself, or unpack it and add the folder"
-    return "name an article: text, Markdown, HTML, .pdf, .docx or .epub"
+    found = read_apart(Raw(data, source, name, charset=charset, url=url), limits)
+    return found if isinstance(found, Feed) else article_from(found, source)
 
 
 def _too_large(source: str, size: int, limits: Limits) -> SourceError:

@@ -38,14 +38,17 @@ class Unit:
 
 
 _FENCE = re.compile(r"^\s{0,3}(```+|~~~+)")
-_ATX = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
-_WIKI = re.compile(r"^(={2,6})\s*([^=].*?)\s*\1\s*$")
+_ATX = re.compile(r"\s{0,3}(#{1,6})\s")
+_WIKI = re.compile(r"(={2,6})[^=]")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-+|~+|\^+|\*+)\s*$")
 _RULE = re.compile(r"^\s*(?:[-*_=~#+]\s*){3,}$")
-_TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$|^\s*[+][-=+]{3,}[+]\s*$")
+_RULE_CELL = re.compile(r":?-{2,}:?")
+_LAST_RULE_CELL = re.compile(r":?-*:?")
+_GRID_RULE = re.compile(r"[+][-=+]{3,}[+]")
 _ITEM = re.compile(r"^(\s*)([-*+•▪◦‣·–]\s+|\(?\d{1,3}[.)]\s+|\(?[a-zA-Z][)]\s+|\(?[ivx]{1,5}[)]\s+)(?=\S)")
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
 _STOP = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")
+_LONGEST_WORD = 60
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 
 
@@ -88,14 +91,14 @@ def _special(lines: Sequence[str], number: int, headings: Mapping[int, int]) -> 
             end += 1
         if end < len(lines):
             return Unit("code", "\n".join(lines[number : end + 1]), number), end + 1
-    atx = _ATX.match(line) or _WIKI.match(line)
-    if atx and atx.group(2):
-        return Unit("heading", atx.group(2).strip(), number, level=len(atx.group(1)), marked=True), number + 1
+    level, heading = _marked_heading(line)
+    if heading:
+        return Unit("heading", heading, number, level=level, marked=True), number + 1
     if number in headings:
         return Unit("heading", line.strip(), number, level=headings[number]), number + 1
     if _is_row(lines, number):
         text = line.strip()
-        return Unit("table_row", text, number, markup=bool(_TABLE_RULE.match(line))), number + 1
+        return Unit("table_row", text, number, markup=_is_table_rule(line)), number + 1
     if _RULE.match(line):
         return Unit("paragraph", "", number), number + 1
     if _QUOTE.match(line) and line.strip() != ">":
@@ -113,6 +116,34 @@ def _special(lines: Sequence[str], number: int, headings: Mapping[int, int]) -> 
     return None, number + 1
 
 
+def _marked_heading(line: str) -> tuple[int, str]:
+    """The level and words of a heading that begins with `#`, or stands between `==`; else no words."""
+    words = line.strip()
+    atx, wiki = _ATX.match(line), _WIKI.match(line)
+    if atx:
+        words = words[len(atx[1]) :].strip()
+        opened = words.rstrip("#")
+        return len(atx[1]), opened.strip() if opened[-1:].isspace() or not opened else words
+    if wiki and words.endswith(wiki[1]) and len(words) > 2 * len(wiki[1]):
+        return len(wiki[1]), words[len(wiki[1]) : -len(wiki[1])].strip()
+    return 0, ""
+
+
+def _is_table_rule(line: str) -> bool:
+    """Whether a line is the rule of a table: `|---|---|`, `---|---` or `+---+---+`."""
+    text = line.strip()
+    if text.startswith("+"):
+        return _GRID_RULE.fullmatch(text) is not None
+    if "|" not in text or "-" not in text:
+        return False
+    *cells, last = (cell.strip() for cell in text.removeprefix("|").split("|"))
+    return (
+        bool(cells)
+        and all(_RULE_CELL.fullmatch(cell) for cell in cells)
+        and _LAST_RULE_CELL.fullmatch(last) is not None
+    )
+
+
 def _is_underlined(line: str, rule: str) -> bool:
     words = line.strip()
     return (
@@ -126,14 +157,14 @@ def _is_underlined(line: str, rule: str) -> bool:
 
 def _is_row(lines: Sequence[str], number: int) -> bool:
     line = lines[number].strip()
-    if _TABLE_RULE.match(line):
+    if _is_table_rule(line):
         return True
     if line.startswith("|") and line.endswith("|") and len(line) > 2:
         return True
     if "|" not in line:
         return False
     near = lines[max(0, number - 1) : number + 2]
-    return any(_TABLE_RULE.match(other) and "|" in other for other in near) or (
+    return any(_is_table_rule(other) and "|" in other for other in near) or (
         line.startswith("|") and number > 0 and lines[number - 1].lstrip().startswith("|")
     )
 
@@ -216,18 +247,33 @@ def _continues(before: str, line: str, wrap: int | None, item: re.Match[str] | N
 
 
 def _joined(lines: Sequence[str], vocabulary: Counter[str]) -> str:
-    text = lines[0].strip()
+    """The lines as one, each looked at once: a word that a hyphen parts at a line's end is made whole where
+    the text has it so elsewhere."""
+    parts = [lines[0].strip()]
     for line in lines[1:]:
-        words = line.strip()
-        if _HYPHENATED.search(text) and words[0].islower():
-            left = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*-$", text)
-            right = re.match(r"[^\W\d_]+", words)
+        words, above = line.strip(), parts[-1]
+        if _HYPHENATED.search(above[-2:]) and words[0].islower():
+            left, right = _half_word(parts), re.match(r"[^\W\d_]+", words)
             if left and right:
-                whole, halves = (left[0][:-1] + right.group()).lower(), (left[0] + right.group()).lower()
-                text = text[:-1] + words if vocabulary[whole] > vocabulary[halves] else text + words
+                whole, halves = (left[:-1] + right.group()).lower(), (left + right.group()).lower()
+                parts[-1] = above[:-1] if vocabulary[whole] > vocabulary[halves] else above
+                parts.append(words)
                 continue
-        text = f"{text}{'' if _is_wide(text[-1]) and _is_wide(words[0]) else ' '}{words}"
-    return text
+        parts += [words] if _is_wide(above[-1]) and _is_wide(words[0]) else [" ", words]
+    return "".join(parts)
+
+
+def _half_word(parts: Sequence[str]) -> str:
+    """The word with a hyphen at its end with which the last of `parts` ends."""
+    text = parts[-1]
+    if len(text) < _LONGEST_WORD and len(parts) > 1:
+        text = parts[-2][-_LONGEST_WORD:] + text
+    start = len(text)
+    while (
+        start and len(text) - start < _LONGEST_WORD and (text[start - 1] == "-" or text[start - 1].isalpha())
+    ):
+        start -= 1
+    return text[start:].lstrip("-")
 
 
 def _is_wide(character: str) -> bool:

@@ -89,8 +89,9 @@ _LONGEST_ENTRY = 240
 _MARKER = re.compile(
     r"^\s*(?:[-*+•▪◦‣·–—]\s+)?(?:(?P<number>(?:\d{1,3}|[A-Z]|[ivxlIVXL]{1,6})(?:\.\d{1,3})*)(?:[.):]|(?<=\d)(?=\s))\s+)?"
 )
-_PAGE = re.compile(r"(?:(?:\s*[.·…_]){2,}\s*|\s{2,}|\t+)(?:\d{1,4}|(?<=[.·…_ ])[ivxlc]{1,6})\s*$")
-_SMALL_NUMBER = re.compile(r"\s+\d{1,4}$")
+_PAGE = re.compile(r"\d{1,4}$|(?<=[.·…_ ])[ivxlc]{1,6}$")
+_DOTS = ".·…_"
+_SMALL_NUMBER = re.compile(r"(?<!\s)\s+\d{1,4}$")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -123,13 +124,31 @@ def _folded(text: str) -> str:
 
 def is_contents_label(line: str) -> bool:
     """Whether the line is what stands above a table of contents."""
-    return len(line) <= 60 and _folded(re.sub(r"\[[^\]]*\]|\([^)]*\)", "", line)) in _LABELS
+    return len(line) <= 60 and _folded(re.sub(r"\[[^\[\]]*\]|\([^()]*\)", "", line)) in _LABELS
+
+
+def _without_page(line: str) -> str:
+    """A line of a table of contents without the page at its end and the dots or blanks that lead to it."""
+    text = line.strip()
+    page = _PAGE.search(text[-8:])
+    if page is None:
+        return text
+    before = text[: len(text) - len(page[0])]
+    if before[-1:].isdigit():
+        return text
+    words = before.rstrip(_DOTS + " \t\u00a0")
+    leader = before[len(words) :]
+    if sum(sign in _DOTS for sign in leader) >= 2:
+        return words
+    words = before.rstrip()
+    blanks = before[len(words) :]
+    return words if len(blanks) >= 2 or "\t" in blanks else text
 
 
 def entry_key(line: str) -> str:
     """A line's words, for comparing an entry with a heading: no marker, number, page or emphasis."""
-    text = _PAGE.sub("", line.strip())
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text).lstrip("#").strip()
+    text = _without_page(line)
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text).lstrip("#").strip()
     match = _MARKER.match(text)
     rest = text[match.end() :] if match else text
     return _folded(rest) or _folded(text)
@@ -264,7 +283,7 @@ def with_lost_headings(units: Sequence[Unit], listing: Listing, lines: Sequence[
         ]
         best = max(scored, default=(0, 0))
         if best[0] >= max(2, len(wanted) / 2) and sum(score == best[0] for score, _ in scored) == 1:
-            words = _MARKER.sub("", _PAGE.sub("", lines[entry.line].strip()), count=1)
+            words = _MARKER.sub("", _without_page(lines[entry.line]), count=1)
             lost[best[1]] = Unit("heading", words, units[best[1]].line, level=2 + entry.depth)
     return [
         one for place, unit in enumerate(units) for one in ((lost[place], unit) if place in lost else (unit,))

@@ -1,133 +1,113 @@
-"""Reads a file of a risky format in a process of its own, bounded in time and memory.
+"""The process that reads: it takes the bytes of one source after the other and answers with what is in
+them.
 
-A hostile file can only end that process. Knows how the process is started and what it answers; the
-formats are the readers'.
+Bounded in processor time and memory, for each source anew; the system ends it when it goes beyond. A PDF,
+which is opened by a library that is no Python, is the last source of its process. Started by
+`ingest.worker_pool`:
+
+    request: length and JSON of `ingest.transfer.request_of`, length and bytes of the source
+    answer:  one byte (whether the process goes on), length and JSON of `ingest.transfer.answer_of`
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
+import os
+import signal
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
-from typing import Any
+from contextlib import suppress
+from typing import BinaryIO
 
-from ingest.article import ArticleMetadata, Inline
-from ingest.document import Document, PackedArticle, Piece, assemble
+from ingest.content_type import binary_kind
 from ingest.errors import SourceError
 from ingest.limits import Limits
+from ingest.reading import Raw, document_or_feed
+from ingest.transfer import answer_of, refusal, request_from
 
-__all__ = ["parse_apart"]
+__all__ = ["ENDS", "GOES_ON", "frame", "main", "read_frame"]
 
-_SAVE = "open it in its own program, save it as .txt, .md or .html and add that"
+GOES_ON, ENDS = b"\x01", b"\x00"
+_MOST_MEMORY = 400_000_000
+"""Bytes; a process that has needed more is not used again."""
 
 
-def parse_apart(
-    kind: str,
-    data: bytes,
-    *,
-    source: str,
-    fallback_title: str | None,
-    limits: Limits,
-    url: str | None = None,
-) -> Document:
-    """The document in the file `data` of the format `kind` (`pdf`, `docx`, `epub`, or `html` in UTF-8);
-    `url` is where a web page was fetched.
+def frame(data: bytes) -> bytes:
+    """`data` with its length before it."""
+    return len(data).to_bytes(8, "big") + data
 
-    Raises `SourceError` when the file is damaged, protected, without text, or too much for the limits.
-    """
-    command = [sys.executable, "-P", "-m", "ingest.worker", kind, json.dumps(asdict(limits)), url or ""]
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """The next framed data; None where the stream ends before it is whole."""
+    length = stream.read(8)
+    if len(length) < 8:
+        return None
+    data = stream.read(int.from_bytes(length, "big"))
+    return data if len(data) == int.from_bytes(length, "big") else None
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    with suppress(ValueError, AttributeError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program that started it decides
+    requests = sys.stdin.buffer
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    while True:
+        sent = read_frame(requests)
+        data = read_frame(requests) if sent is not None else None
+        if sent is None or data is None:
+            return
+        raw, limits = request_from(sent, data)
+        del data
+        answer, is_well = _answer(raw, limits)
+        is_well = is_well and binary_kind(raw.data) != "pdf" and _peak_memory() < _MOST_MEMORY
+        answers.write((GOES_ON if is_well else ENDS) + frame(answer))
+        answers.flush()
+        if not is_well:
+            return
+        del raw, answer
+
+
+def _answer(raw: Raw, limits: Limits) -> tuple[bytes, bool]:
+    """The answer, and whether this process is as it was before."""
+    _bound(limits)
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=2 * limits.worker_seconds + 5, check=False
-        )
-    except subprocess.TimeoutExpired as exc:
-        raise _too_slow(source, limits) from exc
-    if done.returncode in (-24, -9, 152, 137):  # SIGXCPU or SIGKILL
-        raise _too_slow(source, limits)
-    try:
-        answer = json.loads(done.stdout)
-        if "problem" in answer:
-            raise SourceError(source, answer["problem"], answer.get("remedy", _SAVE))
-        pieces = [_piece(fields) for fields in answer["pieces"]]
-        title, metadata = answer["title"], ArticleMetadata(**answer["metadata"])
-    except (ValueError, KeyError, TypeError) as exc:
-        raise SourceError(source, f"its reader broke down (status {done.returncode})", _SAVE) from exc
-    if not any(piece.kind != "heading" for piece in pieces):
-        raise SourceError(source, "there is no text in it", "check that it is the file you meant")
-    return assemble(pieces, title=title, fallback_title=fallback_title, metadata=metadata)
-
-
-def _piece(fields: dict[str, Any]) -> Piece:
-    inlines = tuple(Inline(**one) for one in fields.pop("inlines"))
-    return Piece(**fields, inlines=inlines)
-
-
-def _too_slow(source: str, limits: Limits) -> SourceError:
-    return SourceError(
-        source,
-        f"reading it took more than {limits.worker_seconds:g} seconds",
-        f"{_SAVE}, or allow more (ARTICLEBOT_READ_TIMEOUT)",
-    )
+        return answer_of(document_or_feed(raw, limits)), True
+    except SourceError as exc:
+        return refusal(exc.problem, exc.remedy), True
+    except ModuleNotFoundError:
+        raise
+    except (MemoryError, ImportError):  # a library that cannot be mapped into the memory left
+        return refusal(f"reading it needs more than {limits.worker_bytes / 1e6:.4g} MB of memory"), False
+    except RecursionError:
+        return refusal("it is nested too deeply"), False
+    except Exception as exc:  # noqa: BLE001 - whatever a parser raises, the file is to blame
+        return refusal(f"it is damaged ({type(exc).__name__})"), False
 
 
 def _bound(limits: Limits) -> None:
-    """Bound this process, where the system can."""
+    """Bound this process from now on, where the system can."""
     try:
         import resource
     except ImportError:  # Windows: the parent's time limit remains
         return
-    seconds = max(1, int(limits.worker_seconds))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.worker_bytes, limits.worker_bytes))
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    for what, bound in (
+        (resource.RLIMIT_CPU, int(used + max(1.0, limits.worker_seconds)) + 1),
+        (resource.RLIMIT_AS, limits.worker_bytes),
+    ):
+        with suppress(ValueError, OSError):  # macOS does not bound memory so
+            resource.setrlimit(what, (bound, resource.getrlimit(what)[1]))
 
 
-def _reader(kind: str, url: str | None) -> Callable[[bytes, Limits], PackedArticle]:
-    if kind == "html":
-        from ingest.readers.html import read_html
-
-        return lambda data, _: read_html(data.decode("utf-8", "replace"), url=url)
-    if kind == "docx":
-        from ingest.readers.docx import read_docx
-
-        return read_docx
-    if kind == "pdf":
-        from ingest.readers.pdf import read_pdf
-
-        return read_pdf
-    from ingest.readers.epub import read_epub
-
-    return read_epub
-
-
-def _main() -> None:
-    kind, limits, url = sys.argv[1], Limits(**json.loads(sys.argv[2])), sys.argv[3] or None
-    _bound(limits)
-    answer: dict[str, object]
+def _peak_memory() -> int:
+    """Bytes of memory that this process has held at most, where the system tells."""
     try:
-        title, metadata, pieces = _reader(kind, url)(sys.stdin.buffer.read(), limits)
-        size = sum(len(piece.text) for piece in pieces)
-        if size > limits.max_bytes:
-            answer = {"problem": f"it unpacks to more than {limits.max_bytes / 1e6:.4g} MB of text"}
-        else:
-            answer = {
-                "title": title,
-                "metadata": asdict(metadata),
-                "pieces": [asdict(piece) for piece in pieces],
-            }
-    except SourceError as exc:
-        answer = {"problem": exc.problem, "remedy": exc.remedy}
-    except ModuleNotFoundError:
-        raise
-    except (MemoryError, ImportError):  # a library that cannot be mapped into the memory left
-        answer = {"problem": f"reading it needs more than {limits.worker_bytes / 1e6:.4g} MB of memory"}
-    except RecursionError:
-        answer = {"problem": "it is nested too deeply"}
-    except Exception as exc:  # noqa: BLE001 - whatever a parser raises, the file is to blame
-        answer = {"problem": f"it is damaged ({type(exc).__name__})"}
-    sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+        import resource
+    except ImportError:
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 if __name__ == "__main__":
-    _main()
+    main()

@@ -20,7 +20,7 @@ from benchmarks.figures import Row, table
 
 __all__ = ["PARTS", "main"]
 
-PARTS = ("kills", "disk", "clients", "server", "backup", "fuzz")
+PARTS = ("kills", "disk", "clients", "server", "backup", "odd_files", "fuzz")
 """In the order in which they run; each names a module."""
 
 

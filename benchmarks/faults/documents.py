@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks.faults.bounds import CannotRun
+from benchmarks.faults.more_documents import more_files
 from bot.samples import sample_paths
 
 __all__ = ["Format", "packed", "formats"]
@@ -57,6 +58,7 @@ def formats() -> dict[str, Format]:
         "word": Format(".docx", (_word_file(),), _XML_WORDS),
         "book": Format(".epub", (_book(page),), _XML_WORDS),
         "pdf": Format(".pdf", (_pdf(),), _PDF_WORDS),
+        **{name: Format(*files) for name, files in more_files(_LINES, packed).items()},
     }
 
 
@@ -75,7 +77,7 @@ _PDF_WORDS = (b"/Type /Page", b"endobj", b"stream\n", b"endstream", b"/Length -1
     b"/MediaBox [0 0 1e9 0]", b"/Filter /FlateDecode", b"/Encrypt 1 0 R", b"startxref\n0", b"%%EOF", b"/FontMatrix [0 0 0 0 0 0]")  # fmt: skip
 
 
-def packed(parts: Mapping[str, str | bytes]) -> bytes:
+def packed(parts: Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes]) -> bytes:
     """A zip file of `parts`."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:

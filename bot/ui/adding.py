@@ -32,7 +32,11 @@ __all__ = [
     "web_addresses",
 ]
 
-SUFFIXES = (".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".docx", ".epub", ".pdf", ".zip")
+SUFFIXES = (
+    ".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".mhtml", ".pdf", ".docx", ".epub",
+    ".zip", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".rtf", ".csv", ".tsv", ".eml", ".mbox", ".srt",
+    ".vtt", ".ipynb", ".rst", ".adoc", ".tex", ".org", ".wiki", ".opml", ".json",
+)  # fmt: skip
 """Names that the file chooser offers; what a file really is, is read from its content."""
 
 _UPLOADS = "uploads"

@@ -40,7 +40,7 @@ __all__ = ["read_pdf"]
 _FILE_NAME = re.compile(
     r"\.(?:docx?|tex|dvi|indd|pdf|qxd|rtf|odt|html?|md)\b|^microsoft word|^untitled|^\W*$", re.I
 )
-_PERMALINK = re.compile(r"\s*[¶§🔗]$")
+_PERMALINK = re.compile(r"(?<!\s)\s*[¶§🔗]$")
 _DATE = re.compile(r"D:(\d{4})(?:(\d\d)(\d\d)?)?")
 
 

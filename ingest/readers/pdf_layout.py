@@ -41,7 +41,7 @@ _Row = list[Line]
 _STOP = re.compile(r"[.!?:;。！？…][\"'”’»)\]\d]*$")
 _BULLET = re.compile(r"^[•▪◦‣·●■–*\uf0b7-]\s+(?=\S)")
 _NUMBERED = re.compile(r"^(?:\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z]\)|\([ivx]{1,5}\))\s+(?=\S)")
-_LEADER = re.compile(r"(?:\s*\.){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
+_LEADER = re.compile(r"(?<![\s.])(?:\s*\.){5,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
 """The dots before a page's number in a table of contents."""
 _CAPTION = re.compile(
     r"^(?:fig(?:ure|\.)?|table|tab\.|scheme|box|abbildung|abb\.|tabelle|tableau)\s*\w{0,3}\d", re.I

@@ -8,7 +8,7 @@ from ingest.headings import find_headings, is_title
 from ingest.structure import units_of
 from ingest.table_of_contents import find_listing, with_lost_headings
 
-__all__ = ["parse_text"]
+__all__ = ["parse_text", "text_pieces"]
 
 
 def parse_text(
@@ -26,6 +26,11 @@ def parse_text(
     Characters of the text are kept as they are - only white space, line ends, rules and marks of headings
     change - so `*` and `_` stay literal.
     """
+    return assemble(text_pieces(raw), title=title, fallback_title=fallback_title, metadata=metadata)
+
+
+def text_pieces(raw: str, *, has_title: bool = True) -> list[Piece]:
+    """The pieces of a plain text; also of one that another format carries, which has no title of its own."""
     lines = [line.expandtabs(4).rstrip() for line in clean_text(raw).split("\n")]
     listing = find_listing(lines)
     known: dict[int, int] = {}
@@ -39,7 +44,7 @@ def parse_text(
     if listing is not None:
         units = with_lost_headings(units, listing, lines)
     headings = find_headings(units, listed=len(known) >= 3)
-    if units and units[0].kind in ("paragraph", "heading") and is_title(units[0].text):
+    if has_title and units and units[0].kind in ("paragraph", "heading") and is_title(units[0].text):
         headings[0] = 1
     pieces: list[Piece] = []
     shown = False
@@ -54,7 +59,7 @@ def parse_text(
             pieces.append(Piece(unit.kind, unit.text, level=level, markup=unit.markup))
     if not shown and listing is not None:
         pieces += _contents(lines[listing.start : listing.end])
-    return assemble(pieces, title=title, fallback_title=fallback_title, metadata=metadata)
+    return pieces
 
 
 def _contents(lines: list[str]) -> list[Piece]:

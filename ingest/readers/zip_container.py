@@ -46,6 +46,10 @@ class Package:
             raise _refusal(f"it is damaged: {name} is missing in it") from exc
         except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as exc:
             raise _refusal(f"it is damaged: {name} in it cannot be read") from exc
+        except Exception as exc:  # zlib.error, lzma.LZMAError: no common base
+            if type(exc).__module__ not in ("zlib", "_lzma", "lzma"):
+                raise
+            raise _refusal(f"it is damaged: {name} in it cannot be read") from exc
         if len(data) > self._max_bytes:
             raise _refusal(f"{name} in it unpacks to more than {self._max_bytes / 1e6:.4g} MB")
         return data
