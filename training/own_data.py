@@ -1,6 +1,6 @@
 """The questions of our own in `training/data`: loading and checking them.
 
-    python -m training.own_data     # prints counts; a line for each fault, and exit status 1 if there is one
+python -m training.own_data     # prints counts; a line for each fault, and exit status 1 if there is one
 """
 
 from __future__ import annotations
