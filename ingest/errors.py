@@ -25,7 +25,7 @@ happened, to what, and what to do next. Only the command line and the browser ca
 
 from __future__ import annotations
 
-__all__ = ["ArticleBotError", "SourceError", "SourceGoneError"]
+__all__ = ["ArticleBotError", "SourceError", "SourceGoneError", "first_line"]
 
 
 class ArticleBotError(Exception):
@@ -44,3 +44,9 @@ class SourceError(ArticleBotError):
 
 class SourceGoneError(SourceError):
     """There is no such file, or the site says that the page is gone; to look again later is no use."""
+
+
+def first_line(exc: BaseException, most: int = 300) -> str:
+    """The first line of an exception's message, at most `most` characters; its class if it has none."""
+    lines = str(exc).strip().splitlines()
+    return (lines[0].strip() if lines else type(exc).__name__)[:most]

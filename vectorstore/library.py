@@ -22,7 +22,7 @@ from vectorstore.models.reader import Reader
 from vectorstore.passage import Passage
 from vectorstore.search.context_expansion import grown_passages
 from vectorstore.search.hybrid import Rerank, hybrid_search
-from vectorstore.store.article_cache import RecentArticles
+from vectorstore.store.article_cache import ArticleCache
 from vectorstore.store.articles import ArticleStore
 from vectorstore.store.changes import Changes
 from vectorstore.store.health import StoreHealth, health_of
@@ -89,7 +89,7 @@ class Library:
         self._lock = lock
         self._reranker = reranker
         self._reader = reader
-        self._recent = RecentArticles()
+        self._recent = ArticleCache()
         turns = Turns(store.changes) if store.changes else None
         self._view = View(store, turns, self._index)
         self._changes = Changes(self._view, turns, self._writer.clear)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
+
+from cachetools import LRUCache
 
 from bot.errors import AccessError
 from bot.gate import policy
@@ -76,7 +77,7 @@ class Gate:
         rate = self._limits.requests_per_minute
         self._rate = Rate(rate) if rate else None
         self._started = False
-        self._pages: OrderedDict[str, str] = OrderedDict()
+        self._pages: LRUCache[str, str] = LRUCache(_PAGES)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -178,11 +179,7 @@ class Gate:
 
     def _page_of(self, page: str, user: str) -> str:
         """The user of an open page: whoever named it first."""
-        owner = self._pages.setdefault(page, user)
-        self._pages.move_to_end(page)
-        if len(self._pages) > _PAGES:
-            self._pages.popitem(last=False)
-        return owner
+        return self._pages.setdefault(page, user)
 
     def _most(self, request: _Request) -> int:
         return self._limits.upload if request.path.endswith("/upload") else self._limits.body

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.errors import LanguageModelError
+from ingest.errors import first_line
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -91,7 +92,7 @@ class ChatModel:
                     return
                 if isinstance(piece, Exception):
                     raise LanguageModelError(
-                        f"{self.name}: {_first_line(piece)}; {_remedy(piece)}"
+                        f"{self.name}: {first_line(piece).rstrip('.;')}; {_remedy(piece)}"
                     ) from piece
                 if piece:
                     yield piece
@@ -131,7 +132,7 @@ def _load(settings: Settings) -> BaseChatModel:
             f"or the LangChain package that carries it"
         ) from exc
     except Exception as exc:
-        raise LanguageModelError(f"{name}: {_first_line(exc)}; {_remedy(exc)}") from exc
+        raise LanguageModelError(f"{name}: {first_line(exc).rstrip('.;')}; {_remedy(exc)}") from exc
     return model
 
 
@@ -145,11 +146,6 @@ def _key_or_placeholder() -> str:
     import os
 
     return os.environ.get("OPENAI_API_KEY") or "none"
-
-
-def _first_line(exc: BaseException) -> str:
-    lines = str(exc).strip().splitlines()
-    return (lines[0].strip().rstrip(".;") if lines else type(exc).__name__)[:300]
 
 
 def _remedy(exc: BaseException) -> str:

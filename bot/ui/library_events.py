@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections import OrderedDict
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from cachetools import LRUCache
 
 from bot.articlebot import AddProgress, AddReport, ArticleBot
 from bot.ui.adding import (
@@ -46,7 +47,8 @@ class Shelf:
 
     def __init__(self, bot: ArticleBot) -> None:
         self._bot = bot
-        self._removed: OrderedDict[str, Article] = OrderedDict()
+        self._removed: LRUCache[str, Article] = LRUCache(_UNDONE_AT_MOST)
+        self._guard = threading.Lock()
 
     def html(self, say: Texts) -> str:
         """The list of articles; in its place why there is none, where the store cannot be used now."""
@@ -98,21 +100,22 @@ class Shelf:
             self._bot.remove(article_id)
         except ArticleBotError as exc:
             return notice_html(str(exc)), self.html(reader.texts)
-        self._removed[article_id] = article
-        while len(self._removed) > _UNDONE_AT_MOST:
-            self._removed.popitem(last=False)
+        with self._guard:
+            self._removed[article_id] = article
         return removed_html(article_id, article.title, reader.texts), self.html(reader.texts)
 
     def bring_back(self, article_id: str, reader: Reader) -> Iterator[tuple[Update, ...]]:
         """Report and shelf while a removed article is stored again."""
-        article = self._removed.get(article_id)
+        with self._guard:
+            article = self._removed.get(article_id)
         if article is None:
             yield notice_html(reader.texts("undo_too_late")), self.html(reader.texts)
             return
         bot = self._bot
         job = Job(article.title, lambda progress: bot.restore(article, progress=progress))
         yield from self._added([job], reader.texts)
-        self._removed.pop(article_id, None)
+        with self._guard:
+            self._removed.pop(article_id, None)
 
     def refresh(self, chosen: Sequence[str], reader: Reader) -> Iterator[tuple[Update, ...]]:
         """Report and shelf while the sources of the chosen articles, or of all, are read again."""

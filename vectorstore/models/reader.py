@@ -11,12 +11,12 @@ import hashlib
 import struct
 import threading
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from ingest.sentences import ROUGH_STOP
@@ -62,7 +62,7 @@ class Reader:
         self._results = results if path is None else None
         self._model: OnnxModel | None = None
         self._guard = threading.Lock()
-        self._known: OrderedDict[Key, Reading] = OrderedDict()
+        self._known: LRUCache[Key, Reading] = LRUCache(_KEPT)
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """A reading for each (context, text) of `passages`, in their order. Raises ModelError."""
@@ -79,11 +79,7 @@ class Reader:
             if self._results:
                 self._results.put({_result_key(key): _packed(reading) for key, reading in made.items()})
         with self._guard:
-            for key in keys:
-                self._known[key] = found[key]
-                self._known.move_to_end(key)
-            while len(self._known) > _KEPT:
-                self._known.popitem(last=False)
+            self._known.update(found)
         return [found[key] for key in keys]
 
     def _read(self, question: str, keys: Sequence[Key]) -> list[Reading]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ingest.errors import first_line
 from vectorstore.errors import ModelError
 from vectorstore.models.embedder import Vectors
 
@@ -100,7 +101,7 @@ def _load(name: str) -> Any:
         )
     except (OSError, ValueError, RuntimeError, KeyError, ImportError) as exc:
         raise ModelError(
-            f"the embedding model {name!r} cannot be loaded ({_first_line(exc)}); give the folder of a "
+            f"the embedding model {name!r} cannot be loaded ({first_line(exc)}); give the folder of a "
             f"sentence-transformers model, or set HF_HUB_OFFLINE=0 to let it be downloaded once"
         ) from exc
 
@@ -123,7 +124,3 @@ def _path(name: str) -> Path:
         return Path(name).expanduser()
     except RuntimeError:  # `~name` of nobody
         return Path(name)
-
-
-def _first_line(exc: BaseException) -> str:
-    return (str(exc).strip().splitlines() or [type(exc).__name__])[0]

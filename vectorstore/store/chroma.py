@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ingest.errors import first_line
 from vectorstore.errors import ModelMismatchError, StoreError
 from vectorstore.store.vector_files import VectorFiles
 
@@ -112,8 +113,7 @@ class chroma_errors:
     def __exit__(self, kind: Any, raised: BaseException | None, trace: Any) -> None:
         if raised is None or isinstance(raised, StoreError) or not isinstance(raised, Exception):
             return
-        reason = (str(raised).strip().splitlines() or [type(raised).__name__])[0]
         raise StoreError(
-            f"{self._doing} failed ({reason}); check that the disk is writable and has room, or that the "
-            f"Chroma server is running, then try again"
+            f"{self._doing} failed ({first_line(raised)}); check that the disk is writable and has "
+            f"room, or that the Chroma server is running, then try again"
         ) from raised

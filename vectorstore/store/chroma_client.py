@@ -15,6 +15,7 @@ from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings, System
 from chromadb.errors import ChromaError, NotFoundError, UniqueConstraintError
 
+from ingest.errors import first_line
 from vectorstore.errors import StoreError
 from vectorstore.store.chroma_server import ChromaServer
 
@@ -155,7 +156,7 @@ def _told(exc: Exception, address: str) -> StoreError:
     """What went wrong at the server, in one line."""
     if isinstance(exc, StoreError):
         return exc
-    reason = (str(exc).strip().splitlines() or [type(exc).__name__])[0][:200]
+    reason = first_line(exc, 200)
     if isinstance(exc, ChromaError):
         return StoreError(
             f"the Chroma server at {address} failed ({reason}); look at its log and whether its disk has "
