@@ -1,7 +1,4 @@
-"""An answer: statements, each with the citations it rests on.
-
-Knows nothing of how passages are found or sentences are chosen.
-"""
+"""An answer: statements, each with the citations it rests on."""
 
 from __future__ import annotations
 
@@ -57,7 +54,7 @@ class Statement:
     citations: tuple[int, ...]
     support: Support
     highlight: tuple[int, int] | None = None
-    """Where in `text` the answer itself stands (a date, a name), when it is known."""
+    """Span of the answer itself in `text` (a date, a name), if known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """From a source - a file, a folder, a web address, pasted text - to an article and its chunks.
 
-Knows nothing of vectors, stores or answers. Names are loaded on first use, so importing the package is
-cheap.
+Names are loaded on first use, so importing the package is cheap.
 """
 
 from __future__ import annotations

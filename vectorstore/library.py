@@ -1,7 +1,6 @@
 """The library: stored articles and the search over them, as one object.
 
 Which versions are to be seen is in `view`, who may write when in `changes`, how it is done in `writing`.
-Knows nothing of reading, chunking or answering.
 """
 
 from __future__ import annotations
@@ -166,7 +165,7 @@ class Library:
     ) -> Change:
         """Store `article` with `chunks`, in place of any older version; it changes in one step.
 
-        Vectors of chunks that the older version had word for word are used again. `progress` hears
+        Vectors of chunks that the older version had word for word are used again. `progress` gets
         (chunks done, all chunks). If it fails halfway the older version stays. Of an unchanged article
         only its origin is kept anew.
         """
@@ -204,7 +203,7 @@ class Library:
         return changes
 
     def keep(self, article: Article) -> bool:
-        """Keep the origin of an article that is stored in this version anew; False where it is not."""
+        """Replace the origin of an article that is stored in this version; False if it is not."""
         head = self._current().get(article.id)
         if head is None or head.version != article.version:
             return False
@@ -274,7 +273,7 @@ class Library:
         return self._consistent(read, "what was found")
 
     def grown(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
-        """`passages` with what stands around them in their sections, of `tokens` in all at most.
+        """Context expansion: `passages` with their neighbours in their sections, `tokens` in all at most.
 
         Counted in the embedding model's word pieces; see
         `vectorstore.search.context_expansion.grown_passages`.
@@ -286,16 +285,16 @@ class Library:
     def synchronise(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Tidy up after interrupted changes and bring the keyword index in step with the store.
 
-        `progress` hears (articles done, all) while words are indexed.
+        `progress` gets (articles done, all) while words are indexed.
         """
         with self._changes.lock:
             again = [head for one in list(self._store.unreadable) if (head := self._write_again(one))]
             self._writer.synchronise(self._view.current(), progress)
-            self._writer.mended += [f"wrote the record of article {head.id} anew" for head in again]
+            self._writer.mended += [f"wrote the record of article {head.id} again" for head in again]
         self._changes.tidy()
 
     def _write_again(self, article_id: str) -> Head | None:
-        """The head of an article whose own cannot be read, written anew where that can be done."""
+        """The head of an article whose own cannot be read, rewritten if possible."""
         with self._changes.of({article_id}):
             head = self._store.head_again(article_id)
             if head is not None:

@@ -1,6 +1,6 @@
-"""Kept conversations of all readers, taken out of their database whole and put back.
+"""Saved conversations of all visitors, exported from their database and imported again.
 
-Knows the database's rows as `bot.conversations.store` writes them; knows nothing of backup files.
+Reads and writes the rows of `bot.conversations.store`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class KeptConversation:
 
     id: str
     reader: str
-    """The name by which its reader is known: whoever has it can read as that reader."""
+    """Name of its visitor; keep it secret: who has it can read that visitor's conversations."""
     title: str
     changed: str
     """When it last grew: ISO 8601, UTC."""

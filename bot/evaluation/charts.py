@@ -1,4 +1,4 @@
-"""Charts as SVG text: lines, paired bars and a heat map. Knows numbers and labels only."""
+"""Charts as SVG text: lines, paired bars and a heat map."""
 
 from __future__ import annotations
 

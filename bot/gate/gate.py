@@ -1,7 +1,7 @@
 """The gate: each request passes its checks in order, and each answer gets its headers.
 
-Foreign (403), nobody logged in (401), no address of ours (404), too often (429), too large (413); what passes
-goes to the application behind, and what that is too busy for (503) is told when to come again.
+Rejected: another origin (403), nobody logged in (401), an unknown route (404), too many requests (429), too
+large (413), too many waiting (503, with Retry-After). All others go to the application behind the gate.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Gate:
             await self._too_large(request, receive, answering)
         except AccessError as exc:
             _logger.error("%s", exc)
-            why = "The user file cannot be read; whoever runs ArticleBot sees why in its log."
+            why = "The user file cannot be read; the reason is in ArticleBot's log."
             await refuse(request.scope, receive, answering.send, 500, why)
         else:
             if brought.exceeded and not answering.started:
@@ -178,7 +178,7 @@ class Gate:
         return receive, any(self._page_of(page, user) != user for page in named if page)
 
     def _page_of(self, page: str, user: str) -> str:
-        """The user of an open page: whoever named it first."""
+        """The user of an open page: the first one who named it."""
         return self._pages.setdefault(page, user)
 
     def _most(self, request: _Request) -> int:

@@ -88,7 +88,7 @@ class Login:
         return right
 
     async def show(self, scope: Message, receive: Receive, send: Send, headers: Mapping[str, str]) -> None:
-        """Ask a browser to log in; tell a program that nobody is."""
+        """Send a browser to the log-in page; answer 401 to a program."""
         if wants_page(scope, dict(headers)) and scope["path"] in {"/", LOGIN}:
             await self._shown(scope, send, headers, 401)
         else:

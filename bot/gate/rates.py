@@ -1,4 +1,4 @@
-"""How often somebody may come: a bucket for each, which fills again by and by.
+"""Rate limits: a token bucket for each user or address.
 
 A token bucket: `burst` requests at once, then one for each token that has come back since.
 """

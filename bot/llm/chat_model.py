@@ -1,6 +1,6 @@
 """The language model of the user's choice, as a stream of text.
 
-The only place that knows LangChain's chat models. Every failure of a provider - a missing package or key,
+The only user of LangChain's chat models. Every failure of a provider - a missing package or key,
 an unknown model, a refused connection, a rate limit, a stream that stalls or breaks off - becomes a
 LanguageModelError of one line.
 """
@@ -28,7 +28,7 @@ Message = tuple[Literal["system", "human", "ai"], str]
 
 _END = object()
 _SILENT_FOR = 0.25
-"""Seconds after which an empty piece stands for silence."""
+"""Seconds of silence after which an empty piece is sent."""
 
 
 class ChatModel:
@@ -46,7 +46,7 @@ class ChatModel:
         """The reply's text, piece by piece.
 
         Waits at most `timeout` seconds (by default the model's own limit) for each piece; while the model is
-        silent an empty piece comes now and then, so that whoever listens can leave. Raises
+        silent an empty piece comes now and then, so that a listener can stop. Raises
         LanguageModelError, also in the middle of a reply. Closing the iterator early stops the reading.
         """
         limit = self._timeout if timeout is None else min(timeout, self._timeout)

@@ -1,7 +1,7 @@
 """An answer's text as HTML, its citation chips, and the quotes behind them.
 
 A chip or quote is a button that carries the article and the offsets of its words as data attributes;
-`article.js` opens the article there. Knows nothing of Gradio.
+`article.js` opens the article there.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LISTED = 4
 """Quotes that are listed openly; more are folded."""
 
 Chip = Callable[[int], str]
-"""Makes what stands for the citation of that number."""
+"""Makes the HTML of the citation with that number."""
 
 
 def text_html(
@@ -151,7 +151,7 @@ def _glued(made: str, chip: str) -> str:
 
 
 def _words(run: Run, first: int, last: int, spans: _Spans) -> str:
-    """Characters `first` to `last` of a run, those of an unsupported statement told apart."""
+    """Characters `first` to `last` of a run, those of an unsupported statement marked as such."""
     if first >= last:
         return ""
     if not run.divisible:

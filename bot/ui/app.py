@@ -22,7 +22,7 @@ from bot.ui.conversation_events import Asking, Place
 from bot.ui.layout import Parts, lay_out
 from bot.ui.library_events import Shelf, Update
 from bot.ui.page_calls import Keeping
-from bot.ui.requests import told
+from bot.ui.requests import value_in
 from bot.ui.visitor import Reader, reader_from
 
 __all__ = ["build_app"]
@@ -79,7 +79,7 @@ def _wire_asking(page: gr.Blocks, parts: Parts, asking: Asking, at_once: int) ->
 
     def ask_given(place: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         _forget(page, request)
-        yield from asking.ask(told(event, "question"), Place.read(place), _reader(request), typed=False)
+        yield from asking.ask(value_in(event, "question"), Place.read(place), _reader(request), typed=False)
 
     def stopped(typed: str, place: str, request: gr.Request) -> Updates:
         return asking.stopped(typed, Place.read(place), _reader(request))
@@ -101,16 +101,16 @@ def _wire_asking(page: gr.Blocks, parts: Parts, asking: Asking, at_once: int) ->
 
 def _wire_talks(parts: Parts, asking: Asking) -> None:
     def open_talk(event: gr.EventData, request: gr.Request) -> Updates:
-        return asking.open(told(event, "talk"), _reader(request))
+        return asking.open(value_in(event, "talk"), _reader(request))
 
     def rename(event: gr.EventData, request: gr.Request) -> str:
-        return asking.rename(told(event, "talk"), told(event, "title"), _reader(request))
+        return asking.rename(value_in(event, "talk"), value_in(event, "title"), _reader(request))
 
     def remove(place: str, event: gr.EventData, request: gr.Request) -> Updates:
-        return asking.remove(told(event, "talk"), Place.read(place), _reader(request))
+        return asking.remove(value_in(event, "talk"), Place.read(place), _reader(request))
 
     def bring_back(event: gr.EventData, request: gr.Request) -> Updates:
-        return asking.bring_back(told(event, "talk"), _reader(request))
+        return asking.bring_back(value_in(event, "talk"), _reader(request))
 
     parts.talks.open(open_talk, None, [parts.log, parts.growing, parts.question], **_PRIVATE)
     parts.talks.rename(rename, None, parts.talks, **_PRIVATE)
@@ -132,10 +132,10 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
             yield report, list_html, *(("", "") if done else (gr.skip(), gr.skip()))
 
     def remove(event: gr.EventData, request: gr.Request) -> Updates:
-        return shelf.remove(told(event, "article"), _reader(request))
+        return shelf.remove(value_in(event, "article"), _reader(request))
 
     def bring_back(event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
-        yield from shelf.bring_back(told(event, "article"), _reader(request))
+        yield from shelf.bring_back(value_in(event, "article"), _reader(request))
 
     def refresh(place: str, request: gr.Request) -> Iterator[Updates]:
         yield from shelf.refresh(Place.read(place).ticked, _reader(request))
@@ -160,7 +160,7 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
 def _forget(page: gr.Blocks, request: gr.Request) -> None:
     """Forget what Gradio keeps of an open page: with each update another component, and never fewer.
 
-    Nothing of ours is kept there; what is needed Gradio makes anew.
+    None of our files are there; Gradio creates what it needs again.
     """
     holder, session = page.state_holder, str(request.session_hash)
     with holder.lock:

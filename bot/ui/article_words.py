@@ -1,7 +1,7 @@
-"""An article's words in their styles: links and emphasis stand beside the text, code and addresses in it.
+"""An article's words with their styles: links and emphasis of `Article.inlines`, code and addresses in it.
 
 The text holds words alone, so a star or bracket in it is one. Only ticks around code and the `\\` before a
-bar in a table's cell are marks. Knows nothing of blocks.
+bar in a table's cell are marks.
 """
 
 from __future__ import annotations

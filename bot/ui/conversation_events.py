@@ -1,7 +1,7 @@
-"""What each event of the conversation does: asks, asks anew, begins, opens, renames, removes.
+"""What each event of the conversation does: asks, asks again, begins, opens, renames, removes.
 
 Every exchange is kept when it is finished; the page names the conversation that it shows, so a reload or a
-restart of the server loses nothing. Knows the values that components take, not where they stand.
+restart of the server loses nothing. Gives each component its value; `layout` places the components.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Place:
     ticked: tuple[str, ...] = ()
     """Articles to ask alone."""
     keep: int | None = None
-    """How many exchanges stay when a question is asked anew."""
+    """How many exchanges are kept when a question is asked again."""
 
     @classmethod
     def read(cls, said: str) -> Place:

@@ -1,6 +1,6 @@
 """The passages of an article that are marked: several softly, one of them strongly.
 
-Spans are offsets into `Article.text`, end exclusive, and may overlap. Knows nothing of what is marked.
+Spans are offsets into `Article.text`, end exclusive, and may overlap.
 """
 
 from __future__ import annotations

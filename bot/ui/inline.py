@@ -1,8 +1,8 @@
 """Inline Markdown to HTML, keeping the way from each shown character back to its offset.
 
-Reads the small part of Markdown that articles use inside a block: emphasis, code, links, images
-(their description only: no image is fetched), escapes and character references. Whatever does not
-close is shown as it stands. Knows nothing of blocks.
+Reads the small part of Markdown that articles use inside a block: emphasis, code, links, images (their
+description only: no image is fetched), escapes and character references. Whatever does not close is shown as
+it stands.
 """
 
 from __future__ import annotations

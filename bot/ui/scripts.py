@@ -19,7 +19,7 @@ _SCRIPTS = (
 
 @cache
 def page_head() -> str:
-    """What stands in the page's `<head>`: style sheets, catalogues and scripts, all inline."""
+    """The page's `<head>`: style sheets, catalogues and scripts, all inline."""
     styles = "".join(_asset(name) for name in _STYLES)
     scripts = "".join(f"<script>{script}</script>" for script in page_scripts())
     return f"<style>{styles}</style>{scripts}"

@@ -1,6 +1,6 @@
-"""Who reads, in which language: a user who is logged in, or a browser, known by the cookie that it is given.
+"""The visitor and the language: a user who is logged in, or a browser with our cookie.
 
-The cookie tells one browser's conversations from another's where several read the same library and nobody
+The cookie separates one browser's conversations from another's if several read the same library and nobody
 has to log in; it is no log-in itself.
 """
 

@@ -1,6 +1,6 @@
 """A sentence-transformers CrossEncoder as a reranker: it reads question and passage together.
 
-Loads on first use; needs torch. Knows nothing of how passages were found.
+Loads on first use; needs torch.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Running an ONNX model on the CPU; the only importer of onnxruntime.
 
-Knows sessions, threads and quantisation. Knows nothing of texts, tokenizers or stores.
+Handles sessions, threads and quantisation.
 """
 
 from __future__ import annotations

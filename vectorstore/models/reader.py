@@ -1,8 +1,7 @@
 """The reader: a small model of our own that reads a question and a passage together.
 
-For each passage it tells how well it answers, and where; one pass serves ranking, the answer's span and the
-refusal. Knows the shipped model and the memory of recent readings. Knows nothing of how passages
-were found or what an answer is made of. How the model was made is told in `models/MODEL_CARD.md`.
+For each passage it computes how well it answers, and where; one pass serves ranking, the answer's span and
+the refusal. Recent readings are cached. How the model was made is in `models/MODEL_CARD.md`.
 """
 
 from __future__ import annotations

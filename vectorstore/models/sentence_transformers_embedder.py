@@ -1,6 +1,6 @@
 """Any sentence-transformers model as an Embedder: a name in the local cache, or a folder.
 
-Knows devices and number formats. Loads on first use; needs torch, which takes seconds to import.
+Chooses device and number format. Loads on first use; needs torch, which takes seconds to import.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class SentenceTransformersEmbedder:
 
 
 INSTALL = 'run `pip install "sentence-transformers>=6.0,<7" "torch>=2.6,<2.14"`'
-"""What a model of one's own needs and the lock file leaves out."""
+"""Needed for a model of your own; not in the lock file."""
 
 
 def _load(name: str) -> Any:

@@ -1,6 +1,6 @@
-"""Changes of articles, one at a time: in this process by a lock, on a shared store by turns.
+"""One change of an article at a time: a lock in this process, a lease on a shared store.
 
-Sees to what was left halfway, by us or by a process that is gone. Knows nothing of what a change writes.
+Cleans up after interrupted changes, of this process or of one that died.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Changes:
         self._clear = clear
         self._changing = False
         self._unsettled: set[str] = set()
-        """Articles whose last change may have left something, whoever began it."""
+        """Articles whose last change may have been interrupted, in any process."""
         self._tidied = self._searched = float("-inf")
 
     @contextmanager
@@ -70,7 +70,7 @@ class Changes:
         try:
             if self._view.is_settled and not self._changing and monotonic() - self._tidied > _OURS_EVERY:
                 self._tidied = monotonic()
-                with suppress(StoreError):  # it is tried again; whoever needs the server hears of it
+                with suppress(StoreError):  # it is tried again; a call that needs the server reports it
                     self._tidy(self._turns)
         finally:
             self.lock.release()

@@ -1,6 +1,6 @@
 """Chroma's collections: how they are opened and read through, and what Chroma's errors say.
 
-With `served`, the only importer of chromadb. Knows collections and rows, nothing of articles.
+With `chroma_client`, the only importer of chromadb.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Who may change which article now, on a store that processes share, and whether anything has changed.
+"""Per-article write leases with a heartbeat, for processes on one Chroma server, and a count of changes.
 
 Two kinds of rows in the store itself. A turn: as long as it is there and its holder renews it, nobody else
 changes that article; of two who add one, the store keeps the first. The revision: a new word after each
-change, so that others see that they must look. Knows nothing of how an article is changed.
+change, so that others see that they must look.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""Which version of each article is to be seen: the heads, in step with a store that others may change too.
+"""Snapshot of the current version of every article, refreshed when another process changes the shared store.
 
-Knows when they have to be read again, and what must be told when they have changed. Knows nothing of how
-articles are written or searched.
+Decides when to read them again, and tells the parts that depend on them.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ __all__ = ["View"]
 _LOOKED_EVERY = 1.0
 """Seconds that the heads are taken for current without asking whether anything has changed."""
 _READ_EVERY = 30.0
-"""Seconds after which they are read again even so: a process may have died before it could tell."""
+"""Seconds after which they are read again in any case: a process may die before it reports a change."""
 _BACK_FOR = 3.0
 """Seconds that a server has to answer again before what a failed call left there is looked at: until then the
 server may still be doing it."""
