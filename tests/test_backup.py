@@ -265,10 +265,10 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda p: p.write_bytes(p.read_bytes()[:300] + bytes(40) + p.read_bytes()[340:]),
         "altered or damaged|cut short",
     ),
-    "no gzip": (lambda p: p.write_bytes(gzip.decompress(p.read_bytes())), "no gzip file"),
+    "no gzip": (lambda p: p.write_bytes(gzip.decompress(p.read_bytes())), "is not a gzip file"),
     "empty": (lambda p: p.write_bytes(b""), "cut short"),
-    "another gzip file": (lambda p: p.write_bytes(gzip.compress(b"The mill.\n")), "no backup"),
-    "another JSON file": (lambda p: p.write_bytes(gzip.compress(b'{"backup": 1}\n')), "no backup"),
+    "another gzip file": (lambda p: p.write_bytes(gzip.compress(b"The mill.\n")), "is not a backup"),
+    "another JSON file": (lambda p: p.write_bytes(gzip.compress(b'{"backup": 1}\n')), "is not a backup"),
     "JSON too deep": (
         lambda p: repacked(p, lambda lines: [lines[0], b"[" * 200_000 + b"\n", *lines[1:]]),
         "altered",
@@ -279,7 +279,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "an unknown entry": (
         lambda p: repacked(p, lambda lines: [lines[0], b'{"user":{}}\n', *lines[1:]]),
-        "no such entry",
+        "unknown kind",
     ),
     "an article twice": (lambda p: packed(p, *lines_of(p)[1:-1], lines_of(p)[1]), "in it twice"),
     "a field of the wrong type": (rewritten(lambda a: a.update(title=3)), r"article\.title is not text"),

@@ -73,7 +73,7 @@ def test_json_lines_and_json_say_the_same(tmp_path: Path) -> None:
         ("- question: a\n", ":1: wants nothing to be found; give a quote"),
         ("- quote: a\n", ":1: has no question"),
         ("- question: a\n  quote: b\n  chunk: 3\n", ":1: unknown key 'chunk'"),
-        ("- question: a\n  quote: b\n  refuse: true\n", "refuses and yet wants 'quote'"),
+        ("- question: a\n  quote: b\n  refuse: true\n", "'refuse' contradicts 'quote'"),
         ("- question: a\n  quote: 1911\n", "'quote' must be text, not 1911"),
         ("- question: a\n  refuse: maybe\n", "'refuse' is true or false"),
         ("- question: a\n  refuse: true\n  within: 0\n", "'within' is a rank of 1 or more"),
