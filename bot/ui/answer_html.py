@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Citation, Statement
 from bot.citations import MARKER, placed_statements
-from bot.ui.highlights import Marks
+from bot.ui.highlights import Highlights
 from bot.ui.inline import Run, plain, render, scan
 from bot.ui.safe_html import escape, safe_url
 from bot.ui.texts import Texts
@@ -108,7 +108,7 @@ class _Spans:
 
     quoted_brackets: frozenset[int]
     """Where a bracketed number is a quote's own and no marker."""
-    unsupported: Marks
+    unsupported: Highlights
     doubt: str
     """What is said of an unsupported statement."""
     chip: Chip
@@ -121,7 +121,7 @@ class _Spans:
             brackets.update(match.start() for match in MARKER.finditer(text, start, end))
             if statement.support == "unsupported":
                 unsupported.append((start, end))
-        return cls(frozenset(brackets), Marks.of(None, unsupported), doubt, chip)
+        return cls(frozenset(brackets), Highlights.of(None, unsupported), doubt, chip)
 
 
 def _line(text: str, start: int, end: int, spans: _Spans) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.ui.article_words import Words
-from bot.ui.highlights import Marks, Span
+from bot.ui.highlights import Highlights, Span
 from bot.ui.inline import plain
 from bot.ui.safe_html import escape, sanitise, web_address
 from bot.ui.texts import ENGLISH, Texts
@@ -28,12 +28,12 @@ _RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^\n]*\n?")
 
 
-def article_html(article: Article, marks: Marks | None = None, say: Texts = ENGLISH) -> str:
+def article_html(article: Article, marks: Highlights | None = None, say: Texts = ENGLISH) -> str:
     """The whole article, sanitised, with `marks` on its passages."""
-    return sanitise("\n".join(_parts(article, marks or Marks(), say)))
+    return sanitise("\n".join(_parts(article, marks or Highlights(), say)))
 
 
-def outline_html(article: Article, marks: Marks | None = None, say: Texts = ENGLISH) -> str:
+def outline_html(article: Article, marks: Highlights | None = None, say: Texts = ENGLISH) -> str:
     """The article's headings as nested lists of buttons, those above a marked passage marked as such.
 
     Empty if fewer than two headings are below the title.
@@ -79,7 +79,7 @@ def source_link(article: Article) -> str | None:
     return None
 
 
-def _parts(article: Article, marks: Marks, say: Texts) -> Iterator[str]:
+def _parts(article: Article, marks: Highlights, say: Texts) -> Iterator[str]:
     blocks = sorted(article.blocks, key=lambda block: block.start)
     words = Words(article.text, article.inlines, marks)
     headings, title_at = _headings(article), _title_at(article)

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
-from bot.ui.highlights import Marks
+from bot.ui.highlights import Highlights
 from bot.ui.inline import ADDRESS, CODE, Run, render
 from bot.ui.safe_html import web_address
 from ingest.article import Inline
@@ -26,7 +26,7 @@ _TAGS = {"strong": "strong", "emphasis": "em"}
 class Words:
     """An article's text, any span of which can be had as runs or as HTML with the marks on it."""
 
-    def __init__(self, text: str, inlines: Iterable[Inline] = (), marks: Marks | None = None) -> None:
+    def __init__(self, text: str, inlines: Iterable[Inline] = (), marks: Highlights | None = None) -> None:
         self.text = text
         self._marks = marks
         self._inlines = sorted(inlines, key=lambda one: (one.start, -one.end))
