@@ -7,19 +7,7 @@ from typing import Literal
 
 from vectorstore.passage import Passage
 
-__all__ = [
-    "Answer",
-    "AnswerEvent",
-    "Citation",
-    "Delta",
-    "Finished",
-    "Found",
-    "Mode",
-    "Statement",
-    "Status",
-    "Support",
-    "Turn",
-]
+__all__ = ["Answer", "AnswerEvent", "Citation", "Delta", "Finished", "Found", "Statement", "Support", "Turn"]
 
 Status = Literal["answered", "not_in_articles"]
 Support = Literal["verbatim", "supported", "unsupported"]

@@ -16,7 +16,7 @@ from ingest.errors import SourceError, SourceGoneError
 from ingest.limits import Limits
 from ingest.web_address import plain_address
 
-__all__ = ["Entry", "Feed", "document_of", "entry_source", "feed_above", "is_feed", "parse_feed"]
+__all__ = ["Entry", "Feed", "document_of", "feed_above", "is_feed", "parse_feed"]
 
 _START = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*"

@@ -16,15 +16,7 @@ from typing import Protocol, TypeVar
 from ingest.article import BlockKind
 from ingest.structure import Unit
 
-__all__ = [
-    "Entry",
-    "Listing",
-    "entry_key",
-    "find_listing",
-    "is_contents_label",
-    "mark_contents",
-    "with_lost_headings",
-]
+__all__ = ["Entry", "Listing", "find_listing", "mark_contents", "with_lost_headings"]
 
 _LABEL_WORDS = frozenset(
     {
@@ -90,7 +82,6 @@ _MARKER = re.compile(
     r"^\s*(?:[-*+•▪◦‣·–—]\s+)?(?:(?P<number>(?:\d{1,3}|[A-Z]|[ivxlIVXL]{1,6})(?:\.\d{1,3})*)(?:[.):]|(?<=\d)(?=\s))\s+)?"
 )
 _PAGE = re.compile(r"(?:(?:\s*[.·…_]){2,}\s*|\s{2,}|\t+)(?:\d{1,4}|(?<=[.·…_ ])[ivxlc]{1,6})\s*$")
-_SMALL_NUMBER = re.compile(r"\s+\d{1,4}$")
 _WORD = re.compile(r"[^\W_]+")
 
 

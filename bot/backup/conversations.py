@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from bot.conversations.store import Conversations, Verdict, searched_words
 
-__all__ = ["KeptConversation", "KeptExchange", "PutBack", "conversations_in", "put_back"]
+__all__ = ["KeptConversation", "conversations_in", "put_back"]
 
 PutBack = Literal["added", "updated", "unchanged", "kept"]
 """What became of a conversation; `kept`: the one that is here was changed later, or is another reader's."""

@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from ingest.errors import ArticleBotError
 
-__all__ = ["FORMAT", "KINDS", "BackupError", "Line", "begins_as_backup", "read_lines", "write_lines"]
+__all__ = ["KINDS", "BackupError", "Line", "begins_as_backup", "read_lines", "write_lines"]
 
 FORMAT = 1
 """Raise it when what is written changes so that older programs would read it wrongly."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.backup.file_format import BackupError
 from bot.goldens.file import Golden, GoldensError, append_golden, parse_goldens
 
-__all__ = ["Join", "Merged", "goldens_joined", "join_goldens"]
+__all__ = ["Merged", "goldens_joined", "join_goldens"]
 
 
 @dataclass(frozen=True, slots=True)

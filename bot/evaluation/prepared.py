@@ -18,7 +18,7 @@ from ingest.errors import ArticleBotError
 if TYPE_CHECKING:
     from vectorstore import ComputedResults, Embedder
 
-__all__ = ["fingerprint", "kept_results", "prepare_home"]
+__all__ = ["kept_results", "prepare_home"]
 
 _KEPT = 5
 """Stores that are kept; the longest unused go first."""

@@ -25,7 +25,7 @@ from bot.gate.routes import LOGIN
 from bot.gate.sessions import COOKIE, Sessions
 from bot.gate.users import UserFile
 
-__all__ = ["Login", "LoginPage", "NOT_LOGGED_IN"]
+__all__ = ["Login"]
 
 _logger = logging.getLogger(__name__)
 NOT_LOGGED_IN = "Nobody is logged in: reload the page and log in, or send a name and password (HTTP Basic)."

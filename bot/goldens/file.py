@@ -22,7 +22,6 @@ __all__ = [
     "GoldensError",
     "append_golden",
     "golden_entry",
-    "parse_golden",
     "parse_goldens",
     "read_goldens",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.errors import ArticleBotError
 
-__all__ = ["AT_RANK", "WHOLE", "Threshold", "ThresholdError", "metric_name", "parse_threshold"]
+__all__ = ["WHOLE", "Threshold", "ThresholdError", "metric_name", "parse_threshold"]
 
 AT_RANK = ("recall", "section_recall", "ndcg")
 """Metrics that are named with a rank: `recall@3`."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ingest import Article, Chunk, Entry, Limits
     from vectorstore import ArticleSummary, Library
 
-__all__ = ["AddProgress", "AddReport", "Intake", "Outcome", "OutcomeStatus", "StoredArticle"]
+__all__ = ["AddProgress", "AddReport", "Intake", "Outcome", "StoredArticle"]
 
 OutcomeStatus = Literal["added", "unchanged", "updated", "failed", "skipped", "gone"]
 

@@ -171,7 +171,7 @@ class GenerativeAnswerer:
         for number, passage in enumerate(passages, 1):
             chunk = passage.chunk
             article = self._article(chunk.article_id)
-            if article is None or article.text[chunk.start : chunk.end] != chunk.text:
+            if article is None or not chunk.is_in(article.text):
                 continue
             context = f"{section_trail(passage.article_title, chunk.section_path)}\n{chunk.context}"
             spans = _pieces(article, chunk.start, chunk.end)

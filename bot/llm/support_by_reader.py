@@ -21,7 +21,7 @@ from bot.language.words import Word, is_negated, stems, words
 from bot.llm.support_by_words import Evidence, Verdict, answer_words, hard_problem, is_answer_alone, is_hedged
 from bot.question.question import Question
 
-__all__ = ["MOST_READ", "ReadAnswer", "check_read"]
+__all__ = ["ReadAnswer", "check_read"]
 
 MOST_READ = 2
 """Passages, by the reader's relevance, whose answers count."""

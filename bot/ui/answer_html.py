@@ -17,7 +17,7 @@ from bot.ui.inline import Run, plain, render, scan
 from bot.ui.safe_html import escape, safe_url
 from bot.ui.texts import Texts
 
-__all__ = ["Chip", "cut", "evidence_html", "place_of", "readable", "target", "text_html"]
+__all__ = ["cut", "evidence_html", "readable", "target", "text_html"]
 
 _SHORT = 240
 """Characters of a quote that a hover text or list shows before it is cut."""

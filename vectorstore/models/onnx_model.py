@@ -25,7 +25,7 @@ from vectorstore.errors import ModelError
 if TYPE_CHECKING:
     from onnx import ModelProto
 
-__all__ = ["Inputs", "OnnxModel", "usable_cores", "write_model"]
+__all__ = ["Inputs", "OnnxModel", "write_model"]
 
 _EXPORT = "export-"
 """How the folder begins in which a model is being written."""

@@ -86,7 +86,7 @@ def _section_of(passage: Passage, article: Article) -> Section | None:
     """The section that holds the passage; None when the article is no longer the one it was found in."""
     chunk = passage.chunk
     section = article.section_at(chunk.start)
-    if section is None or chunk.end > section.end or article.text[chunk.start : chunk.end] != chunk.text:
+    if section is None or chunk.end > section.end or not chunk.is_in(article.text):
         return None
     return section
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ingest.article import ArticleMetadata
 from vectorstore.errors import FilterError
 
-__all__ = ["Described", "Where", "ids_where"]
+__all__ = ["Where", "ids_where"]
 
 
 class Where(TypedDict, total=False):

@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 
 from vectorstore.passage import Passage
 
-__all__ = ["ArticleRetriever", "as_document"]
+__all__ = ["ArticleRetriever"]
 
 
 class ArticleRetriever(BaseRetriever):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Client = ClientAPI | ServedClient
 
-__all__ = ["STORE_FORMAT", "chroma_errors", "collection_of", "ids_in", "metadatas_in", "open_folder"]
+__all__ = ["chroma_errors", "collection_of", "ids_in", "metadatas_in", "open_folder"]
 
 STORE_FORMAT = 1
 """Raise it when what is written changes so that older stores cannot be read."""

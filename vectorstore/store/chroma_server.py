@@ -17,7 +17,7 @@ import httpx
 
 from vectorstore.errors import StoreError, StoreUnreachableError
 
-__all__ = ["ChromaServer", "PatientTransport", "TokenHeader"]
+__all__ = ["ChromaServer", "TokenHeader"]
 
 TokenHeader = Literal["authorization", "x-chroma-token"]
 
