@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCAL_LLM := $(VENV)/.local-llm
 
-.PHONY: setup local-llm run test test-slow lint lock install-locked audit licences screenshots clean
+.PHONY: setup local-llm run test test-slow lint lock install-locked audit licences screenshots format clean
 
 setup: $(READY)
 
@@ -35,9 +35,14 @@ test-slow: setup local-llm
 
 lint: setup
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 # Needs the package index. Pins that still fit stay; `make lock UPGRADE=--upgrade` takes the newest ones.
 lock: setup

@@ -10,8 +10,9 @@ Importing this package loads nothing heavy: names are fetched on first use.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ingest.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from bot.answer import Answer, Citation, Statement, Turn
@@ -32,23 +33,12 @@ __all__ = [
     "Turn",
 ]
 
-_HOMES = {
-    "AddProgress": "bot.articlebot",
-    "AddReport": "bot.articlebot",
-    "Answer": "bot.answer",
-    "ArticleBot": "bot.articlebot",
-    "ArticleBotError": "ingest.errors",
-    "Citation": "bot.answer",
-    "Outcome": "bot.articlebot",
-    "Settings": "bot.settings",
-    "Statement": "bot.answer",
-    "Turn": "bot.answer",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'bot' has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "answer": "Answer Citation Statement Turn",
+        "articlebot": "AddProgress AddReport ArticleBot Outcome",
+        "settings": "Settings",
+        ":ingest.errors": "ArticleBotError",
+    },
+)

@@ -1,7 +1,4 @@
-"""An answer: statements, each with the citations it rests on.
-
-Knows nothing of how passages are found or sentences are chosen.
-"""
+"""An answer: statements, each with the citations it rests on."""
 
 from __future__ import annotations
 
@@ -10,19 +7,7 @@ from typing import Literal
 
 from vectorstore.passage import Passage
 
-__all__ = [
-    "Answer",
-    "AnswerEvent",
-    "Citation",
-    "Delta",
-    "Finished",
-    "Found",
-    "Mode",
-    "Statement",
-    "Status",
-    "Support",
-    "Turn",
-]
+__all__ = ["Answer", "AnswerEvent", "Citation", "Delta", "Finished", "Found", "Statement", "Support", "Turn"]
 
 Status = Literal["answered", "not_in_articles"]
 Support = Literal["verbatim", "supported", "unsupported"]
@@ -57,7 +42,7 @@ class Statement:
     citations: tuple[int, ...]
     support: Support
     highlight: tuple[int, int] | None = None
-    """Where in `text` the answer itself stands (a date, a name), when it is known."""
+    """Span of the answer itself in `text` (a date, a name), if known."""
 
 
 @dataclass(frozen=True, slots=True)

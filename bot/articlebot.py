@@ -1,6 +1,6 @@
 """The facade: add articles, refresh them, search them, ask them.
 
-Opens what it needs on first use and is safe to call from several threads. Knows the order of the
+Opens what it needs on first use and is safe to call from several threads. Defines the order of the
 steps; how each is done is in `ingest`, `vectorstore` and the answerers.
 """
 
@@ -86,7 +86,7 @@ class ArticleBot:
     def add(self, *sources: str | Path, progress: Callable[[AddProgress], None] | None = None) -> AddReport:
         """Read, chunk and store each source; a source that fails does not stop the others.
 
-        A source is a file, a web address, or what stands for several: a folder (its readable files,
+        A source is a file, a web address, or contains several: a folder (its readable files,
         recursively), a zip archive, a list of addresses, a feed. An article whose version is already
         stored is left alone; of a changed one only the chunks that changed are embedded.
         """
@@ -95,8 +95,8 @@ class ArticleBot:
     def refresh(self, *articles: str, progress: Callable[[AddProgress], None] | None = None) -> AddReport:
         """Read the sources of `articles` (ids; none means all) again and store what changed.
 
-        A web page is asked for only if it has changed, where its site can tell. An article whose source
-        is gone stays as it is and is reported as `gone`; pasted text has no source and is `skipped`.
+        A web page is read only if its site says that it changed. If a source no longer exists, its article
+        is kept and reported as `gone`; pasted text has no source and is `skipped`.
         Raises ArticleNotFoundError before anything is read.
         """
         summaries = {summary.id: summary for summary in self.articles()}
@@ -138,7 +138,7 @@ class ArticleBot:
         return self._open().chunks(article_id)
 
     def health(self) -> StoreHealth:
-        """What does not fit together in the store; `bot.doctor` says how to mend it. Raises ModelError."""
+        """Inconsistencies in the store; `bot.doctor` says how to mend them. Raises ModelError."""
         return self._open().health()
 
     def remove(self, article_id: str) -> None:
@@ -155,7 +155,8 @@ class ArticleBot:
     ) -> ExportReport:
         """Write articles, goldens and conversations to a backup, a path or an open binary file.
 
-        docs/backup.md says what is in it. `progress` hears (articles done, all). Raises BackupError.
+        docs/backup.md says what is in it. `progress(done, total)` is called after each article. Raises
+        BackupError.
         """
         from bot.backup.exporting import export_library
 
@@ -184,8 +185,8 @@ class ArticleBot:
     ) -> list[Passage]:
         """The passages that fit the question, best first.
 
-        `articles` restricts to those ids, and `site`, `author`, `since` and `until` to articles that are so
-        (`vectorstore.search.filters.Where`). Raises FilterError for what is no date.
+        `articles` restricts the search to those ids; `site`, `author`, `since` and `until` to matching
+        articles (`vectorstore.search.filters.Where`). Raises FilterError for an invalid date.
         """
         return self._open().search(question, limit, self._chosen(articles, where), rerank)
 
@@ -216,9 +217,9 @@ class ArticleBot:
         return self._retrieval_chain().events(question, history, self._chosen(articles, where))
 
     def grown(self, passages: Sequence[Passage], tokens: int = 2000) -> list[Passage]:
-        """Found passages with what stands around them in their sections, of `tokens` in all at most.
+        """Context expansion: passages with their neighbours in their sections, `tokens` in all at most.
 
-        Best first; passages that meet become one. For a reader of one's own, such as a language model.
+        Best first; passages that meet become one. For a language model of your own.
         """
         return self._open().grown(passages, tokens)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.answer import Answer, AnswerEvent, Delta, Finished, Found, Turn
 from bot.language.words import fold
-from bot.question.compound import Part, in_turn, split_compound
+from bot.question.compound import in_turn, split_compound
 from bot.question.follow_up import rewrite_follow_up
 from bot.question.question import ABOUT_ARTICLES, Question
 from ingest.article import Article
@@ -22,7 +22,10 @@ from vectorstore.passage import Passage
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-__all__ = ["PASSAGES_READ", "Answerer", "Generator", "RetrievalChain", "Searchable", "as_runnable"]
+    from bot.answering.extractive import ExtractiveAnswerer
+    from vectorstore import Library
+
+__all__ = ["PASSAGES_READ", "Generator", "RetrievalChain", "as_runnable"]
 
 PASSAGES_READ = 8
 """Passages handed to an answerer."""
@@ -35,32 +38,6 @@ _SELECTION_READ = 60
 _BY_QUOTES = frozenset({"more", "check"})
 """Kinds of question that go back to quotes; a language model is not asked."""
 _TAKEN = ("question", "articles", "site", "author", "since", "until")
-
-
-class Searchable(Protocol):
-    """What the chain needs of a library."""
-
-    def search(
-        self,
-        question: str,
-        limit: int = 5,
-        articles: Collection[str] | None = None,
-        rerank: bool | None = None,
-    ) -> list[Passage]: ...
-
-    def article(self, article_id: str) -> Article | None: ...
-
-    def summaries(self) -> Sequence[Any]: ...
-
-
-class Answerer(Protocol):
-    """Makes an answer from what was found."""
-
-    def answer(self, asked: Question, passages: Sequence[Passage]) -> Answer: ...
-
-    def together(self, asked: Question, parts: Sequence[tuple[Part, Sequence[Passage]]]) -> Answer: ...
-
-    def about(self, asked: Question, articles: Sequence[Article]) -> Answer: ...
 
 
 class Generator(Protocol):
@@ -79,8 +56,8 @@ class RetrievalChain:
 
     def __init__(
         self,
-        library: Searchable,
-        answerer: Answerer,
+        library: Library,
+        answerer: ExtractiveAnswerer,
         generator: Generator | None = None,
         rewrite: Callable[[str, Sequence[Turn]], Question] = rewrite_follow_up,
     ) -> None:

@@ -1,6 +1,6 @@
 """Citations: the marker's form, exact quotes with their offsets, and links that open them.
 
-The only place that knows how a marker is written. Knows nothing of which sentences answer a question.
+The form of a marker is defined only here.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ __all__ = [
 ]
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
-"""A citation marker as it stands in an answer's text."""
+"""A citation marker in an answer's text."""
 _LONGEST_FRAGMENT = 120
 """Characters; a longer quote is linked by its first and last words."""
 _FRAGMENT_WORDS = 5
 
 
 def marker(number: int) -> str:
-    """The marker of citation `number`, as it stands in an answer's text."""
+    """The marker of citation `number` in an answer's text."""
     return f"[{number}]"
 
 
 def marker_numbers(text: str) -> Iterator[int]:
-    """The citation numbers whose markers stand in `text`, in order, repeated ones included."""
+    """The citation numbers of the markers in `text`, in order, repeated ones included."""
     for match in MARKER.finditer(text):
         yield int(match.group(1))
 
@@ -48,11 +48,12 @@ def without_markers(text: str) -> str:
 
 
 def placed_statements(text: str, statements: Sequence[Statement]) -> Iterator[tuple[Statement, int, int]]:
-    """The statements that stand word for word in an answer's `text`, each with where: start and end.
+    """The statements that occur word for word in an answer's `text`, each with its start and end.
 
-    What is highlighted in one may stand between `**`. A bracketed number inside one is its own and no marker.
+    Highlighted words of a statement may be between `**`. A bracketed number inside one is its own and no
+    marker.
     """
-    reached = {True: 0, False: 0}  # what is unsupported may stand together, after the rest
+    reached = {True: 0, False: 0}  # unsupported statements may come together, after the rest
     for statement in statements:
         doubtful = statement.support == "unsupported"
         found = [

@@ -1,7 +1,7 @@
 """What is wrong with an installation or a library, and how to mend it.
 
 Each check looks and says; none changes anything beyond what opening the library does: it finishes
-interrupted changes and puts right what can be made anew, and that is told too.
+interrupted changes and rebuilds what can be rebuilt; the findings report that too.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _PACKAGES = (
     "tantivy",
 )
 _OPTIONAL = ("sentence-transformers",)
-"""What only models of one's own need; the lock file leaves it out."""
+"""Needed only for your own models; not in the lock file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _inside(health: StoreHealth, bot: ArticleBot) -> Iterator[Finding]:
         "keywords",
         words is None,
         words or "the keyword index is in step",
-        f"delete the folder {keywords}, it is made anew on the next start" if words else None,
+        f"delete the folder {keywords}, it is rebuilt on the next start" if words else None,
     )
     yield Finding(
         "vectors",
@@ -169,7 +169,7 @@ def _vectors_remedy(bot: ArticleBot) -> str:
     home = bot.settings.home
     return (
         f"delete the folder {home / 'models'} and make an empty file {home / 'vectors' / 'make-anew'}: the "
-        f"model is exported again and all vectors are made anew on the next start"
+        f"model is exported again and all vectors are rebuilt on the next start"
     )
 
 

@@ -14,7 +14,7 @@ __all__ = [
 
 
 class AccessError(ArticleBotError):
-    """The page would be open to whoever reaches it, or the user file cannot be used."""
+    """The page would be open to everybody who can reach it, or the user file cannot be used."""
 
 
 class ArticleNotFoundError(ArticleBotError):
@@ -22,7 +22,7 @@ class ArticleNotFoundError(ArticleBotError):
 
 
 class ConversationNotFoundError(ArticleBotError):
-    """A conversation, or a question of it, is not there, or is another reader's."""
+    """The conversation or question does not exist, or belongs to another visitor."""
 
 
 class LanguageModelError(ArticleBotError):

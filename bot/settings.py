@@ -1,4 +1,4 @@
-"""What a user can set, from arguments, `ARTICLEBOT_*` environment variables or defaults, in that order.
+"""All settings, from arguments, `ARTICLEBOT_*` environment variables or defaults, in that order.
 
 Settings are made once at the edge (command line, `ArticleBot(...)`) and passed on; nothing reads the
 environment later.
@@ -34,11 +34,11 @@ class Settings(BaseSettings):
     """Address of a Chroma server (`http://host:port`); None keeps the store in `home`."""
     chroma_tenant: str = "default_tenant"
     chroma_database: str = "default_database"
-    """Where on the server the articles are; made there if need be."""
+    """Tenant and database on the server; created if missing."""
     chroma_token: SecretStr | None = None
-    """What the server, or the proxy before it, asks for."""
+    """Token for the server, or for the proxy in front of it."""
     chroma_token_header: Literal["authorization", "x-chroma-token"] = "authorization"
-    """Where the token is sent."""
+    """Header of the token."""
     chroma_ca: Annotated[Path | None, NoDecode] = None
     """Certificates (PEM) of the authority that signed the server's; None trusts the system's authorities."""
     chroma_timeout: float = Field(default=20.0, gt=0)
@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     reranker: str | None = None
     """A sentence-transformers CrossEncoder name or folder; None ranks by the fused search scores."""
     reader: Literal["on", "off"] = "on"
-    """Whether the shipped reader model ranks passages, marks answers and judges what is not said."""
+    """Whether the shipped reader model ranks passages, marks answers and helps to decide on a refusal."""
     llm: str | None = None
     """A LangChain chat model as `provider:model`; None answers with verbatim quotes."""
     llm_base_url: str | None = None
@@ -70,20 +70,20 @@ class Settings(BaseSettings):
     auth_header: str | None = None
     """The header in which a trusted proxy names the user, in place of a log-in of our own."""
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
-    """Addresses and networks of proxies whose word on a request is believed, with commas between."""
+    """Addresses and networks of trusted proxies, separated by commas."""
     session_hours: float = Field(default=168.0, gt=0)
-    """Hours after which somebody has to log in again."""
+    """Hours until a user has to log in again."""
     requests_per_minute: int | None = Field(default=None, ge=0)
     """Requests that make the machine work, of one user or address; 0: any number; None: 240 where users
     have to log in, else any number."""
     max_waiting: int = Field(default=64, gt=0)
-    """Questions, additions and calls that may wait; what comes then is told that the program is busy."""
+    """Questions, additions and calls that may wait; further ones get status 503."""
     max_upload_mb: float = Field(default=100.0, gt=0)
     """Largest upload, all of its files together, in megabytes."""
     max_uploads: int = Field(default=200, gt=0)
     """Most files of one upload."""
     api: bool = True
-    """Offer the HTTP API and the MCP server beside the page, to whom the page is open."""
+    """Offer the HTTP API and the MCP server for those who may open the page."""
     fetch_timeout: float = Field(default=30.0, gt=0)
     """Seconds that fetching one web address may take, redirects included."""
     allow_private_addresses: bool = False

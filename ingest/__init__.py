@@ -1,13 +1,13 @@
 """From a source - a file, a folder, a web address, pasted text - to an article and its chunks.
 
-Knows nothing of vectors, stores or answers. Names are loaded on first use, so importing the package is
-cheap.
+Names are loaded on first use, so importing the package is cheap.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from ingest.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from ingest.article import Article, ArticleMetadata, Block, Origin, Section, article_id_for
@@ -42,34 +42,16 @@ __all__ = [
     "read_text",
 ]
 
-_HOMES = {
-    "Article": "article",
-    "ArticleBotError": "errors",
-    "ArticleMetadata": "article",
-    "Block": "article",
-    "Chunk": "chunk",
-    "Entry": "feed",
-    "Feed": "feed",
-    "Limits": "limits",
-    "Origin": "article",
-    "Section": "article",
-    "Skipped": "expansion",
-    "SourceError": "errors",
-    "SourceGoneError": "errors",
-    "article_id_for": "article",
-    "chunk_article": "chunking",
-    "expand": "expansion",
-    "open_source": "sources",
-    "read": "sources",
-    "read_again": "sources",
-    "read_text": "sources",
-}
-
-
-def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'ingest' has no attribute {name!r}")
-    value: object = getattr(import_module(f"ingest.{home}"), name)
-    globals()[name] = value
-    return value
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "article": "Article ArticleMetadata Block Origin Section article_id_for",
+        "chunk": "Chunk",
+        "chunking": "chunk_article",
+        "errors": "ArticleBotError SourceError SourceGoneError",
+        "expansion": "Skipped expand",
+        "feed": "Entry Feed",
+        "limits": "Limits",
+        "sources": "open_source read read_again read_text",
+    },
+)

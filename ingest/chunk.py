@@ -34,6 +34,10 @@ class Chunk:
         """What is embedded and read by the models: the context, then the text."""
         return f"{self.context}\n{self.text}" if self.context else self.text
 
+    def is_in(self, article_text: str) -> bool:
+        """Whether the article's text still has the chunk at its offsets, or was changed since."""
+        return article_text[self.start : self.end] == self.text
+
 
 def chunk_id_for(article_id: str, version: str, position: int) -> str:
     """The id of the chunk at `position` of a version of an article. The only place that knows this form."""

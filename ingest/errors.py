@@ -1,27 +1,31 @@
 """The errors of ArticleBot, as a tree.
 
-    ArticleBotError            anything a user can be told in one line
-      SourceError              one source could not be read as an article
-        SourceGoneError        the source is not there any more
-      StoreError               the store cannot be used as it stands (vectorstore)
-        StoreLockedError       another process has the store open
-        StoreUnreachableError  the Chroma server does not answer, or refuses us
-        StoreBusyError         another process is changing the same article
-        ModelMismatchError     the store was made with another embedding model
-      ModelError               an embedding or reading model cannot be loaded (vectorstore)
-      FilterError              a filter of articles cannot be understood (vectorstore)
-      ArticleNotFoundError     no article has that id (bot)
-      BackupError              a backup file cannot be written, read or trusted (bot)
-      LanguageModelError       the chosen LLM could not answer (bot)
-      AccessError              the page would be open to anybody, or its user file cannot be used (bot)
+    ArticleBotError                a mistake or a failure that one line explains to the user
+      SourceError                  a source could not be read as an article (ingest)
+        SourceGoneError            the source no longer exists (ingest)
+      StoreError                   the store cannot be used in its present state (vectorstore)
+        StoreLockedError           another process has the store open (vectorstore)
+        StoreUnreachableError      the Chroma server does not answer, or refuses the connection (vectorstore)
+        StoreBusyError             another process is changing the same article (vectorstore)
+        ModelMismatchError         the store was made with another embedding model (vectorstore)
+      ModelError                   an embedding or reader model cannot be loaded (vectorstore)
+      FilterError                  a filter of articles has no valid value (vectorstore)
+      ArticleNotFoundError         no article has that id, title or source (bot)
+      ConversationNotFoundError    the conversation does not exist or belongs to another visitor (bot)
+      SettingsError                a setting has a value that cannot be used (bot)
+      LanguageModelError           the language model could not be loaded or did not answer (bot)
+      AccessError                  the page would be open to anybody, or the user file is invalid (bot)
+      BackupError                  a backup file cannot be written, read or trusted (bot.backup)
+      GoldensError                 a goldens file cannot be read or written (bot.goldens)
+      ThresholdError               a threshold of a metric cannot be parsed (bot.goldens)
 
-The root lives in the lowest package so that every layer can raise below it. Each message says what
+The root is in the lowest package, so that every layer can derive from it. Each message says what
 happened, to what, and what to do next. Only the command line and the browser catch the root.
 """
 
 from __future__ import annotations
 
-__all__ = ["ArticleBotError", "SourceError", "SourceGoneError"]
+__all__ = ["ArticleBotError", "SourceError", "SourceGoneError", "first_line"]
 
 
 class ArticleBotError(Exception):
@@ -40,3 +44,9 @@ class SourceError(ArticleBotError):
 
 class SourceGoneError(SourceError):
     """There is no such file, or the site says that the page is gone; to look again later is no use."""
+
+
+def first_line(exc: BaseException, most: int = 300) -> str:
+    """The first line of an exception's message, at most `most` characters; its class if it has none."""
+    lines = str(exc).strip().splitlines()
+    return (lines[0].strip() if lines else type(exc).__name__)[:most]

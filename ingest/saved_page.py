@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.policy import compat32
 
-__all__ = ["SavedPage", "is_saved_page", "saved_page"]
+__all__ = ["is_saved_page", "saved_page"]
 
 _HEAD_BYTES = 4096
 _TYPE = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)

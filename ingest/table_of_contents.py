@@ -16,15 +16,7 @@ from typing import Protocol, TypeVar
 from ingest.article import BlockKind
 from ingest.structure import Unit
 
-__all__ = [
-    "Entry",
-    "Listing",
-    "entry_key",
-    "find_listing",
-    "is_contents_label",
-    "mark_contents",
-    "with_lost_headings",
-]
+__all__ = ["Entry", "Listing", "find_listing", "mark_contents", "with_lost_headings"]
 
 _LABEL_WORDS = frozenset(
     {
@@ -91,7 +83,6 @@ _MARKER = re.compile(
 )
 _PAGE = re.compile(r"\d{1,4}$|(?<=[.·…_ ])[ivxlc]{1,6}$")
 _DOTS = ".·…_"
-_SMALL_NUMBER = re.compile(r"(?<!\s)\s+\d{1,4}$")
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -260,15 +260,15 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
         "checksum",
     ),
     "an article taken out": (lambda p: repacked(p, lambda lines: [lines[0], *lines[2:]]), "checksum"),
-    "two backups in one": (lambda p: p.write_bytes(p.read_bytes() * 2), "goes on after its end"),
+    "two backups in one": (lambda p: p.write_bytes(p.read_bytes() * 2), "has lines after its end"),
     "damaged in the middle": (
         lambda p: p.write_bytes(p.read_bytes()[:300] + bytes(40) + p.read_bytes()[340:]),
         "altered or damaged|cut short",
     ),
-    "no gzip": (lambda p: p.write_bytes(gzip.decompress(p.read_bytes())), "no gzip file"),
+    "no gzip": (lambda p: p.write_bytes(gzip.decompress(p.read_bytes())), "is not a gzip file"),
     "empty": (lambda p: p.write_bytes(b""), "cut short"),
-    "another gzip file": (lambda p: p.write_bytes(gzip.compress(b"The mill.\n")), "no backup"),
-    "another JSON file": (lambda p: p.write_bytes(gzip.compress(b'{"backup": 1}\n')), "no backup"),
+    "another gzip file": (lambda p: p.write_bytes(gzip.compress(b"The mill.\n")), "is not a backup"),
+    "another JSON file": (lambda p: p.write_bytes(gzip.compress(b'{"backup": 1}\n')), "is not a backup"),
     "JSON too deep": (
         lambda p: repacked(p, lambda lines: [lines[0], b"[" * 200_000 + b"\n", *lines[1:]]),
         "altered",
@@ -279,10 +279,10 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "an unknown entry": (
         lambda p: repacked(p, lambda lines: [lines[0], b'{"user":{}}\n', *lines[1:]]),
-        "no such entry",
+        "unknown kind",
     ),
     "an article twice": (lambda p: packed(p, *lines_of(p)[1:-1], lines_of(p)[1]), "in it twice"),
-    "a field of the wrong type": (rewritten(lambda a: a.update(title=3)), r"article\.title is no text"),
+    "a field of the wrong type": (rewritten(lambda a: a.update(title=3)), r"article\.title is not text"),
     "a field of the future": (rewritten(lambda a: a.update(colour="red")), "unknown field 'colour'"),
     "a field missing": (rewritten(lambda a: a.pop("text")), "no 'text'"),
     "a block beyond the text": (rewritten(lambda a: a["blocks"][-1].update(end=999)), "block 4 is not where"),
@@ -327,7 +327,7 @@ def test_no_other_file_is_overwritten_and_a_failed_export_leaves_the_old_backup(
     before, files = full.read_bytes(), sorted(tmp_path.iterdir())
     nowhere = tmp_path / "no" / "x"
     for path, expected in (
-        (notes, "is no backup"),
+        (notes, "is not a backup"),
         (tmp_path, "is a folder"),
         (nowhere, "cannot be written"),
     ):
@@ -406,5 +406,5 @@ def test_through_pipes(old: ArticleBot, careful: ArticleBot, library: Callable[.
     packed_file.seek(0)
     with library() as bot:
         assert len(bot.import_from(packed_file).articles) == 2
-    with pytest.raises(BackupError, match="standard input: it is no gzip"):
+    with pytest.raises(BackupError, match="standard input: it is not a gzip"):
         careful.import_from(io.BytesIO(b"nothing of the kind"))

@@ -253,7 +253,7 @@ def test_a_file_that_an_interrupted_write_of_words_left_is_no_obstacle(tmp_path:
         library._keywords.delete(OTHER.id, OTHER.version)
         with pytest.raises(StoreError, match="cannot be written"):
             library._keywords.commit()
-        library._view.show([])
+        library._snapshot.show([])
         library.synchronise()
         (found,) = library.search("hens cluck", 1)
         assert found.chunk.article_id == OTHER.id

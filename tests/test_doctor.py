@@ -81,7 +81,7 @@ def test_the_command_says_it_as_lines_and_as_json(articlebot: Callable[..., Resu
 def test_a_truncated_keyword_index_is_made_anew(patient: Patient) -> None:
     (words,) = patient.home.glob("keyword/*/*.store")
     words.write_bytes(words.read_bytes()[:100])
-    assert patient.mended() == ["opening the store indexed the words of 2 articles anew"]
+    assert patient.mended() == ["opening the store indexed the words of 2 articles again"]
     assert not patient.bad()
 
 
@@ -124,7 +124,7 @@ def test_an_orphan_passage_in_an_open_store(patient: Patient) -> None:
 
 def test_a_record_that_cannot_be_read_is_written_anew(patient: Patient) -> None:
     patient.write("articles", str(patient.mill), metadatas=[{"origin": "{"}], embeddings=[[0.0, 0.0]])
-    assert patient.mended() == [f"opening the store wrote the record of article {patient.mill} anew"]
+    assert patient.mended() == [f"opening the store wrote the record of article {patient.mill} again"]
     assert not patient.bad()
     with patient.opened() as bot:
         assert bot.search("What does the mill grind?")[0].chunk.article_id == patient.mill
@@ -177,7 +177,7 @@ def test_a_vector_that_is_not_the_passages(patient: Patient) -> None:
     assert set(found) == {"vectors"}
     assert f"{patient.home / 'vectors' / 'make-anew'}" in str(found["vectors"].remedy)
     (patient.home / "vectors" / "make-anew").touch()
-    assert patient.mended() == ["opening the store made the vectors of 2 articles anew"]
+    assert patient.mended() == ["opening the store made the vectors of 2 articles again"]
     assert not patient.bad()
 
 

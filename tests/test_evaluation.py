@@ -268,7 +268,7 @@ def test_eval_exits_1_below_a_threshold_and_on_a_vanished_quote(home: Path, tmp_
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--compare", "default", "colour=red"], "'colour=red' is no setting"),
+        (["--compare", "default", "colour=red"], "'colour=red' is not a setting"),
         (["--threshold", "speed >= 1"], "there is no metric 'speed'"),
         (["--baseline", "none.json"], "none.json: the baseline cannot be read"),
     ],

@@ -70,19 +70,19 @@ def test_json_lines_and_json_say_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("- question: a\n", ":1: wants nothing; give a quote"),
+        ("- question: a\n", ":1: wants nothing to be found; give a quote"),
         ("- quote: a\n", ":1: has no question"),
         ("- question: a\n  quote: b\n  chunk: 3\n", ":1: unknown key 'chunk'"),
-        ("- question: a\n  quote: b\n  refuse: true\n", "refuses and yet wants 'quote'"),
-        ("- question: a\n  quote: 1911\n", "'quote' has to be text, not 1911"),
+        ("- question: a\n  quote: b\n  refuse: true\n", "'refuse' contradicts 'quote'"),
+        ("- question: a\n  quote: 1911\n", "'quote' must be text, not 1911"),
         ("- question: a\n  refuse: maybe\n", "'refuse' is true or false"),
         ("- question: a\n  refuse: true\n  within: 0\n", "'within' is a rank of 1 or more"),
         ("- question: a\n  refuse: true\n  tags: [1]\n", "'tags' is a list of words"),
         ("- question: a\n  refuse: true\n- question: a\n  refuse: true\n", ":3: 'a' is asked twice"),
         ("- just words\n", "a golden is a mapping"),
-        ("goldens: 3\n", "has to be a list of goldens"),
+        ("goldens: 3\n", "must be a list of goldens"),
         ("golden: []\n", "unknown key 'golden'"),
-        ("", "holds no goldens"),
+        ("", "has no goldens"),
         ("- question: [\n", "is not YAML"),
         ("thresholds: [recal@3 >= 0.9]\ngoldens:\n- question: a\n  refuse: true\n", "no metric 'recal@3'"),
         ("thresholds: 7\ngoldens:\n- question: a\n  refuse: true\n", "'thresholds' is a list"),
@@ -199,7 +199,7 @@ def test_the_quote_is_the_anchor_when_its_heading_is_renamed_and_moved() -> None
     assert after.problem is None
     assert after.places[0].section_path[-1] == "What it costs"
     assert after.places[0].start > before.places[0].start
-    assert after.note == "the quote stands in 'The Ferry > What it costs', the golden says 'Fares'"
+    assert after.note == "the quote is in 'The Ferry > What it costs', the golden says 'Fares'"
 
 
 def test_a_vanished_quote_says_so_and_what_stands_there_now() -> None:
@@ -225,7 +225,7 @@ def test_a_quote_that_stands_twice_is_right_in_both_unless_the_section_tells() -
 def test_an_article_under_another_name_is_found_by_the_quote() -> None:
     found = resolve(Golden("?", article="boats.md", quote="The first ferry sank in 1911."), [ferry()])
     assert found.places[0].trail == "The Ferry > History"
-    assert found.note == "the quote stands in 'The Ferry > History', not in 'boats.md'"
+    assert found.note == "the quote is in 'The Ferry > History', not in 'boats.md'"
 
 
 def test_a_section_without_a_quote_and_a_section_that_is_not_there() -> None:

@@ -277,7 +277,7 @@ def test_a_renamed_heading_and_moved_text_do_not_break_a_golden(project: pytest.
     ferry.write_text(FERRY.replace("## Fares\n", "Timetables change.\n\n## Prices\n"), encoding="utf-8")
     result = run(project, "--goldens", "goldens.yaml")
     result.assert_outcomes(passed=2, warnings=1)
-    result.stdout.fnmatch_lines(["*the quote stands in 'The Ferry > Prices', the golden says 'Fares'*"])
+    result.stdout.fnmatch_lines(["*the quote is in 'The Ferry > Prices', the golden says 'Fares'*"])
 
 
 @pytest.mark.slow

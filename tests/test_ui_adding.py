@@ -12,8 +12,8 @@ from bot.answer import AnswerEvent, Found
 from bot.articlebot import AddProgress, AddReport, Outcome
 from bot.conversations.store import Conversations
 from bot.ui.adding import Job, adding, finish, keep_uploads, web_addresses
-from bot.ui.conversation_events import Asking, Place
-from bot.ui.visitor import Reader
+from bot.ui.conversation_events import ConversationEvents, Place
+from bot.ui.visitor import Visitor
 from ingest import ArticleBotError
 
 
@@ -126,8 +126,8 @@ class Failing:
 )
 def test_a_question_that_fails_is_told_and_forgotten(error: Exception, said: str, tmp_path: Path) -> None:
     kept = Conversations(tmp_path)
-    asking = Asking(Failing(error), kept)  # type: ignore[arg-type]
-    *_, (log, growing, _, _) = asking.ask("Why?", Place(), Reader("r"))
+    asking = ConversationEvents(Failing(error), kept)  # type: ignore[arg-type]
+    *_, (log, growing, _, _) = asking.ask("Why?", Place(), Visitor("r"))
     assert said in log
     assert "oops" not in log
     assert growing == ""

@@ -153,11 +153,11 @@ def test_a_malformed_request_is_one_line_and_no_traceback(
 @pytest.mark.parametrize(
     ("name", "values", "expected"),
     [
-        ("search", ["bicycle", "7", None], "limit has to be a number"),
-        ("search", ["bicycle", None, None], "limit has to be a number"),
-        ("search", [["bicycle"], 5, None], "question has to be text"),
-        ("ask", ["Who pays?", {"a": 1}], "articles has to be a list"),
-        ("ask", ["Who pays?", [1]], "articles has to be a list"),
+        ("search", ["bicycle", "7", None], "limit must be a number"),
+        ("search", ["bicycle", None, None], "limit must be a number"),
+        ("search", [["bicycle"], 5, None], "question must be text"),
+        ("ask", ["Who pays?", {"a": 1}], "articles must be a list"),
+        ("ask", ["Who pays?", [1]], "articles must be a list"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_one_line_and_no_traceback(

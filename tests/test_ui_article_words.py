@@ -13,7 +13,7 @@ from test_ui_hostile import HOSTILE, assert_harmless
 
 from bot.ui.article_html import article_html, outline_html, source_link
 from bot.ui.article_words import Words
-from bot.ui.highlights import Marks
+from bot.ui.highlights import Highlights
 from bot.ui.inline import plain
 from ingest import Article, ArticleMetadata, Block, read_text
 from ingest.article import Inline, InlineKind
@@ -55,7 +55,7 @@ def of_text(text: str, *inlines: Inline) -> Article:
 
 def shown(article: Article, *marked: str) -> str:
     """The article's HTML without what every link has."""
-    made = article_html(article, Marks.of(None, [span(article, words) for words in marked]))
+    made = article_html(article, Highlights.of(None, [span(article, words) for words in marked]))
     return made.replace(' target="_blank" rel="noopener noreferrer nofollow"', "")
 
 
@@ -142,7 +142,7 @@ def test_hostile_words_and_addresses_stay_words_and_addresses(payload: str) -> N
     whole = of_text(
         text, Inline("link", 4, len(text) - 5, f"https://x.example/{payload}"), Inline("strong", 5, len(text))
     )
-    made = article_html(whole, Marks.of(None, [(2, len(text) - 8)]))
+    made = article_html(whole, Highlights.of(None, [(2, len(text) - 8)]))
     assert_harmless(made)
     assert parsed(made).xpath("string(p)") == text.replace("`", "")
     (link,) = parsed(made).iter("a")
@@ -186,7 +186,7 @@ def test_any_overlap_keeps_the_words_the_marks_and_the_nesting(
     cell: bool,
 ) -> None:
     inlines = [Inline(kind, start, start + length, url) for kind, start, length, url in drawn]
-    marks = Marks.of(None, [(start, start + length) for start, length in cited])
+    marks = Highlights.of(None, [(start, start + length) for start, length in cited])
     words = Words(text, inlines, marks)
     runs = words.runs(0, len(text), cell=cell)
     assert all(run.text == text[run.start : run.end] for run in runs)

@@ -15,7 +15,7 @@ from bot.ui.adding import Step
 from bot.ui.article_html import article_html, byline, outline_html
 from bot.ui.conversation_list_html import talks_html
 from bot.ui.export_html import conversation_page
-from bot.ui.highlights import Marks
+from bot.ui.highlights import Highlights
 from bot.ui.library_html import notice_html, removed_html, shelf_html, steps_html
 from bot.ui.turn_html import conversation_html, pending_html, welcome_html
 from ingest import Article, ArticleMetadata, Chunk, read_text
@@ -97,7 +97,7 @@ def test_an_article_is_harmless(payload: str) -> None:
     text = f"# {payload}\n\n{payload}\n\n- {payload}\n\n{table}\n\n> {payload}\n\n```\n{payload}\n```\n"
     article = read_text(text, payload)
     assert_harmless(article_html(article))
-    assert_harmless(article_html(article, Marks.of((0, len(article.text)))))
+    assert_harmless(article_html(article, Highlights.of((0, len(article.text)))))
     assert_harmless(outline_html(read_text(f"# A\n\n## {payload}\n\nOne.\n\n## {payload}\n\nTwo.\n")))
 
 

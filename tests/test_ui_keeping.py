@@ -13,28 +13,28 @@ from bot.conversations.store import Conversations
 from bot.gate.visitor_cookie import COOKIE, new_cookie
 from bot.goldens.file import read_goldens
 from bot.goldens.resolution import resolve
-from bot.ui.page_calls import GOLDENS, Keeping
+from bot.ui.page_calls import GOLDENS, PageCalls
 from bot.ui.texts import language_for
-from bot.ui.visitor import Reader, reader_from
+from bot.ui.visitor import Visitor, visitor_from
 
 TEXT = (
     "# Ferry\n\n## Crossing\n\nThe ferry crosses in “nineteen” minutes.\n\n"
     "## Fares\n\nA bicycle pays two crowns.\n"
 )
-ANNA = Reader("anna")
+ANNA = Visitor("anna")
 
 
 @pytest.fixture
-def desk(bot: ArticleBot) -> tuple[Keeping, Conversations, dict[str, Any]]:
+def desk(bot: ArticleBot) -> tuple[PageCalls, Conversations, dict[str, Any]]:
     """Answers kept, a conversation in it, and where its first answer stands."""
     assert not bot.add_text(TEXT).failed
     kept = Conversations(bot.settings.home)
     question = "What does a bicycle pay?"
     talk = kept.append("anna", None, question, bot.ask(question))
-    return Keeping(bot, kept), kept, {"conversation": talk, "position": 0}
+    return PageCalls(bot, kept), kept, {"conversation": talk, "position": 0}
 
 
-Desk = tuple[Keeping, Conversations, dict[str, Any]]
+Desk = tuple[PageCalls, Conversations, dict[str, Any]]
 
 
 def test_a_cited_place_is_saved_as_a_test_that_passes(desk: Desk, bot: ArticleBot) -> None:
@@ -96,7 +96,7 @@ def test_a_test_that_says_nothing_is_not_saved(desk: Desk, bot: ArticleBot, said
 
 def test_another_reader_gets_nothing(desk: Desk, bot: ArticleBot) -> None:
     keeping, kept, where = desk
-    ben = Reader("ben")
+    ben = Visitor("ben")
     calls: list[Callable[..., dict[str, Any]]] = [
         keeping.copy, keeping.export, keeping.judge, keeping.save_test
     ]  # fmt: skip
@@ -131,12 +131,12 @@ def test_a_reader_is_known_by_a_cookie_of_ours_alone() -> None:
     assert "Secure" in (new_cookie("x=1", secure=True) or "")
     pair = made.split(";")[0]
     assert new_cookie(f'other="a;b={{"; {pair}', secure=False) is None
-    name = reader_from({"cookie": f"a=1; {pair}; b=2"}).name
+    name = visitor_from({"cookie": f"a=1; {pair}; b=2"}).name
     assert name == pair.removeprefix(f"{COOKIE}=")
     assert len(name) == 32
-    forged = reader_from({"cookie": f"{COOKIE}=../../etc"}, "page1")
+    forged = visitor_from({"cookie": f"{COOKIE}=../../etc"}, "page1")
     assert forged.name == "page page1"
-    assert reader_from({}).name != reader_from({}).name
+    assert visitor_from({}).name != visitor_from({}).name
 
 
 @pytest.mark.parametrize(

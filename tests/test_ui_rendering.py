@@ -15,7 +15,7 @@ from bot.citations import marker
 from bot.conversations.store import Exchange
 from bot.ui.adding import Step
 from bot.ui.article_html import article_html, outline_html, source_link
-from bot.ui.highlights import Marks
+from bot.ui.highlights import Highlights
 from bot.ui.inline import plain, render, scan
 from bot.ui.library_html import steps_html
 from bot.ui.safe_html import safe_url, web_address
@@ -84,7 +84,7 @@ def article() -> Article:
     ],
 )
 def test_a_quote_is_marked_in_its_own_block(article: Article, words: str, tag: str) -> None:
-    fragment = article_html(article, Marks.of(span(article, words)))
+    fragment = article_html(article, Highlights.of(span(article, words)))
     assert marked(fragment) == words
     (mark,) = parsed(fragment).iter("mark")
     assert tag in {element.tag for element in mark.iterancestors()}
@@ -93,7 +93,7 @@ def test_a_quote_is_marked_in_its_own_block(article: Article, words: str, tag: s
 def test_a_quote_across_blocks_is_marked_in_each(article: Article) -> None:
     start, _ = span(article, "Rake weed")
     _, end = span(article, "Grease the axle")
-    fragment = article_html(article, Marks.of((start, end)))
+    fragment = article_html(article, Highlights.of((start, end)))
     assert [mark.text_content() for mark in parsed(fragment).iter("mark")] == [
         "Rake weed from the sluice.",
         "Grease the axle",
@@ -102,14 +102,14 @@ def test_a_quote_across_blocks_is_marked_in_each(article: Article) -> None:
 
 def test_a_quoted_row_marks_its_cells_and_not_its_bars(article: Article) -> None:
     row = next(line for line in article.text.splitlines() if line.startswith("| Pond"))
-    fragment = article_html(article, Marks.of(span(article, row)))
+    fragment = article_html(article, Highlights.of(span(article, row)))
     assert [mark.text_content() for mark in parsed(fragment).iter("mark")] == ["Pond wall", "2015", "790,000"]
     assert [cell.text_content() for cell in parsed(fragment).iter("th")] == ["Part", "Year", "Crowns"]
 
 
 def test_overlapping_quotes_are_marked_with_the_numbers_of_each(article: Article) -> None:
     outer, inner, other = (span(article, words) for words in ("climbs the river. It has", "river", "Wait."))
-    page = parsed(article_html(article, Marks.of(inner, [other, outer])))
+    page = parsed(article_html(article, Highlights.of(inner, [other, outer])))
     marks = [(mark.text_content(), mark.get("class"), mark.get("data-cite")) for mark in page.iter("mark")]
     assert marks == [
         ("climbs the ", "also", "0"),
@@ -122,7 +122,7 @@ def test_overlapping_quotes_are_marked_with_the_numbers_of_each(article: Article
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), max_size=5), st.integers(0, 12))
 def test_pieces_cover_a_text_in_order_and_each_mark_wholly(drawn: list[tuple[int, int]], end: int) -> None:
     spans = [(start, start + length) for start, length in drawn]
-    marks = Marks.of(None, spans)
+    marks = Highlights.of(None, spans)
     pieces = list(marks.pieces(0, end))
     assert "".join("x" * (b - a) for a, b, _ in pieces) == "x" * end
     for number, (start, stop) in enumerate(marks.spans):
@@ -132,7 +132,7 @@ def test_pieces_cover_a_text_in_order_and_each_mark_wholly(drawn: list[tuple[int
 
 def test_the_outline_nests_the_headings_below_the_title_and_counts_what_is_cited() -> None:
     article = read_text("# Mill\n\nOne.\n\n## Wheel\n\nTwo.\n\n### *Axle*\n\nThree.\n\n## Cost\n\nFour.\n")
-    page = parsed(outline_html(article, Marks.of(None, [span(article, "Three"), span(article, "Four")])))
+    page = parsed(outline_html(article, Highlights.of(None, [span(article, "Three"), span(article, "Four")])))
     assert [item.text for item in page.xpath("ul/li/button")] == ["Wheel", "Cost "]
     assert page.xpath("string(ul/li[1]/ul/li/button/text())") == "Axle "
     assert page.xpath(".//button[span]/@data-section") == page.xpath(".//button/@data-section")[1:]
@@ -163,7 +163,7 @@ def test_no_character_is_lost_and_marks_cover_exactly_the_span(text: str, data: 
     )
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    marks = Marks.of((start, end)) if start < end else Marks()
+    marks = Highlights.of((start, end)) if start < end else Highlights()
     page = parsed("." + render(runs, marks))
     assert page.text_content() == "." + plain(runs)
     expected = "".join(

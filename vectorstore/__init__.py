@@ -5,8 +5,9 @@ The names below are loaded on first use, so that importing the package costs not
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from ingest.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from vectorstore.errors import (
@@ -47,27 +48,17 @@ __all__ = [
     "open_library",
 ]
 
-_HOMES = {
-    "library": ("ArticleSummary", "Library"),
-    "opening": ("open_library",),
-    "passage": ("Passage", "Reading", "ScoreParts"),
-    "errors": (
-        "ModelError",
-        "ModelMismatchError",
-        "StoreBusyError",
-        "StoreError",
-        "StoreLockedError",
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "errors": "ModelError ModelMismatchError StoreBusyError StoreError StoreLockedError "
         "StoreUnreachableError",
-    ),
-    "models.embedder": ("Embedder", "HashingEmbedder", "OnnxEmbedder"),
-    "models.reader": ("Reader",),
-    "models.results_cache": ("ComputedResults", "RememberingEmbedder"),
-    "store.chroma_server": ("ChromaServer",),
-}
-
-
-def __getattr__(name: str) -> object:
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"vectorstore.{module}"), name)
-    raise AttributeError(f"module 'vectorstore' has no attribute {name!r}")
+        "library": "ArticleSummary Library",
+        "models.embedder": "Embedder HashingEmbedder OnnxEmbedder",
+        "models.reader": "Reader",
+        "models.results_cache": "ComputedResults RememberingEmbedder",
+        "opening": "open_library",
+        "passage": "Passage Reading ScoreParts",
+        "store.chroma_server": "ChromaServer",
+    },
+)

@@ -20,7 +20,7 @@ class FilterError(ArticleBotError):
 
 
 class StoreError(ArticleBotError):
-    """The store cannot be used as it stands."""
+    """The store cannot be used in its present state."""
 
 
 class StoreLockedError(StoreError):
@@ -28,7 +28,7 @@ class StoreLockedError(StoreError):
 
 
 class StoreUnreachableError(StoreError):
-    """The Chroma server does not answer, or refuses us; the next call tries anew."""
+    """The Chroma server does not answer, or refuses us; the next call tries again."""
 
 
 class StoreBusyError(StoreError):

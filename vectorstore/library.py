@@ -1,7 +1,6 @@
 """The library: stored articles and the search over them, as one object.
 
-Which versions are to be seen is in `view`, who may write when in `changes`, how it is done in `writing`.
-Knows nothing of reading, chunking or answering.
+The current versions are in `snapshot`, who may write when in `changes`, the writing in `writer`.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ from vectorstore.models.reader import Reader
 from vectorstore.passage import Passage
 from vectorstore.search.context_expansion import grown_passages
 from vectorstore.search.hybrid import Rerank, hybrid_search
-from vectorstore.store.article_cache import RecentArticles
+from vectorstore.store.article_cache import ArticleCache
 from vectorstore.store.articles import ArticleStore
 from vectorstore.store.changes import Changes
 from vectorstore.store.health import StoreHealth, health_of
 from vectorstore.store.keyword_index import KeywordIndex
-from vectorstore.store.leases import Turns
+from vectorstore.store.leases import Leases
 from vectorstore.store.pending_marks import PendingMarks
 from vectorstore.store.records import Head
-from vectorstore.store.snapshot import View
+from vectorstore.store.snapshot import Snapshot
 from vectorstore.store.writer import Change, ChunkedArticle, Writer
 
 if TYPE_CHECKING:
@@ -83,16 +82,16 @@ class Library:
         self.embedder = embedder
         self._store = store
         self._keywords = KeywordIndex(folder / "keyword" if folder else None)
-        own = folder if store.changes is None else None  # on a server the turns are the marks
+        own = folder if store.changes is None else None  # on a server the leases are the marks
         marks = PendingMarks(own / "pending" if own else None)
         self._writer = Writer(store, self._keywords, marks, embedder)
         self._lock = lock
         self._reranker = reranker
         self._reader = reader
-        self._recent = RecentArticles()
-        turns = Turns(store.changes) if store.changes else None
-        self._view = View(store, turns, self._index)
-        self._changes = Changes(self._view, turns, self._writer.clear)
+        self._recent = ArticleCache()
+        leases = Leases(store.changes) if store.changes else None
+        self._snapshot = Snapshot(store, leases, self._index)
+        self._changes = Changes(self._snapshot, leases, self._writer.clear)
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -166,7 +165,7 @@ class Library:
     ) -> Change:
         """Store `article` with `chunks`, in place of any older version; it changes in one step.
 
-        Vectors of chunks that the older version had word for word are used again. `progress` hears
+        Vectors of chunks that the older version had word for word are used again. `progress` gets
         (chunks done, all chunks). If it fails halfway the older version stays. Of an unchanged article
         only its origin is kept anew.
         """
@@ -197,14 +196,14 @@ class Library:
 
         self._current()
         with self._changes.of({article.id for article, _ in articles}) as heads:
-            changes = self._writer.put(articles, heads, self._view.show, told, added or {})
+            changes = self._writer.put(articles, heads, self._snapshot.show, told, added or {})
             for (article, _), change in zip(articles, changes, strict=True):
                 if change == "unchanged":
                     self._keep_origin(heads[article.id], article.origin)
         return changes
 
     def keep(self, article: Article) -> bool:
-        """Keep the origin of an article that is stored in this version anew; False where it is not."""
+        """Replace the origin of an article that is stored in this version; False if it is not."""
         head = self._current().get(article.id)
         if head is None or head.version != article.version:
             return False
@@ -221,7 +220,7 @@ class Library:
         if origin is not None and origin != head.origin:
             head = replace(head, origin=origin)
             self._store.write_head(head)
-            self._view.show([head])
+            self._snapshot.show([head])
 
     def origin(self, article_id: str) -> Origin | None:
         """Where the article was fetched and in which edition; None when it was not, or is unknown."""
@@ -238,7 +237,7 @@ class Library:
             if head is None and article_id not in self._store.unreadable:
                 return False
             version = head.version if head else None
-            self._writer.remove(article_id, version, lambda: self._view.hide(article_id))
+            self._writer.remove(article_id, version, lambda: self._snapshot.hide(article_id))
         return True
 
     # -- search --------------------------------------------------------------------------------
@@ -269,12 +268,12 @@ class Library:
                 rerank=None if rerank is False else self._reranker,
                 reader=None if rerank is False else self._reader,
             )
-            return found if self._view.is_still(heads) else None
+            return found if self._snapshot.is_still(heads) else None
 
         return self._consistent(read, "what was found")
 
     def grown(self, passages: Sequence[Passage], tokens: int) -> list[Passage]:
-        """`passages` with what stands around them in their sections, of `tokens` in all at most.
+        """Context expansion: `passages` with their neighbours in their sections, `tokens` in all at most.
 
         Counted in the embedding model's word pieces; see
         `vectorstore.search.context_expansion.grown_passages`.
@@ -286,22 +285,22 @@ class Library:
     def synchronise(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Tidy up after interrupted changes and bring the keyword index in step with the store.
 
-        `progress` hears (articles done, all) while words are indexed.
+        `progress` gets (articles done, all) while words are indexed.
         """
         with self._changes.lock:
             again = [head for one in list(self._store.unreadable) if (head := self._write_again(one))]
-            self._writer.synchronise(self._view.current(), progress)
-            self._writer.mended += [f"wrote the record of article {head.id} anew" for head in again]
+            self._writer.synchronise(self._snapshot.current(), progress)
+            self._writer.mended += [f"wrote the record of article {head.id} again" for head in again]
         self._changes.tidy()
 
     def _write_again(self, article_id: str) -> Head | None:
-        """The head of an article whose own cannot be read, written anew where that can be done."""
+        """The head of an article whose own cannot be read, rewritten if possible."""
         with self._changes.of({article_id}):
             head = self._store.head_again(article_id)
             if head is not None:
                 self._store.write_head(head)
                 self._store.unreadable.pop(article_id, None)
-                self._view.show([head])
+                self._snapshot.show([head])
         return head
 
     def _index(self, heads: Mapping[str, Head], but: Collection[str]) -> None:
@@ -323,7 +322,7 @@ class Library:
         """The heads to show; on a server they are read again when they have changed there."""
         if self._closed:
             raise StoreError("the library is closed; open it again to go on")
-        heads = self._view.current()
+        heads = self._snapshot.current()
         self._changes.tidy()
         return heads
 
@@ -345,13 +344,13 @@ class Library:
             found = read()
             if found is not None:
                 return found
-            self._view.expire()
+            self._snapshot.expire()
             tries += 1
         with self._changes.lock:
             heads = self._current()
             found = read()
             if found is not None:
                 return found
-            if self._view.is_still(heads):
+            if self._snapshot.is_still(heads):
                 raise StoreError(f"{what} cannot be read from the store; remove the article and add it again")
         raise StoreBusyError(f"{what} changes faster than it can be read; try again soon")

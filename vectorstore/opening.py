@@ -1,6 +1,6 @@
 """Opening a library: its lock, its store, its embedding model.
 
-Knows which parts fit which settings; what they do is theirs.
+Chooses the parts that the settings ask for.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def open_library(
     `-int8` after it; None is the bundled one as the store was made with it, 8 bits for a new store. An
     `embedder` replaces it. `reranker` is a CrossEncoder's name or folder.
     A `reader` ranks what search finds, unless a reranker does, and tells where the answer stands.
-    `progress` hears (articles done, all) while a missing or stale keyword index is made anew. Raises
+    `progress(done, total)` is called while a missing or stale keyword index is rebuilt. Raises
     StoreLockedError when `home` is open elsewhere, ModelMismatchError when its vectors are of another model,
     StoreError otherwise.
     """

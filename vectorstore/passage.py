@@ -23,7 +23,7 @@ class ScoreParts:
     matched_terms: tuple[str, ...] = ()
     """The question's words that the passage contains, as keyword search compares them."""
     sentence: float | None = None
-    """Share of the question's words, rare ones counting more, that stand in one sentence of the passage,
+    """Share of the question's words, rare ones counting more, that occur in one sentence of the passage,
     title and headings counted in; 0 to 1. None where the passage was not looked at so closely."""
     rerank: float | None = None
     """Relevance by the reranker, where one ran."""
@@ -36,7 +36,7 @@ class ReadSpan:
 
     start: int
     end: int
-    """Where it stands in the passage's text, in code points."""
+    """Its span in the passage's text, in code points."""
     margin: float
     """Its logit above that of "no answer here"."""
 

@@ -1,4 +1,4 @@
-"""The probability that a logit stands for."""
+"""The logistic function: from a logit to a probability."""
 
 from __future__ import annotations
 

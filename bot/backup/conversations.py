@@ -1,6 +1,6 @@
-"""Kept conversations of all readers, taken out of their database whole and put back.
+"""Saved conversations of all visitors, exported from their database and imported again.
 
-Knows the database's rows as `bot.conversations.store` writes them; knows nothing of backup files.
+Reads and writes the rows of `bot.conversations.store`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from bot.conversations.store import Conversations, Verdict, searched_words
 
-__all__ = ["KeptConversation", "KeptExchange", "PutBack", "conversations_in", "put_back"]
+__all__ = ["KeptConversation", "conversations_in", "put_back"]
 
 PutBack = Literal["added", "updated", "unchanged", "kept"]
 """What became of a conversation; `kept`: the one that is here was changed later, or is another reader's."""
@@ -38,7 +38,7 @@ class KeptConversation:
 
     id: str
     reader: str
-    """The name by which its reader is known: whoever has it can read as that reader."""
+    """Name of its visitor; keep it secret: who has it can read that visitor's conversations."""
     title: str
     changed: str
     """When it last grew: ISO 8601, UTC."""

@@ -1,6 +1,6 @@
 """A frozen dataclass as plain JSON values, and back, checked by the dataclass's own annotations.
 
-Unlike pydantic it keeps lone surrogates, which an article's text may hold. Knows no dataclass by name.
+Unlike pydantic it keeps lone surrogates, which an article's text may contain.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ def rebuilt(kind: type[T], value: Any, place: str) -> T:
     Raises ValueError naming, below `place`, what does not fit.
     """
     if not isinstance(value, Mapping):
-        raise ValueError(f"{place} is no object")
+        raise ValueError(f"{place} is not an object")
     known = _kinds(kind)  # type: ignore[arg-type]
     for name in value:
         if name not in known:
             raise ValueError(f"{place} has an unknown field {name!r}")
-    for one in fields(kind):  # type: ignore[arg-type]
-        if one.name not in value and one.default is MISSING and one.default_factory is MISSING:
-            raise ValueError(f"{place} has no {one.name!r}")
+    for field in fields(kind):  # type: ignore[arg-type]
+        if field.name not in value and field.default is MISSING and field.default_factory is MISSING:
+            raise ValueError(f"{place} has no {field.name!r}")
     return kind(**{name: _fitting(known[name], each, f"{place}.{name}") for name, each in value.items()})
 
 
@@ -57,18 +57,18 @@ def _fitting(kind: Any, value: Any, place: str) -> Any:
         return value
     if origin is tuple:
         if not isinstance(value, list | tuple):
-            raise ValueError(f"{place} is no list")
+            raise ValueError(f"{place} is not a list")
         each = get_args(kind)[0]
         return tuple(_fitting(each, one, f"{place}[{at}]") for at, one in enumerate(value))
     if origin is dict:
         if not isinstance(value, dict):
-            raise ValueError(f"{place} is no object")
+            raise ValueError(f"{place} is not an object")
         return value
     if is_dataclass(kind):
         return rebuilt(kind, value, place)  # type: ignore[arg-type]
     if type(value) is not kind:
-        raise ValueError(f"{place} is no {_NAMES.get(kind, kind)}")
+        raise ValueError(f"{place} is not {_NAMES.get(kind, kind)}")
     return value
 
 
-_NAMES = {str: "text", int: "whole number", bool: "true or false"}
+_NAMES = {str: "text", int: "a whole number", bool: "true or false"}

@@ -1,6 +1,6 @@
-"""What the entries of a backup mean: an article, the goldens file, a conversation with its verdicts.
+"""The entries of a backup: an article, the goldens file, a conversation with its verdicts.
 
-Knows each entry's fields, and refuses one that does not hold; knows nothing of files or stores.
+Checks the fields of each entry and rejects an invalid one.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def goldens_in(line: Line, name: str) -> str:
     """The text of the goldens file. Raises BackupError."""
     text = _fields(line, {"goldens"}, name)["goldens"]
     if not isinstance(text, str):
-        raise _refused(line, name, "goldens is no text")
+        raise _refused(line, name, "the goldens are not text")
     return text
 
 
@@ -71,7 +71,7 @@ def _fields(line: Line, wanted: set[str], name: str) -> Mapping[str, Any]:
 
 def _time(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("a time is no text")
+        raise ValueError("a time is not text")
     if datetime.fromisoformat(value).tzinfo is None:
         raise ValueError(f"{value!r} is a time without a zone")
     return value

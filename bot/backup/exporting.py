@@ -1,6 +1,6 @@
 """From a library to a backup file.
 
-Knows what is worth keeping and in which order: what can be made anew (vectors, keyword index, exported
+Writes the entries in order; what can be rebuilt (vectors, keyword index, exported
 model) is left out. The file's form is in `form`, the entries' in `entries`.
 """
 
@@ -120,7 +120,7 @@ def _whole_or_nothing(path: Path) -> Iterator[BinaryIO]:
     except (OSError, ValueError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else exc
         raise BackupError(
-            f"{path}: cannot be written ({reason}); name a place with room that you may write to"
+            f"{path}: cannot be written ({reason}); name a file on a disk with room that you may write to"
         ) from exc
 
 
@@ -135,7 +135,7 @@ def _refuse_other(path: Path) -> None:
                 return
     except (OSError, ValueError) as exc:
         raise BackupError(f"{path}: cannot be written ({exc}); name another file") from exc
-    raise BackupError(f"{path}: is there already and is no backup; name another file, or remove it first")
+    raise BackupError(f"{path}: exists already and is not a backup; name another file, or remove it first")
 
 
 class _Counted:

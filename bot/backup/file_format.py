@@ -1,4 +1,4 @@
-"""The form of a backup file: JSON lines in gzip; the first says what it is, the last proves it whole.
+"""The format of a backup file: JSON lines in gzip, a header first, counts and a checksum last.
 
     {"backup": {"format": 1, "made": "2026-11-24T21:00:00+00:00", "by": "articlebot 0.1.0"}}
     {"article": {...}, "added": "..."}
@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from ingest.errors import ArticleBotError
 
-__all__ = ["FORMAT", "KINDS", "BackupError", "Line", "begins_as_backup", "read_lines", "write_lines"]
+__all__ = ["KINDS", "BackupError", "Line", "begins_as_backup", "read_lines", "write_lines"]
 
 FORMAT = 1
 """Raise it when what is written changes so that older programs would read it wrongly."""
@@ -42,7 +42,7 @@ class BackupError(ArticleBotError):
 
 
 class Line(NamedTuple):
-    """An entry of a backup and the line where it stands, from 1."""
+    """An entry of a backup and its line number, from 1."""
 
     number: int
     kind: str
@@ -78,19 +78,19 @@ def read_lines(file: BinaryIO, name: str) -> Iterator[Line]:
     digest, counts, ended = hashlib.sha256(), Counter[str](), False
     for number, line in enumerate(_unpacked(file, name), 1):
         if ended:
-            raise BackupError(f"{name}: it goes on after its end, so it is not what was made; {_ALTERED}")
+            raise BackupError(f"{name}: it has lines after its end; {_ALTERED}")
         entry = _decoded(line, number, name)
         if number == 1:
             _check_first(entry, name)
         elif "end" in entry:
             told = {**{each: counts[kind] for kind, each in KINDS.items()}, "sha256": digest.hexdigest()}
             if entry["end"] != told:
-                raise BackupError(f"{name}: its checksum is not that of its content; {_ALTERED}")
+                raise BackupError(f"{name}: its checksum does not match its content; {_ALTERED}")
             ended = True
         else:
             kind = _kind_of(entry)
             if not kind:
-                raise BackupError(f"{name}, line {number}: there is no such entry in a backup; {_ALTERED}")
+                raise BackupError(f"{name}, line {number}: the entry has an unknown kind; {_ALTERED}")
             counts[kind] += 1
             yield Line(number, kind, entry)
         digest.update(line)
@@ -112,14 +112,12 @@ def _unpacked(file: BinaryIO, name: str) -> Iterator[bytes]:
         with gzip.GzipFile(fileobj=file) as packed:
             while line := packed.readline(_LONGEST + 1):
                 if len(line) > _LONGEST:
-                    raise BackupError(
-                        f"{name}: a line of it is longer than {_LONGEST // 10**6} MB; {_ALTERED}"
-                    )
+                    raise BackupError(f"{name}: it has a line longer than {_LONGEST // 10**6} MB; {_ALTERED}")
                 if not line.endswith(b"\n"):
                     raise BackupError(f"{name}: {_CUT}")
                 yield line
     except gzip.BadGzipFile as exc:
-        raise BackupError(f"{name}: it is no gzip file; name one that `articlebot export` made") from exc
+        raise BackupError(f"{name}: it is not a gzip file; name one that `articlebot export` made") from exc
     except EOFError as exc:
         raise BackupError(f"{name}: {_CUT}") from exc
     except zlib.error as exc:
@@ -131,7 +129,7 @@ def _unpacked(file: BinaryIO, name: str) -> Iterator[bytes]:
 def _check_first(entry: Mapping[str, Any], name: str) -> None:
     head = entry.get("backup")
     if not isinstance(head, dict) or not isinstance(head.get("format"), int):
-        raise BackupError(f"{name}: it is no backup; name a file that `articlebot export` made")
+        raise BackupError(f"{name}: it is not a backup; name a file that `articlebot export` made")
     if head["format"] != FORMAT:
         raise BackupError(
             f"{name}: it is of backup format {head['format']} (made by {str(head.get('by'))[:80]!r}), and "
@@ -152,10 +150,10 @@ def _decoded(line: bytes, number: int, name: str) -> Mapping[str, Any]:
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError) as exc:
-        problem = "it is no backup; name a file that `articlebot export` made" if number == 1 else _ALTERED
+        problem = "it is not a backup; name a file that `articlebot export` made" if number == 1 else _ALTERED
         raise BackupError(f"{name}, line {number}: {problem}") from exc
     if not isinstance(entry, dict):
-        raise BackupError(f"{name}, line {number}: it is no object; {_ALTERED}")
+        raise BackupError(f"{name}, line {number}: it is not a JSON object; {_ALTERED}")
     return entry
 
 

@@ -1,6 +1,6 @@
 """From a backup file to a library, empty or full.
 
-Knows the order of the steps and what stays when both have a thing: the whole file is checked before anything
+The whole file is checked before anything
 is written, and what was stored later stays. Embedding and storing are `Intake`'s.
 """
 
@@ -110,7 +110,7 @@ def _opened(file: str | Path | BinaryIO) -> Iterator[tuple[BinaryIO, str]]:
     if isinstance(file, str | Path):
         with _file(Path(file)) as opened:
             if not opened.seekable():
-                raise BackupError(f"{file}: is a pipe; give it on standard input, with `-` as its name")
+                raise BackupError(f"{file}: is a pipe; pass it on standard input, with `-` as its name")
             yield opened, str(file)
     else:
         with tempfile.TemporaryFile(prefix="articlebot-import-") as spooled:

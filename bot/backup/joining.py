@@ -1,7 +1,4 @@
-"""The goldens of a backup joined to those that are here, whose file stays as it is but for what is added.
-
-Knows goldens files; knows nothing of where the other text comes from.
-"""
+"""Merges the goldens of a backup into the goldens file; what is in the file is not changed, only added to."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from pathlib import Path
 from bot.backup.file_format import BackupError
 from bot.goldens.file import Golden, GoldensError, append_golden, parse_goldens
 
-__all__ = ["Join", "Merged", "goldens_joined", "join_goldens"]
+__all__ = ["Merged", "goldens_joined", "join_goldens"]
 
 
 @dataclass(frozen=True, slots=True)

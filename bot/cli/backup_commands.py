@@ -1,6 +1,6 @@
 """The commands `articlebot export` and `articlebot import`.
 
-Knows options and what is printed; the work is done by the facade.
+Options and output only; the facade does the work.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _export(file: Path, conversations: bool, home: Path | None, as_json: bool) -
     if to_stdout and as_json:
         raise click.UsageError("with `-` the backup itself goes to standard output; leave out --json")
     if to_stdout and sys.stdout.isatty():
-        raise click.UsageError("a backup is no text to read; name a file, or send it on with `|` or `>`")
+        raise click.UsageError("a backup is not text for a terminal; name a file, or pipe it with `|` or `>`")
     target: Path | BinaryIO = sys.stdout.buffer if to_stdout else file
     with ArticleBot(home=home) as bot, counted("articles") as progress:
         report = bot.export_to(target, conversations=conversations, progress=progress)
@@ -74,7 +74,7 @@ def _import(file: Path, home: Path | None, as_json: bool) -> None:
 
     source: Path | BinaryIO = sys.stdin.buffer if str(file) == "-" else file
     with ArticleBot(home=home) as bot:
-        report = with_progress(lambda hear: bot.import_from(source, progress=hear))
+        report = with_progress(lambda progress: bot.import_from(source, progress=progress))
     if as_json:
         click.echo(to_json(report))
         return

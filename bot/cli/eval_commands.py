@@ -1,6 +1,6 @@
 """The commands `articlebot eval` and `articlebot goldens draft`.
 
-Knows options and what is printed; the work is done by the other modules, imported when a command runs.
+Options and output only; the modules that do the work are imported when a command runs.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def _bot(stack: ExitStack, name: str, home: Path | None, articles: tuple[str, ..
         key, equals, value = part.partition("=")
         if not equals or key.strip() not in Settings.model_fields:
             known = ", ".join(Settings.model_fields)
-            raise ArticleBotError(f"{part!r} is no setting: write name=value with one of {known}")
+            raise ArticleBotError(f"{part!r} is not a setting; write name=value with one of {known}")
         settings[key.strip()] = value.strip()
     if articles:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="articlebot-eval-"))

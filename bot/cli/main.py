@@ -49,7 +49,7 @@ class _Only:
         if chosen is not None and not chosen:
             said = ", ".join(f"{name} {value!r}" for name, value in self.where.items())
             raise ArticleNotFoundError(
-                f"no article has {said}; `articlebot list --json` shows what is known of each"
+                f"no article has {said}; `articlebot list --json` shows the details of each"
             )
         return chosen
 
@@ -132,14 +132,15 @@ def add(sources: tuple[str, ...], home: Path | None, as_json: bool) -> None:
 def refresh(articles: tuple[str, ...], home: Path | None, as_json: bool) -> None:
     """Read the sources again - of all articles, or of those named by id, source or title.
 
-    What changed is stored anew. An article whose source is gone is told of and stays. Exit 1 if any
+    What changed is stored anew. If a source no longer exists, its article is kept
+    and reported as `gone`. Exit 1 if any
     source could not be read.
     """
     from bot.cli.terminal import with_progress
 
     with _open(home) as bot:
         chosen = [_resolve(bot, named) for named in articles]
-        report = with_progress(lambda hear: bot.refresh(*chosen, progress=hear))
+        report = with_progress(lambda progress: bot.refresh(*chosen, progress=progress))
     _tell(report, as_json=as_json)
 
 
@@ -333,6 +334,4 @@ def _resolve(bot: ArticleBot, named: str) -> str:
             raise ArticleNotFoundError(
                 f"{named!r} means {len(found)} articles ({', '.join(s.id for s in found)}); name one by id"
             )
-    raise ArticleNotFoundError(
-        f"no article is named {named!r}; `articlebot list` shows the ids and titles there are"
-    )
+    raise ArticleNotFoundError(f"no article is named {named!r}; `articlebot list` shows all ids and titles")

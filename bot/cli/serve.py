@@ -33,8 +33,8 @@ def run(
 ) -> None:
     """Serve until interrupted; `tls` is a certificate and its key, `settings` those of `bot.settings`.
 
-    Raises AccessError, before anything is opened, where the page would be open to whoever reaches it, and
-    ArticleBotError when the store or the address cannot be used.
+    Raises AccessError, before anything is opened, if the page would be open to everybody who can reach it,
+    and ArticleBotError when the store or the address cannot be used.
     """
     from bot.ui.server import serve
 

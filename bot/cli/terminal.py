@@ -1,4 +1,4 @@
-"""How the command line shows things: progress, outcomes, passages, sources, and the chat loop."""
+"""Output of the command line: progress, outcomes, passages, sources, and the chat loop."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ _MOST_SKIPPED = 5
 
 def add_with_progress(bot: ArticleBot, sources: Sequence[str]) -> AddReport:
     """Add `sources` with a progress bar on stderr."""
-    return with_progress(lambda hear: bot.add(*sources, progress=hear))
+    return with_progress(lambda progress: bot.add(*sources, progress=progress))
 
 
 @contextmanager
 def counted(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr for `what`, and the function that tells it (done, all)."""
+    """A progress bar on stderr for `what`, and the function to call with (done, total)."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -57,7 +57,7 @@ def counted(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def with_progress(work: Callable[[Callable[[AddProgress], None]], T]) -> T:
-    """Do `work`, which tells its progress, with a progress bar on stderr."""
+    """Run `work` with a progress bar on stderr; `work` gets the function to report progress to."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -85,7 +85,7 @@ def with_progress(work: Callable[[Callable[[AddProgress], None]], T]) -> T:
 def describe_report(report: AddReport) -> Iterator[str]:
     """A line for each source that did not fail, and where there are several their number by outcome.
 
-    Many skipped files are told as one number for each reason.
+    Many skipped files become one number for each reason.
     """
     skipped = [outcome for outcome in report.outcomes if outcome.status == "skipped"]
     for outcome in report.outcomes:
@@ -151,7 +151,9 @@ def converse(bot: ArticleBot, *, as_json: bool) -> None:
         try:
             line = sys.stdin.readline()
         except UnicodeError as exc:
-            raise ArticleBotError(f"the question is no text in {sys.stdin.encoding}; write it so") from exc
+            raise ArticleBotError(
+                f"the question is not valid {sys.stdin.encoding} text; send it in that encoding"
+            ) from exc
         if not line.strip():
             return
         for event in bot.stream(line.strip(), history):

@@ -1,6 +1,6 @@
 """A conversation as a Markdown document, its citations as footnotes.
 
-Footnotes are numbered through the whole document. Knows nothing of where a conversation is kept.
+Footnotes are numbered through the whole document.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def answer_markdown(question: str, answer: Answer) -> str:
 
 
 def footnote(citation: Citation) -> str:
-    """Where the words of a citation stand, with the words: `Title, Section › Part: “words” <address>`."""
+    """The place of a citation and its words: `Title, Section › Part: “words” <address>`."""
     path = [name for name in citation.section_path if name != citation.article_title]
     place = ", ".join(part for part in (citation.article_title, " › ".join(path)) if part)
     link = f" <{citation.url}>" if citation.url else ""

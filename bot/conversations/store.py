@@ -1,8 +1,7 @@
 """Conversations kept in the data directory, each of them one reader's own.
 
-One SQLite file, opened anew for each call, so it is safe to use from several threads and processes.
-A reader is whoever the caller says: a name that others cannot guess. Knows nothing of how an answer is
-made or shown.
+One SQLite file, opened for each call, so it is safe to use from several threads and processes. The caller
+names the reader (a visitor) by a string that others cannot guess.
 """
 
 from __future__ import annotations
@@ -142,7 +141,7 @@ class Conversations:
     ) -> str:
         """Add an exchange at the end and return the conversation's id; None begins a new one.
 
-        With `keep`, the exchanges after the first `keep` are dropped: the question was asked anew. Raises
+        With `keep`, the exchanges after the first `keep` are dropped: the question is asked again. Raises
         ConversationNotFoundError.
         """
         now = _now()

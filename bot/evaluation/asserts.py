@@ -1,7 +1,4 @@
-"""Assertions on what a bot finds, cites and refuses, with failures that show what came instead.
-
-Knows nothing of pytest: each raises AssertionError.
-"""
+"""Assertions on what a bot finds, cites and refuses, with failures that show what came instead."""
 
 from __future__ import annotations
 
@@ -71,10 +68,10 @@ class ArticleAsserts:
         article: str | None = None,
         quote: str | None = None,
     ) -> Citation:
-        """Assert that a citation of `answer` stands in the place; return the first that does.
+        """Assert that a citation of `answer` is in the place; return the first that is.
 
         A question in place of the answer is asked first. With a `quote` the citation has to share words
-        with it; else to stand in the section or article.
+        with it; otherwise be in the section or article.
         """
         __tracebackhide__ = True
         answer = self._bot.ask(answer) if isinstance(answer, str) else answer

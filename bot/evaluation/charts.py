@@ -1,11 +1,11 @@
-"""Charts as SVG text: lines, paired bars and a heat map. Knows numbers and labels only."""
+"""Charts as SVG text: lines, paired bars and a heat map."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
 
-__all__ = ["COLOURS", "bars", "heat_map", "lines"]
+__all__ = ["bars", "heat_map", "lines"]
 
 COLOURS = ("#1f6feb", "#c2410c")
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 460, 240, 44, 40, 14

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.evaluation.run import Result, StoredArticles
     from bot.evaluation.significance import Difference
 
-__all__ = ["GoldenItem", "GoldensFile", "GoldensPlugin"]
+__all__ = ["GoldensPlugin"]
 
 _FILES = pytest.StashKey[dict[Path, Goldens]]()
 _TEXTS = pytest.StashKey[tuple[Any, Any]]()

@@ -1,6 +1,6 @@
-"""What came of one golden, as plain values: enough for every metric, and it travels as JSON.
+"""The result of one golden as plain values: enough for every metric, and storable as JSON.
 
-Knows which passages, citations and refusals are right. Knows nothing of averages or reports.
+Decides which passages, citations and refusals are right.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Judgement:
     refused: bool | None = None
     """None when the question was only searched."""
     citations: tuple[bool, ...] = ()
-    """For each citation of the answer: whether it stands in the wanted section."""
+    """For each citation of the answer: whether it is in the wanted section."""
     cites_place: bool | None = None
     """Whether a citation shares words with the place; None where no place is wanted."""
     answer_right: bool | None = None

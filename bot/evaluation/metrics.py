@@ -1,6 +1,6 @@
 """Metrics over judged goldens, computed by ir-measures; docs/testing-retrieval.md defines each.
 
-Knows how a judgement reads as documents and relevance. Knows nothing of how it came about.
+Turns each judgement into documents and relevance for ir-measures.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A store with given articles, built once and kept between test runs by content.
 
-Knows what a store depends on: sources, embedding model, settings, and the code that reads and chunks.
+A store depends on sources, embedding model, settings, and the code that reads and chunks.
 Each caller gets a copy of its own, so that no test can change what the next one finds.
 """
 
@@ -18,7 +18,7 @@ from ingest.errors import ArticleBotError
 if TYPE_CHECKING:
     from vectorstore import ComputedResults, Embedder
 
-__all__ = ["fingerprint", "kept_results", "prepare_home"]
+__all__ = ["kept_results", "prepare_home"]
 
 _KEPT = 5
 """Stores that are kept; the longest unused go first."""
@@ -98,7 +98,7 @@ def _build(home: Path, sources: Sequence[str], embedder: Embedder, settings: Map
         if report.failed:
             raise ArticleBotError("; ".join(str(outcome.reason) for outcome in report.failed))
         if not bot.articles():
-            raise ArticleBotError(f"{', '.join(sources)}: no article in there; give other sources")
+            raise ArticleBotError(f"{', '.join(sources)}: these sources have no article; give other sources")
 
 
 def _drop_old(cache: Path, keep: Path) -> None:

@@ -1,6 +1,6 @@
 """The evaluation as one self-contained HTML page: metrics, charts and every miss with what was found.
 
-Knows how a run is shown. Loads nothing from elsewhere; all text of articles and questions is escaped.
+Loads nothing from elsewhere; all text of articles and questions is escaped.
 """
 
 from __future__ import annotations

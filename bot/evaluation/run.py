@@ -1,6 +1,6 @@
 """Ask a bot every golden and judge what comes back.
 
-Knows the bot's public methods. Knows nothing of metrics, pytest or reports.
+Uses only the bot's public methods.
 """
 
 from __future__ import annotations
@@ -128,4 +128,4 @@ def load_judgements(path: str | Path) -> list[Judgement]:
             f"{path}: the baseline cannot be read ({exc.strerror}); save one first or correct the path"
         ) from exc
     except (ValueError, KeyError, TypeError, UnicodeDecodeError) as exc:
-        raise ArticleBotError(f"{path}: is not a stored evaluation; save it anew") from exc
+        raise ArticleBotError(f"{path}: is not a stored evaluation; save it again") from exc

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.evaluation.judgement import Judgement
 from bot.evaluation.metrics import values_by_golden
 
-__all__ = ["ALPHA", "Difference", "compare_runs", "paired_p_value"]
+__all__ = ["Difference", "compare_runs", "paired_p_value"]
 
 ALPHA = 0.05
 """A difference with a p below this is taken as real."""

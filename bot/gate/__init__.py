@@ -1,7 +1,6 @@
-"""What stands between the network and the page: who is let in, to what, how often, and with which headers.
+"""Access to the page: who may use it, which routes, how often, and with which headers.
 
-An ASGI application before another. Knows nothing of Gradio, articles or answers; what the page consists of is
-told by `bot.gate.routes`.
+An ASGI application in front of another one; the page's routes are in `bot.gate.routes`.
 """
 
 from bot.gate.access import Access, access_for

@@ -1,4 +1,4 @@
-"""Who may come in: everybody on this machine, the users of a file, or whom a proxy has let in.
+"""Who may use the page: everybody on this machine, the users of a file, or users whom a proxy names.
 
 A page that other machines reach is served only with one of the last two.
 """
@@ -27,7 +27,7 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-p
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who is let in. With neither `users` nor `header` whoever reaches the page."""
+    """Who may use the page. Without `users` and `header`: everybody who can reach it."""
 
     loopback: bool = True
     """Whether the page is served to this machine alone."""
@@ -79,9 +79,7 @@ def access_for(
     """
     loopback = is_loopback(host)
     if auth is not None and auth_header is not None:
-        raise AccessError(
-            "--auth and --auth-header exclude each other: either we ask who it is, or a proxy does"
-        )
+        raise AccessError("--auth and --auth-header exclude each other: use one of them")
     if not loopback and auth is None and auth_header is None:
         raise AccessError(
             f"{host or 'any address'}: other machines could reach the page there without a log-in; name a "
@@ -109,5 +107,5 @@ def _network(said: str) -> Network:
         return ip_network(said.strip(), strict=False)
     except ValueError as exc:
         raise AccessError(
-            f"--trusted-proxy {said!r} is no address or network; write it as 10.0.0.5 or 10.0.0.0/24"
+            f"--trusted-proxy {said!r} is not an address or network; write it as 10.0.0.5 or 10.0.0.0/24"
         ) from exc

@@ -1,4 +1,4 @@
-"""What a request brings with it: how much it may be, and which open page it names."""
+"""The body of a request: its size limit, and the open page that it names."""
 
 from __future__ import annotations
 

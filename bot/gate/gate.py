@@ -1,18 +1,19 @@
 """The gate: each request passes its checks in order, and each answer gets its headers.
 
-Foreign (403), nobody logged in (401), no address of ours (404), too often (429), too large (413); what passes
-goes to the application behind, and what that is too busy for (503) is told when to come again.
+Rejected: another origin (403), nobody logged in (401), an unknown route (404), too many requests (429), too
+large (413), too many waiting (503, with Retry-After). All others go to the application behind the gate.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
+
+from cachetools import LRUCache
 
 from bot.errors import AccessError
 from bot.gate import policy
@@ -76,7 +77,7 @@ class Gate:
         rate = self._limits.requests_per_minute
         self._rate = Rate(rate) if rate else None
         self._started = False
-        self._pages: OrderedDict[str, str] = OrderedDict()
+        self._pages: LRUCache[str, str] = LRUCache(_PAGES)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -91,7 +92,7 @@ class Gate:
             await self._too_large(request, receive, answering)
         except AccessError as exc:
             _logger.error("%s", exc)
-            why = "The user file cannot be read; whoever runs ArticleBot sees why in its log."
+            why = "The user file cannot be read; the reason is in ArticleBot's log."
             await refuse(request.scope, receive, answering.send, 500, why)
         else:
             if brought.exceeded and not answering.started:
@@ -177,12 +178,8 @@ class Gate:
         return receive, any(self._page_of(page, user) != user for page in named if page)
 
     def _page_of(self, page: str, user: str) -> str:
-        """The user of an open page: whoever named it first."""
-        owner = self._pages.setdefault(page, user)
-        self._pages.move_to_end(page)
-        if len(self._pages) > _PAGES:
-            self._pages.popitem(last=False)
-        return owner
+        """The user of an open page: the first one who named it."""
+        return self._pages.setdefault(page, user)
 
     def _most(self, request: _Request) -> int:
         return self._limits.upload if request.path.endswith("/upload") else self._limits.body

@@ -12,12 +12,12 @@ import hmac
 import json
 import logging
 import secrets
-import time
 from base64 import b64decode
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from urllib.parse import parse_qs, quote
+
+from cachetools import TTLCache
 
 from bot.gate.asgi import Header, Message, Receive, Send, answer, refuse, wants_page
 from bot.gate.rates import Rate, of_address
@@ -25,12 +25,13 @@ from bot.gate.routes import LOGIN
 from bot.gate.sessions import COOKIE, Sessions
 from bot.gate.users import UserFile
 
-__all__ = ["Login", "LoginPage", "NOT_LOGGED_IN"]
+__all__ = ["Login"]
 
 _logger = logging.getLogger(__name__)
 NOT_LOGGED_IN = "Nobody is logged in: reload the page and log in, or send a name and password (HTTP Basic)."
 _TOO_OFTEN = "Too many attempts to log in; wait {after} seconds."
 _LARGEST_FORM = 8192
+_MOST_VERIFIED = 1000
 _BASIC_KEPT = 300.0
 """Seconds for which a name and password that were right need not be hashed again."""
 
@@ -49,7 +50,7 @@ class Login:
         self._for = Rate(6, 20)
         self._hashing = asyncio.Semaphore(2)
         self._secret = secrets.token_bytes(32)
-        self._known: OrderedDict[bytes, tuple[str, str, float]] = OrderedDict()
+        self._verified_before: TTLCache[bytes, tuple[str, str]] = TTLCache(_MOST_VERIFIED, _BASIC_KEPT)
 
     async def user(self, headers: Mapping[str, str], client: str) -> str | int | None:
         """Who asks; None if nobody is logged in, a number of seconds if they have to wait."""
@@ -62,15 +63,12 @@ class Login:
 
     async def _basic_user(self, name: str, password: str, client: str) -> str | int | None:
         key = hmac.new(self._secret, f"{name}\0{password}".encode(), sha256).digest()
-        known = self._known.get(key)
-        mark = self._users.mark(name)
-        if known and known[:2] == (name, mark) and known[2] > time.monotonic():
+        mark = self._users.mark(name) or ""
+        if mark and self._verified_before.get(key) == (name, mark):
             return name
         verified = await self._verified(name, password, client)
         if verified is True:
-            self._known[key] = (name, mark or "", time.monotonic() + _BASIC_KEPT)
-            while len(self._known) > 1000:
-                self._known.popitem(last=False)
+            self._verified_before[key] = (name, mark)
             return name
         return verified or None
 
@@ -90,7 +88,7 @@ class Login:
         return right
 
     async def show(self, scope: Message, receive: Receive, send: Send, headers: Mapping[str, str]) -> None:
-        """Ask a browser to log in; tell a program that nobody is."""
+        """Send a browser to the log-in page; answer 401 to a program."""
         if wants_page(scope, dict(headers)) and scope["path"] in {"/", LOGIN}:
             await self._shown(scope, send, headers, 401)
         else:

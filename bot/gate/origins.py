@@ -1,6 +1,6 @@
 """Whether a request comes from the page itself or from another web site through the reader's browser.
 
-Whoever serves on loopback means this machine's own browser. Another web site could still reach the page
+A page served on loopback is for this machine's own browser. Another web site could still reach the page
 through that browser, by a name of its own that leads to 127.0.0.1 or by a request in the background; so a
 request is answered only if its Host is loopback and its Origin, if it has one, the page itself. A proxy
 that serves the page under a public name says that name in X-Forwarded-Host.
@@ -27,7 +27,7 @@ def is_loopback(host: str) -> bool:
 
 
 def why_foreign(headers: Mapping[str, str], *, loopback_only: bool) -> str | None:
-    """Why a request with these headers is not answered, for whoever reads it; None for the page's own.
+    """Why a request with these headers is rejected, as a message; None for a request of the page itself.
 
     With `loopback_only` its Host has to be this machine's.
     """

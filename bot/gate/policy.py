@@ -63,5 +63,5 @@ def headers(nonce: str, scripts: Sequence[str] = (), *, tls: bool = False) -> li
 
 
 def with_nonce(page: bytes, nonce: str) -> bytes:
-    """`page` with the random word in each of its script tags. In data a tag's bracket stands escaped."""
+    """`page` with the random word in each of its script tags. In data a tag's bracket is escaped."""
     return _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), page)

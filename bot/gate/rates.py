@@ -1,4 +1,4 @@
-"""How often somebody may come: a bucket for each, which fills again by and by.
+"""Rate limits: a token bucket for each user or address.
 
 A token bucket: `burst` requests at once, then one for each token that has come back since.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
+
+from cachetools import LRUCache
 
 __all__ = ["Rate", "of_address"]
 
@@ -27,7 +28,7 @@ class Rate:
         self._per_second = per_minute / 60
         self._burst = float(burst if burst is not None else max(1, math.ceil(per_minute)))
         self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: LRUCache[str, tuple[float, float]] = LRUCache(_KNOWN_AT_MOST)
         self._lock = threading.Lock()
 
     def wait(self, name: str) -> int:
@@ -50,9 +51,6 @@ class Rate:
 
     def _keep(self, name: str, left: float) -> None:
         self._buckets[name] = (left, self._clock())
-        self._buckets.move_to_end(name)
-        if len(self._buckets) > _KNOWN_AT_MOST:
-            self._buckets.popitem(last=False)
 
 
 def of_address(address: str) -> str:

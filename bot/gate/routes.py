@@ -1,4 +1,4 @@
-"""Which addresses the page consists of; every other one that Gradio would answer does not exist.
+"""The routes of the page; every other route of Gradio answers 404.
 
 So nothing that Gradio serves beside - files of its cache, a proxy to other hosts, run histories, monitoring,
 a log-in of its own - can be asked for, and what a later version adds is closed until it is named here.

@@ -1,4 +1,4 @@
-"""Who is logged in: random tokens, of which only digests are kept, in one SQLite file.
+"""Log-in sessions: random tokens, stored as digests in one SQLite file.
 
 So a log-in outlives a restart, ends when its time is over, when the user logs out or is removed, and when the
 password changes.

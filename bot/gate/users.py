@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bot.errors import AccessError
 
-__all__ = ["COST", "LEAST_PASSWORD", "UserFile", "hashed", "matches"]
+__all__ = ["COST", "UserFile", "hashed", "matches"]
 
 LEAST_PASSWORD = 8
 """Characters of a password."""

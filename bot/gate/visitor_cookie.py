@@ -1,4 +1,4 @@
-"""The cookie by which a browser is told from another where nobody logs in: a random name and nothing else."""
+"""Anonymous visitor cookie: identifies a browser by a random name when log-in is off."""
 
 from __future__ import annotations
 

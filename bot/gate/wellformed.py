@@ -1,6 +1,6 @@
-"""Requests that say nothing are answered with one line, and a fault behind them never with a traceback.
+"""Malformed requests get one line as their answer; an error behind the gate never shows a traceback.
 
-Stands between the gate and the application. Knows JSON and what may go wrong; what a right request looks
+Between the gate and the application. Checks JSON; what a right request looks
 like, the application says.
 """
 

@@ -1,7 +1,7 @@
 """The goldens file: questions with the place that answers them, or that nothing does.
 
-Knows the file's form (YAML, JSON or JSON Lines) and what is wrong with one. Knows nothing of articles:
-where a golden's quote stands today is in `resolution`.
+YAML, JSON or JSON Lines; an error names the line. `bot.goldens.resolution` finds a golden's quote in the
+articles.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ __all__ = [
     "GoldensError",
     "append_golden",
     "golden_entry",
-    "parse_golden",
     "parse_goldens",
     "read_goldens",
 ]
@@ -80,7 +79,7 @@ class Goldens:
 
 
 def read_goldens(path: str | Path) -> Goldens:
-    """The goldens in `path`, in their order. The name's ending tells the form.
+    """The goldens in `path`, in their order. The name's ending determines the form.
 
     `.yaml`, `.yml`, `.json`: a list of goldens, or a mapping with `goldens` and `thresholds`.
     `.jsonl`: one golden a line; a line with only `thresholds` sets those. Raises GoldensError.
@@ -98,7 +97,7 @@ def read_goldens(path: str | Path) -> Goldens:
 
 
 def parse_goldens(text: str, path: Path) -> Goldens:
-    """The goldens in `text`, in the form that the name of `path` tells; see `read_goldens`."""
+    """The goldens in `text`, in the form that the name of `path` determines; see `read_goldens`."""
     entries: list[tuple[int, Any]]
     if path.suffix == ".jsonl":
         entries, wanted = _json_lines(text, path)
@@ -115,7 +114,7 @@ def parse_goldens(text: str, path: Path) -> Goldens:
             raise GoldensError(f"{path}:{line}: {golden.question!r} is asked twice; remove one of the two")
         goldens[golden.key] = golden
     if not goldens:
-        raise GoldensError(f"{path}: holds no goldens; add an entry with a question")
+        raise GoldensError(f"{path}: has no goldens; add an entry with a question")
     return Goldens(path, tuple(goldens.values()), tuple(_thresholds(wanted, path)))
 
 
@@ -129,7 +128,7 @@ def parse_golden(entry: Any, place: str, line: int = 0) -> Golden:
         raise GoldensError(f"{place}: unknown key {unknown[0]!r}; a golden has {', '.join(_KEYS)}")
     for key in _TEXTS:
         if key in given and not (isinstance(given[key], str) and given[key].strip()):
-            raise GoldensError(f"{place}: {key!r} has to be text, not {given[key]!r}; put it in quotes")
+            raise GoldensError(f"{place}: {key!r} must be text, not {given[key]!r}; put it in quotes")
     if "question" not in given:
         raise GoldensError(f"{place}: has no question; add one")
     refuse = given.get("refuse", False)
@@ -137,9 +136,11 @@ def parse_golden(entry: Any, place: str, line: int = 0) -> Golden:
         raise GoldensError(f"{place}: 'refuse' is true or false, not {refuse!r}")
     wanted = [key for key in ("article", "section", "quote", "answer") if key in given]
     if refuse and any(key in wanted for key in ("section", "quote", "answer")):
-        raise GoldensError(f"{place}: refuses and yet wants {wanted[-1]!r}; keep one of the two")
+        raise GoldensError(f"{place}: 'refuse' contradicts {wanted[-1]!r}; keep one of the two")
     if not refuse and not wanted:
-        raise GoldensError(f"{place}: wants nothing; give a quote, a section, an answer, or refuse: true")
+        raise GoldensError(
+            f"{place}: wants nothing to be found; give a quote, a section, an answer, or refuse: true"
+        )
     tags = given.get("tags", ())
     tags = (tags,) if isinstance(tags, str) else tags
     if not isinstance(tags, list | tuple) or not all(isinstance(tag, str) and tag.strip() for tag in tags):
@@ -154,7 +155,7 @@ def parse_golden(entry: Any, place: str, line: int = 0) -> Golden:
 def append_golden(path: str | Path, golden: Golden) -> bool:
     """Append `golden` to a goldens file, made when it is not there; False if its question is there already.
 
-    What stands in the file is kept as it is, comments too. Raises GoldensError when the file cannot be
+    The file's content is kept unchanged, comments too. Raises GoldensError when the file cannot be
     read as goldens, or is JSON (which cannot be appended to: use .yaml or .jsonl).
     """
     path = Path(path)
@@ -212,7 +213,7 @@ def _json(text: str, path: Path, line: int) -> Any:
     except json.JSONDecodeError as exc:
         raise GoldensError(f"{path}:{line + exc.lineno - 1}: is not JSON ({exc.msg}); correct it") from exc
     except (RecursionError, ValueError) as exc:  # ValueError: a number of thousands of digits
-        raise GoldensError(f"{path}:{line}: is no JSON that can be read; correct it") from exc
+        raise GoldensError(f"{path}:{line}: cannot be read as JSON; correct it") from exc
 
 
 def _json_lines(text: str, path: Path) -> tuple[list[tuple[int, Any]], Any]:
@@ -248,7 +249,7 @@ def _yaml(text: str, path: Path) -> Any:
         problem = getattr(exc, "problem", None) or "cannot be parsed"
         raise GoldensError(f"{place}: is not YAML ({problem}); correct it") from exc
     except (RecursionError, ValueError, TypeError) as exc:  # a date of no calendar; a list as a key
-        raise GoldensError(f"{path}: is no YAML that can be read ({type(exc).__name__}); correct it") from exc
+        raise GoldensError(f"{path}: cannot be read as YAML ({type(exc).__name__}); correct it") from exc
 
 
 _LINE = "__line__"
@@ -266,7 +267,7 @@ def _listed(document: Any, path: Path) -> tuple[list[tuple[int, Any]], Any]:
     if document is None:
         document = []
     if not isinstance(document, list):
-        raise GoldensError(f"{path}: has to be a list of goldens, or 'goldens' with such a list")
+        raise GoldensError(f"{path}: must be a list of goldens, or 'goldens' with such a list")
     entries = []
     for entry in document:
         line = entry.pop(_LINE, 0) if isinstance(entry, dict) else 0

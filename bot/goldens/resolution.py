@@ -1,6 +1,6 @@
-"""Where a golden's place stands in the articles as they are today.
+"""Finds a golden's place in the current articles.
 
-The quote is the anchor: offsets, chunks and headings may change around it. Knows nothing of search.
+The quote is the anchor: offsets, chunks and headings may change around it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Place:
         return article_id == self.article_id and min(end, self.end) > max(start, self.start)
 
     def in_section(self, article_id: str, section_path: tuple[str, ...]) -> bool:
-        """Whether something stands in the same section as this place."""
+        """Whether something is in the same section as this place."""
         return article_id == self.article_id and section_path == self.section_path
 
 
@@ -138,7 +138,7 @@ def _by_quote(golden: Golden, quote: str, named: list[Article], articles: Sequen
     if not places and golden.article:
         places = [place for article in articles for place in _quote_places(quote, article)]
         if places:
-            note = f"the quote stands in {places[0].trail!r}, not in {golden.article!r}"
+            note = f"the quote is in {places[0].trail!r}, not in {golden.article!r}"
     if not places:
         where = f"no longer in {golden.article!r}" if golden.article else "in no article"
         near = _nearest(quote, named or articles)
@@ -153,7 +153,7 @@ def _by_quote(golden: Golden, quote: str, named: list[Article], articles: Sequen
         if inside:
             places = inside
         elif note is None:
-            note = f"the quote stands in {places[0].trail!r}, the golden says {golden.section!r}"
+            note = f"the quote is in {places[0].trail!r}, the golden says {golden.section!r}"
     return Resolution(golden, tuple(places), note=note)
 
 

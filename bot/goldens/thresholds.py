@@ -1,6 +1,6 @@
 """Thresholds such as `recall@3 >= 0.9` for a whole file of goldens.
 
-Knows their form and the names that metrics have. Knows nothing of how a metric is computed.
+Parses and compares them; `bot.evaluation.metrics` computes the metrics.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.errors import ArticleBotError
 
-__all__ = ["AT_RANK", "WHOLE", "Threshold", "ThresholdError", "metric_name", "parse_threshold"]
+__all__ = ["WHOLE", "Threshold", "ThresholdError", "metric_name", "parse_threshold"]
 
 AT_RANK = ("recall", "section_recall", "ndcg")
 """Metrics that are named with a rank: `recall@3`."""
@@ -74,5 +74,5 @@ def parse_threshold(text: str) -> Threshold:
     name, relation, number, percent = match.groups()
     value = float(number) / (100 if percent else 1)
     if value > 1:
-        raise ThresholdError(f"{text!r}: metrics lie between 0 and 1; write 0.9 or 90%")
+        raise ThresholdError(f"{text!r}: a metric is between 0 and 1; write 0.9 or 90%")
     return Threshold(metric_name(name), relation, value)

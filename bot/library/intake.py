@@ -1,7 +1,5 @@
 """How sources become stored articles, and are brought up to date: the order of the steps, what became of
 each source, how far it has come.
-
-Knows nothing of formats, stores or questions; reading is `ingest`'s, storing the library's.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from ingest import Article, Chunk, Entry, Limits
     from vectorstore import ArticleSummary, Library
 
-__all__ = ["AddProgress", "AddReport", "Intake", "Outcome", "OutcomeStatus", "StoredArticle"]
+__all__ = ["AddProgress", "AddReport", "Intake", "Outcome", "StoredArticle"]
 
 OutcomeStatus = Literal["added", "unchanged", "updated", "failed", "skipped", "gone"]
 
@@ -59,10 +57,10 @@ class AddProgress:
     """Chunks of this source and of short ones before it that are stored with it; 0 while it is being read."""
 
 
-Hear = Callable[[AddProgress], None]
+OnProgress = Callable[[AddProgress], None]
 
 
-def _nobody(progress: AddProgress) -> None:
+def _ignore_progress(progress: AddProgress) -> None:
     pass
 
 
@@ -80,7 +78,7 @@ class _Read:
     """An article that was read and is not yet stored."""
 
     place: int
-    """Where its outcome stands in the report."""
+    """Index of its outcome in the report."""
     article: Article
     chunks: Sequence[Chunk]
     step: AddProgress
@@ -94,16 +92,18 @@ class Intake:
     At any time no more is in memory than one article and the chunks of one write.
     """
 
-    def __init__(self, library: Callable[[], Library], limits: Limits, hear: Hear | None = None) -> None:
-        """`library` is opened only when something is to be stored; `hear` is told of progress."""
+    def __init__(
+        self, library: Callable[[], Library], limits: Limits, on_progress: OnProgress | None = None
+    ) -> None:
+        """`library` is opened only if something is to be stored; `on_progress` is called after each step."""
         self._library = library
         self._limits = limits
-        self._hear = hear or _nobody
+        self._on_progress = on_progress or _ignore_progress
         self._outcomes: dict[int, Outcome] = {}
         self._waiting: list[_Read] = []
 
     def add(self, sources: Sequence[str]) -> AddReport:
-        """Store what each source holds or stands for."""
+        """Read and store each source, and each source that it contains."""
         from ingest import Feed, open_source
 
         planned = self._planned(sources)
@@ -118,7 +118,7 @@ class Intake:
                 continue
             source = one if isinstance(one, str) else one.source
             step = AddProgress(source, done, known)
-            self._hear(step)
+            self._on_progress(step)
             try:
                 opened = open_source(one, self._limits)
             except SourceError as exc:
@@ -157,7 +157,7 @@ class Intake:
                 continue
             source = one.article.source
             step = AddProgress(source, place, count)
-            self._hear(step)
+            self._on_progress(step)
             self._keep(place, one.article, step, one.added)
         return self._report(source, count)
 
@@ -165,12 +165,13 @@ class Intake:
         """Read the source of each article again and store what has changed; nothing is removed."""
         for place, summary in enumerate(chosen):
             step = AddProgress(summary.source, place, len(chosen))
-            self._hear(step)
+            self._on_progress(step)
             self._refresh(place, summary, step)
         return self._report(chosen[-1].source if chosen else "", len(chosen))
 
     def _planned(self, sources: Sequence[str]) -> list[str | Entry | Outcome]:
-        """What each source stands for, in order, with what is skipped or fails already."""
+        """Each source, and the sources that it contains, in order; with the outcomes of skipped and failed
+        ones."""
         from ingest import expand
 
         planned: list[str | Entry | Outcome] = []
@@ -231,7 +232,7 @@ class Intake:
         step = read[-1].step
         changes = self._library().put_together(
             [(one.article, one.chunks) for one in read],
-            lambda done, total: self._hear(replace(step, chunks_done=done, chunks=total)),
+            lambda done, total: self._on_progress(replace(step, chunks_done=done, chunks=total)),
             added={one.article.id: one.added for one in read if one.added},
         )
         for one, change in zip(read, changes, strict=True):
@@ -240,7 +241,7 @@ class Intake:
     def _report(self, source: str, sources: int) -> AddReport:
         self._store()
         if sources:
-            self._hear(AddProgress(source, sources, sources))
+            self._on_progress(AddProgress(source, sources, sources))
         return AddReport(tuple(self._outcomes[place] for place in sorted(self._outcomes)))
 
 

@@ -1,6 +1,5 @@
-"""What the library holds at a glance: dated statements, the length of sections, and which ones answers used.
-
-Knows articles and answers; knows nothing of how they are shown.
+"""What the library holds at a glance: dated statements, the length of sections, and which of them
+answers used.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _DATED_AT_MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A sentence, item or row that says a date, with where it stands in its article."""
+    """A sentence, item or row with a date, and its offsets in its article."""
 
     date: DateFound
     article: Article

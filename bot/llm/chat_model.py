@@ -1,6 +1,6 @@
 """The language model of the user's choice, as a stream of text.
 
-The only place that knows LangChain's chat models. Every failure of a provider - a missing package or key,
+The only user of LangChain's chat models. Every failure of a provider - a missing package or key,
 an unknown model, a refused connection, a rate limit, a stream that stalls or breaks off - becomes a
 LanguageModelError of one line.
 """
@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.errors import LanguageModelError
+from ingest.errors import first_line
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -27,7 +28,7 @@ Message = tuple[Literal["system", "human", "ai"], str]
 
 _END = object()
 _SILENT_FOR = 0.25
-"""Seconds after which an empty piece stands for silence."""
+"""Seconds of silence after which an empty piece is sent."""
 
 
 class ChatModel:
@@ -45,7 +46,7 @@ class ChatModel:
         """The reply's text, piece by piece.
 
         Waits at most `timeout` seconds (by default the model's own limit) for each piece; while the model is
-        silent an empty piece comes now and then, so that whoever listens can leave. Raises
+        silent an empty piece comes now and then, so that a listener can stop. Raises
         LanguageModelError, also in the middle of a reply. Closing the iterator early stops the reading.
         """
         limit = self._timeout if timeout is None else min(timeout, self._timeout)
@@ -91,7 +92,7 @@ class ChatModel:
                     return
                 if isinstance(piece, Exception):
                     raise LanguageModelError(
-                        f"{self.name}: {_first_line(piece)}; {_remedy(piece)}"
+                        f"{self.name}: {first_line(piece).rstrip('.;')}; {_remedy(piece)}"
                     ) from piece
                 if piece:
                     yield piece
@@ -131,7 +132,7 @@ def _load(settings: Settings) -> BaseChatModel:
             f"or the LangChain package that carries it"
         ) from exc
     except Exception as exc:
-        raise LanguageModelError(f"{name}: {_first_line(exc)}; {_remedy(exc)}") from exc
+        raise LanguageModelError(f"{name}: {first_line(exc).rstrip('.;')}; {_remedy(exc)}") from exc
     return model
 
 
@@ -145,11 +146,6 @@ def _key_or_placeholder() -> str:
     import os
 
     return os.environ.get("OPENAI_API_KEY") or "none"
-
-
-def _first_line(exc: BaseException) -> str:
-    lines = str(exc).strip().splitlines()
-    return (lines[0].strip().rstrip(".;") if lines else type(exc).__name__)[:300]
 
 
 def _remedy(exc: BaseException) -> str:

@@ -2,8 +2,8 @@
 
 A sentence counts only when the passages carry it (`bot.llm.support_by_words`); it is then cited to the very
 words that do, whatever passage the model named. What is not carried is shown apart, without a citation and
-without any address: an article may have told the model to lead readers somewhere. When the model fails, or
-nothing it says is carried, the quotes answer stands in its place.
+without any address: an article may contain orders to link elsewhere. If the model fails, or
+no sentence is supported, the answer made of quotes is given instead.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ _ADDRESS = re.compile(
 )
 _NO_ADDRESS = "(address left out)"
 _LINE_MARK = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|>\s*|\d{1,2}[.)]\s+)+")
-_TOLD_EVERY = 0.25
+_DELTA_SECONDS = 0.25
 """Seconds between two signs that a model is still writing, at which a reader who has left can stop it."""
 _MOST_SENTENCES = 12
-"""Sentences after which a model is stopped; it is told to write one to four."""
+"""Sentences after which a model is stopped; the prompt asks for one to four."""
 _ONLY_MARKERS = re.compile(r"(?:\s*\[\d{1,3}\][.,;]?)+")
 
 
@@ -60,7 +60,7 @@ class _Source:
 class GenerativeAnswerer:
     """Writes answers with `model`; `article` gives the whole article of an id.
 
-    `grown`, where it is given, adds to passages what stands around them, up to a number of tokens.
+    `grown`, if given, expands passages by their neighbours, up to a number of tokens.
     """
 
     def __init__(
@@ -153,7 +153,7 @@ class GenerativeAnswerer:
         waiting, told = "", time.monotonic()
         for piece in self._model.stream(messages(asked.text, passages)):
             waiting += piece
-            if time.monotonic() - told >= _TOLD_EVERY:
+            if time.monotonic() - told >= _DELTA_SECONDS:
                 told = time.monotonic()
                 yield None
             if NOT_IN_ARTICLES.startswith(waiting.strip()[: len(NOT_IN_ARTICLES)]):
@@ -165,13 +165,13 @@ class GenerativeAnswerer:
         yield from completed_sentences(waiting + "\n")[0]
 
     def _sources(self, passages: Sequence[Passage]) -> list[_Source]:
-        """Sentences, rows and items of the passages, then pairs of neighbours (rows stand alone)."""
+        """Sentences, rows and items of the passages, then pairs of neighbours (but single rows)."""
         singles: list[_Source] = []
         pairs: list[_Source] = []
         for number, passage in enumerate(passages, 1):
             chunk = passage.chunk
             article = self._article(chunk.article_id)
-            if article is None or article.text[chunk.start : chunk.end] != chunk.text:
+            if article is None or not chunk.is_in(article.text):
                 continue
             context = f"{section_trail(passage.article_title, chunk.section_path)}\n{chunk.context}"
             spans = _pieces(article, chunk.start, chunk.end)

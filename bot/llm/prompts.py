@@ -1,4 +1,4 @@
-"""What a language model is told: the rules, the passages as numbered data, the question.
+"""The prompt of a language model: rules, passages as numbered data, the question.
 
 And, to make a follow-up standalone, the conversation so far.
 """
@@ -16,7 +16,7 @@ from vectorstore.passage import Passage
 __all__ = ["NOT_IN_ARTICLES", "messages", "standalone_messages"]
 
 NOT_IN_ARTICLES = "NOT IN THE ARTICLES"
-"""What the model is told to reply when the passages do not answer."""
+"""The reply that the rules ask for when the passages do not answer."""
 
 _RULES = f"""\
 You answer questions from the numbered passages that the user gives, and from nothing else.

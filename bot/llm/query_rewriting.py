@@ -17,7 +17,7 @@ from bot.llm.prompts import standalone_messages
 from bot.question.follow_up import rewrite_follow_up
 from bot.question.question import Question, understand
 
-__all__ = ["HISTORY_TOKENS", "ModelRewriter", "keep_recent"]
+__all__ = ["ModelRewriter", "keep_recent"]
 
 HISTORY_TOKENS = 800
 """Maximum tokens of earlier turns in the prompt, counted from the latest turn back."""

@@ -21,7 +21,7 @@ from bot.language.words import Word, is_negated, stems, words
 from bot.llm.support_by_words import Evidence, Verdict, answer_words, hard_problem, is_answer_alone, is_hedged
 from bot.question.question import Question
 
-__all__ = ["MOST_READ", "ReadAnswer", "check_read"]
+__all__ = ["ReadAnswer", "check_read"]
 
 MOST_READ = 2
 """Passages, by the reader's relevance, whose answers count."""
@@ -34,10 +34,10 @@ class ReadAnswer:
     """What the reader takes for the answer in one passage."""
 
     evidence: int
-    """Index of the evidence (a sentence, row or item) that it stands in."""
+    """Index of the evidence (a sentence, row or item) that contains it."""
     start: int
     end: int
-    """Where it stands in that evidence's text."""
+    """Its span in that evidence's text."""
     margin: float
     """The reader's logit of this answer above that of none."""
 
@@ -103,7 +103,7 @@ def _is_held_to(
 def _is_same(said: Set[str], found: Sequence[Word], known: Set[str]) -> bool:
     """Whether the reader's answer is what is said: as much, less, or more that names nothing else before it.
 
-    The reader tells well where an answer begins, and now and then takes a few words too many.
+    The reader finds the start of an answer well, and sometimes takes a few words too many.
     """
     content = [word for word in found if not word.is_stop and word.stem not in known]
     stems = {word.stem for word in content}

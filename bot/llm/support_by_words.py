@@ -1,7 +1,7 @@
 """Does the evidence say what a sentence says? Checked by words alone, without a model.
 
 A sentence that a language model wrote counts as supported only when one piece of evidence (a sentence, row
-or item of an article, or two that stand together) carries all of it:
+or item of an article, or two neighbours) contains all of it:
 
 - every number, with the unit that follows it, and every name occurs there;
 - it affirms or denies as the evidence does, and no opposite ("rose" for "fell") has taken a word's place;
@@ -188,7 +188,7 @@ class _Claim:
         first = {stem_: at for at, stem_ in reversed(list(enumerate(word.stem for word in told)))}
         order = [first[stem_] for stem_ in dict.fromkeys(said) if stem_ in first]
         if len(order) > 1 and order != sorted(order) and not _turned_around(self.words, told):
-            return "names or numbers stand in another order in the evidence"
+            return "names or numbers are in another order in the evidence"
         return ""
 
 

@@ -1,7 +1,7 @@
 """Adding articles from the browser: what may be added, and how far each source has come.
 
 A browser may add an uploaded file, a web address and pasted text. A path of the machine that serves
-is refused: whoever can open the page could read files with it.
+is refused: a visitor could read files of this machine with it.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def discard_uploads(paths: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A source to add, under the name that the reader knows it by."""
+    """A source to add, under the name that the visitor sees."""
 
     name: str
     add: Callable[[Callable[[AddProgress], None]], AddReport]

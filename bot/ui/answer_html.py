@@ -1,7 +1,7 @@
 """An answer's text as HTML, its citation chips, and the quotes behind them.
 
 A chip or quote is a button that carries the article and the offsets of its words as data attributes;
-`article.js` opens the article there. Knows nothing of Gradio.
+`article.js` opens the article there.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Citation, Statement
 from bot.citations import MARKER, placed_statements
-from bot.ui.highlights import Marks
+from bot.ui.highlights import Highlights
 from bot.ui.inline import Run, plain, render, scan
 from bot.ui.safe_html import escape, safe_url
 from bot.ui.texts import Texts
 
-__all__ = ["Chip", "cut", "evidence_html", "place_of", "readable", "target", "text_html"]
+__all__ = ["cut", "evidence_html", "readable", "target", "text_html"]
 
 _SHORT = 240
 """Characters of a quote that a hover text or list shows before it is cut."""
@@ -31,7 +31,7 @@ _LISTED = 4
 """Quotes that are listed openly; more are folded."""
 
 Chip = Callable[[int], str]
-"""Makes what stands for the citation of that number."""
+"""Makes the HTML of the citation with that number."""
 
 
 def text_html(
@@ -108,7 +108,7 @@ class _Spans:
 
     quoted_brackets: frozenset[int]
     """Where a bracketed number is a quote's own and no marker."""
-    unsupported: Marks
+    unsupported: Highlights
     doubt: str
     """What is said of an unsupported statement."""
     chip: Chip
@@ -121,7 +121,7 @@ class _Spans:
             brackets.update(match.start() for match in MARKER.finditer(text, start, end))
             if statement.support == "unsupported":
                 unsupported.append((start, end))
-        return cls(frozenset(brackets), Marks.of(None, unsupported), doubt, chip)
+        return cls(frozenset(brackets), Highlights.of(None, unsupported), doubt, chip)
 
 
 def _line(text: str, start: int, end: int, spans: _Spans) -> str:
@@ -151,7 +151,7 @@ def _glued(made: str, chip: str) -> str:
 
 
 def _words(run: Run, first: int, last: int, spans: _Spans) -> str:
-    """Characters `first` to `last` of a run, those of an unsupported statement told apart."""
+    """Characters `first` to `last` of a run, those of an unsupported statement marked as such."""
     if first >= last:
         return ""
     if not run.divisible:

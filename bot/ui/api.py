@@ -74,25 +74,25 @@ def offer_api(bot: ArticleBot, at_once: int) -> None:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ArticleBotError("question has to be text; put it in quotes")
+        raise ArticleBotError("question must be text; put it in quotes")
     return value
 
 
 def _count(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-        raise ArticleBotError(f"limit has to be a number, 1 to {_MOST}; leave it out for 5")
+        raise ArticleBotError(f"limit must be a number, 1 to {_MOST}; leave it out for 5")
     return int(max(1, min(value, _MOST)))
 
 
 def _ids(value: object) -> list[str] | None:
     """The ids, None for all articles."""
     if not isinstance(value, list | None) or not all(isinstance(one, str) for one in value or ()):
-        raise ArticleBotError("articles has to be a list of ids, or null for all of them")
+        raise ArticleBotError("articles must be a list of ids, or null for all of them")
     return value or None
 
 
 def _json(call: Callable[[], Any]) -> str:
-    """What `call` gives, as JSON; an error that a user can be told reaches the caller as one line."""
+    """The result of `call` as JSON; an ArticleBotError reaches the caller as one line."""
     try:
         return to_json(call())
     except ArticleBotError as exc:

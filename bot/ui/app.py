@@ -17,13 +17,13 @@ from bot.articlebot import ArticleBot
 from bot.conversations.store import Conversations
 from bot.gate.gate import USER
 from bot.ui.api import offer_api
-from bot.ui.article_view import Reading
-from bot.ui.conversation_events import Asking, Place
+from bot.ui.article_view import ArticleView
+from bot.ui.conversation_events import ConversationEvents, Place
 from bot.ui.layout import Parts, lay_out
-from bot.ui.library_events import Shelf, Update
-from bot.ui.page_calls import Keeping
-from bot.ui.requests import told
-from bot.ui.visitor import Reader, reader_from
+from bot.ui.library_events import LibraryEvents, Update
+from bot.ui.page_calls import PageCalls
+from bot.ui.requests import value_in
+from bot.ui.visitor import Visitor, visitor_from
 
 __all__ = ["build_app"]
 
@@ -42,7 +42,7 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
     kept = Conversations(bot.settings.home)
     with gr.Blocks(title="ArticleBot", analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         parts = lay_out(_server_functions(bot, kept))
-        asking, shelf = Asking(bot, kept), Shelf(bot)
+        asking, shelf = ConversationEvents(bot, kept), LibraryEvents(bot)
         _wire_asking(page, parts, asking, answered_at_once(bot))
         _wire_talks(parts, asking)
         _wire_shelf(parts, shelf, asking)
@@ -50,8 +50,8 @@ def build_app(bot: ArticleBot, *, api: bool = False) -> gr.Blocks:
             _look_for_changes(parts, shelf)
 
         def opened(place: str, request: gr.Request) -> Updates:
-            reader, where = _reader(request), Place.read(place)
-            return shelf.html(reader.texts), asking.talks(reader), *asking.open(where.conversation, reader)
+            visitor, where = _visitor(request), Place.read(place)
+            return shelf.html(visitor.texts), asking.talks(visitor), *asking.open(where.conversation, visitor)
 
         outputs = [parts.shelf, parts.talks, parts.log, parts.growing, parts.question]
         if api:
@@ -72,20 +72,20 @@ def answered_at_once(bot: ArticleBot) -> int:
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def _wire_asking(page: gr.Blocks, parts: Parts, asking: Asking, at_once: int) -> None:
+def _wire_asking(page: gr.Blocks, parts: Parts, asking: ConversationEvents, at_once: int) -> None:
     def ask_typed(question: str, place: str, request: gr.Request) -> Iterator[Updates]:
         _forget(page, request)
-        yield from asking.ask(question, Place.read(place), _reader(request))
+        yield from asking.ask(question, Place.read(place), _visitor(request))
 
     def ask_given(place: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         _forget(page, request)
-        yield from asking.ask(told(event, "question"), Place.read(place), _reader(request), typed=False)
+        yield from asking.ask(value_in(event, "question"), Place.read(place), _visitor(request), typed=False)
 
     def stopped(typed: str, place: str, request: gr.Request) -> Updates:
-        return asking.stopped(typed, Place.read(place), _reader(request))
+        return asking.stopped(typed, Place.read(place), _visitor(request))
 
     def begin(request: gr.Request) -> Updates:
-        return asking.begin(_reader(request))
+        return asking.begin(_visitor(request))
 
     shown = [parts.log, parts.growing, parts.question]
     grown = [parts.log, parts.growing, parts.talks, parts.question]
@@ -99,18 +99,18 @@ def _wire_asking(page: gr.Blocks, parts: Parts, asking: Asking, at_once: int) ->
     parts.log.begin(begin, None, shown, **_PRIVATE)
 
 
-def _wire_talks(parts: Parts, asking: Asking) -> None:
+def _wire_talks(parts: Parts, asking: ConversationEvents) -> None:
     def open_talk(event: gr.EventData, request: gr.Request) -> Updates:
-        return asking.open(told(event, "talk"), _reader(request))
+        return asking.open(value_in(event, "talk"), _visitor(request))
 
     def rename(event: gr.EventData, request: gr.Request) -> str:
-        return asking.rename(told(event, "talk"), told(event, "title"), _reader(request))
+        return asking.rename(value_in(event, "talk"), value_in(event, "title"), _visitor(request))
 
     def remove(place: str, event: gr.EventData, request: gr.Request) -> Updates:
-        return asking.remove(told(event, "talk"), Place.read(place), _reader(request))
+        return asking.remove(value_in(event, "talk"), Place.read(place), _visitor(request))
 
     def bring_back(event: gr.EventData, request: gr.Request) -> Updates:
-        return asking.bring_back(told(event, "talk"), _reader(request))
+        return asking.bring_back(value_in(event, "talk"), _visitor(request))
 
     parts.talks.open(open_talk, None, [parts.log, parts.growing, parts.question], **_PRIVATE)
     parts.talks.rename(rename, None, parts.talks, **_PRIVATE)
@@ -118,30 +118,30 @@ def _wire_talks(parts: Parts, asking: Asking) -> None:
     parts.talks.undo(bring_back, None, [parts.talks, parts.log], **_PRIVATE)
 
 
-def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
+def _wire_shelf(parts: Parts, shelf: LibraryEvents, asking: ConversationEvents) -> None:
     def add_files(paths: list[str] | None, request: gr.Request) -> Iterator[Updates]:
-        for report, list_html in shelf.add_files(paths, _reader(request)):
+        for report, list_html in shelf.add_files(paths, _visitor(request)):
             yield report, list_html, None
 
     def add_addresses(typed: str, request: gr.Request) -> Iterator[Updates]:
-        for report, list_html, done in shelf.add_addresses(typed, _reader(request)):
+        for report, list_html, done in shelf.add_addresses(typed, _visitor(request)):
             yield report, list_html, "" if done else gr.skip()
 
     def add_text(text: str, title: str, request: gr.Request) -> Iterator[Updates]:
-        for report, list_html, done in shelf.add_text(text, title, _reader(request)):
+        for report, list_html, done in shelf.add_text(text, title, _visitor(request)):
             yield report, list_html, *(("", "") if done else (gr.skip(), gr.skip()))
 
     def remove(event: gr.EventData, request: gr.Request) -> Updates:
-        return shelf.remove(told(event, "article"), _reader(request))
+        return shelf.remove(value_in(event, "article"), _visitor(request))
 
     def bring_back(event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
-        yield from shelf.bring_back(told(event, "article"), _reader(request))
+        yield from shelf.bring_back(value_in(event, "article"), _visitor(request))
 
     def refresh(place: str, request: gr.Request) -> Iterator[Updates]:
-        yield from shelf.refresh(Place.read(place).ticked, _reader(request))
+        yield from shelf.refresh(Place.read(place).ticked, _visitor(request))
 
     def welcome(place: str, request: gr.Request) -> Update:
-        return asking.welcome(Place.read(place), _reader(request))
+        return asking.welcome(Place.read(place), _visitor(request))
 
     added = [parts.report, parts.shelf]
     one: dict[str, Any] = {**_PRIVATE, "concurrency_limit": 1, "concurrency_id": "adding"}
@@ -160,7 +160,7 @@ def _wire_shelf(parts: Parts, shelf: Shelf, asking: Asking) -> None:
 def _forget(page: gr.Blocks, request: gr.Request) -> None:
     """Forget what Gradio keeps of an open page: with each update another component, and never fewer.
 
-    Nothing of ours is kept there; what is needed Gradio makes anew.
+    None of our files are there; Gradio creates what it needs again.
     """
     holder, session = page.state_holder, str(request.session_hash)
     with holder.lock:
@@ -168,19 +168,19 @@ def _forget(page: gr.Blocks, request: gr.Request) -> None:
         holder.time_last_used.pop(session, None)
 
 
-def _look_for_changes(parts: Parts, shelf: Shelf) -> None:
+def _look_for_changes(parts: Parts, shelf: LibraryEvents) -> None:
     """On a Chroma server other processes change the list of articles too."""
     shown = gr.State("")
 
     def look(now: str, request: gr.Request) -> Updates:
-        return shelf.if_changed(now, _reader(request))
+        return shelf.if_changed(now, _visitor(request))
 
     gr.Timer(_LOOKED_EVERY).tick(look, shown, [parts.shelf, shown], **_PRIVATE)
 
 
 def _server_functions(bot: ArticleBot, kept: Conversations) -> list[Callable[..., Any]]:
     """What the page calls beside events, each under its own name."""
-    keeping, reading = Keeping(bot, kept), Reading(bot, kept)
+    keeping, reading = PageCalls(bot, kept), ArticleView(bot, kept)
     calls = (
         reading.show_article, reading.show_overview,
         keeping.find, keeping.export, keeping.copy, keeping.judge, keeping.save_test,
@@ -188,17 +188,17 @@ def _server_functions(bot: ArticleBot, kept: Conversations) -> list[Callable[...
     return [_called(do) for do in calls]
 
 
-def _called(do: Callable[[dict[str, Any], Reader], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+def _called(do: Callable[[dict[str, Any], Visitor], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     def call(said: dict[str, Any], request: gr.Request) -> dict[str, Any]:
-        return do(said if isinstance(said, dict) else {}, _reader(request))
+        return do(said if isinstance(said, dict) else {}, _visitor(request))
 
     call.__name__ = do.__name__
     return call
 
 
-def _reader(request: gr.Request) -> Reader:
+def _visitor(request: gr.Request) -> Visitor:
     asked = (
         request.request if isinstance(request, gr.Request) else request
     )  # a server function gets Starlette's
     user = asked.scope.get(USER) if asked is not None else None
-    return reader_from(dict(request.headers), getattr(request, "session_hash", None), user)
+    return visitor_from(dict(request.headers), getattr(request, "session_hash", None), user)

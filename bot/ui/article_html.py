@@ -1,8 +1,8 @@
 """An article as HTML, its cited passages marked at their exact places, and the outline of its sections.
 
-Renders the blocks that reading found, each from its own offsets, so a quote that is given as offsets
-into `Article.text` is marked where it stands, across blocks, list items and table rows. What stands
-within a line is `bot.ui.article_words`. Knows nothing of Gradio.
+Renders the blocks that reading found, each from its own offsets, so a quote that is given as offsets into
+`Article.text` is marked at its place, across blocks, list items and table rows. `bot.ui.article_words`
+renders the inside of a line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.ui.article_words import Words
-from bot.ui.highlights import Marks, Span
+from bot.ui.highlights import Highlights, Span
 from bot.ui.inline import plain
 from bot.ui.safe_html import escape, sanitise, web_address
 from bot.ui.texts import ENGLISH, Texts
@@ -28,15 +28,15 @@ _RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^\n]*\n?")
 
 
-def article_html(article: Article, marks: Marks | None = None, say: Texts = ENGLISH) -> str:
+def article_html(article: Article, marks: Highlights | None = None, say: Texts = ENGLISH) -> str:
     """The whole article, sanitised, with `marks` on its passages."""
-    return sanitise("\n".join(_parts(article, marks or Marks(), say)))
+    return sanitise("\n".join(_parts(article, marks or Highlights(), say)))
 
 
-def outline_html(article: Article, marks: Marks | None = None, say: Texts = ENGLISH) -> str:
-    """The article's headings as nested lists of buttons, those above a marked passage told apart.
+def outline_html(article: Article, marks: Highlights | None = None, say: Texts = ENGLISH) -> str:
+    """The article's headings as nested lists of buttons, those above a marked passage marked as such.
 
-    Nothing where fewer than two headings stand below the title.
+    Empty if fewer than two headings are below the title.
     """
     title_at = _title_at(article)
     listed = [section for start, section in _headings(article).items() if start != title_at]
@@ -79,7 +79,7 @@ def source_link(article: Article) -> str | None:
     return None
 
 
-def _parts(article: Article, marks: Marks, say: Texts) -> Iterator[str]:
+def _parts(article: Article, marks: Highlights, say: Texts) -> Iterator[str]:
     blocks = sorted(article.blocks, key=lambda block: block.start)
     words = Words(article.text, article.inlines, marks)
     headings, title_at = _headings(article), _title_at(article)
@@ -110,13 +110,13 @@ def _parts(article: Article, marks: Marks, say: Texts) -> Iterator[str]:
 
 
 def _headings(article: Article) -> dict[int, Section]:
-    """The sections that a heading of the text begins, by where it stands, in reading order."""
+    """The sections that begin with a heading of the text, by the heading's offset, in reading order."""
     begun = {block.start for block in article.blocks if block.kind == "heading"}
     return {section.start: section for section in article.sections if section.start in begun}
 
 
 def _title_at(article: Article) -> int | None:
-    """Where the heading stands that is the article's title above all else; the pane shows it itself."""
+    """Offset of the first heading if it is the article's title; the pane shows the title itself."""
     first = min((block.start for block in article.blocks), default=None)
     return next(
         (

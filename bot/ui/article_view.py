@@ -11,27 +11,27 @@ from bot.conversations.store import Conversations
 from bot.errors import ArticleNotFoundError
 from bot.library.overview import overview
 from bot.ui.article_html import article_html, byline, outline_html, source_link
-from bot.ui.highlights import Marks, Span
+from bot.ui.highlights import Highlights, Span
 from bot.ui.library_html import notice_html
 from bot.ui.overview_html import overview_html
-from bot.ui.visitor import Reader
+from bot.ui.visitor import Visitor
 from ingest.errors import ArticleBotError
 
-__all__ = ["Reading"]
+__all__ = ["ArticleView"]
 
 _MARKED = 500
 """Passages of one article that are marked; further ones are not."""
 
 
-class Reading:
+class ArticleView:
     """Articles of one ArticleBot, to be read one by one or seen at a glance."""
 
     def __init__(self, bot: ArticleBot, kept: Conversations) -> None:
         self._bot = bot
         self._kept = kept
 
-    def show_overview(self, _asked: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
-        """The overview of the library, with the sections that this reader's answers quote."""
+    def show_overview(self, _asked: Mapping[str, Any], visitor: Visitor) -> dict[str, Any]:
+        """The overview of the library, with the sections that this visitor's answers quote."""
         articles = []
         try:
             summaries = self._bot.articles()
@@ -40,9 +40,9 @@ class Reading:
         for summary in summaries:
             with suppress(ArticleBotError):  # removed a moment ago
                 articles.append(self._bot.article(summary.id))
-        return {"html": overview_html(overview(articles, self._kept.answers(reader.name)), reader.texts)}
+        return {"html": overview_html(overview(articles, self._kept.answers(visitor.name)), visitor.texts)}
 
-    def show_article(self, asked: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    def show_article(self, asked: Mapping[str, Any], visitor: Visitor) -> dict[str, Any]:
         """The article to open: title, byline, link to its source, outline and HTML; or an error.
 
         `asked` names the article, the `span` to show and the spans `cited` in the conversation, which
@@ -51,19 +51,19 @@ class Reading:
         try:
             article = self._bot.article(str(asked.get("article")))
         except ArticleNotFoundError:
-            return {"error": reader.texts("article_gone")}
+            return {"error": visitor.texts("article_gone")}
         except ArticleBotError as exc:
             return {"error": str(exc)}
         length = len(article.text)
         cited = asked.get("cited")
         spans = [_span(given, length) for given in cited[:_MARKED]] if isinstance(cited, list) else []
-        marks = Marks.of(_span(asked.get("span"), length), filter(None, spans))
+        marks = Highlights.of(_span(asked.get("span"), length), filter(None, spans))
         return {
             "title": article.title,
             "byline": byline(article),
             "link": source_link(article),
-            "outline": outline_html(article, marks, reader.texts),
-            "html": article_html(article, marks, reader.texts),
+            "outline": outline_html(article, marks, visitor.texts),
+            "html": article_html(article, marks, visitor.texts),
             "spans": marks.spans,
             "strong": marks.strong,
         }

@@ -1,7 +1,7 @@
-"""An article's words in their styles: links and emphasis stand beside the text, code and addresses in it.
+"""An article's words with their styles: links and emphasis of `Article.inlines`, code and addresses in it.
 
 The text holds words alone, so a star or bracket in it is one. Only ticks around code and the `\\` before a
-bar in a table's cell are marks. Knows nothing of blocks.
+bar in a table's cell are marks.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
-from bot.ui.highlights import Marks
+from bot.ui.highlights import Highlights
 from bot.ui.inline import ADDRESS, CODE, Run, render
 from bot.ui.safe_html import web_address
 from ingest.article import Inline
@@ -26,7 +26,7 @@ _TAGS = {"strong": "strong", "emphasis": "em"}
 class Words:
     """An article's text, any span of which can be had as runs or as HTML with the marks on it."""
 
-    def __init__(self, text: str, inlines: Iterable[Inline] = (), marks: Marks | None = None) -> None:
+    def __init__(self, text: str, inlines: Iterable[Inline] = (), marks: Highlights | None = None) -> None:
         self.text = text
         self._marks = marks
         self._inlines = sorted(inlines, key=lambda one: (one.start, -one.end))

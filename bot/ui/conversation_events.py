@@ -1,7 +1,7 @@
-"""What each event of the conversation does: asks, asks anew, begins, opens, renames, removes.
+"""What each event of the conversation does: asks, asks again, begins, opens, renames, removes.
 
 Every exchange is kept when it is finished; the page names the conversation that it shows, so a reload or a
-restart of the server loses nothing. Knows the values that components take, not where they stand.
+restart of the server loses nothing. Gives each component its value; `layout` places the components.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from bot.ui.library_events import Update
 from bot.ui.library_html import notice_html
 from bot.ui.texts import Texts
 from bot.ui.turn_html import conversation_html, pending_html, welcome_html
-from bot.ui.visitor import Reader
+from bot.ui.visitor import Visitor
 from ingest.errors import ArticleBotError
 
 if TYPE_CHECKING:
     from ingest.article import Article
     from vectorstore import ArticleSummary
 
-__all__ = ["QUESTION_LENGTH", "Asking", "Place"]
+__all__ = ["QUESTION_LENGTH", "ConversationEvents", "Place"]
 
 _logger = logging.getLogger(__name__)
 _SHOWN_EVERY = 0.06
@@ -53,7 +53,7 @@ class Place:
     ticked: tuple[str, ...] = ()
     """Articles to ask alone."""
     keep: int | None = None
-    """How many exchanges stay when a question is asked anew."""
+    """How many exchanges are kept when a question is asked again."""
 
     @classmethod
     def read(cls, said: str) -> Place:
@@ -72,7 +72,7 @@ class Place:
         )
 
 
-class Asking:
+class ConversationEvents:
     """The conversation's events, for one ArticleBot."""
 
     def __init__(self, bot: ArticleBot, kept: Conversations) -> None:
@@ -80,17 +80,17 @@ class Asking:
         self._kept = kept
 
     def ask(
-        self, question: str, place: Place, reader: Reader, *, typed: bool = True
+        self, question: str, place: Place, visitor: Visitor, *, typed: bool = True
     ) -> Iterator[tuple[Update, ...]]:
         """Log, growing exchange, list of conversations and question box while the answer grows.
 
         The box is emptied if the question was `typed` there.
         """
-        question, say = (question or "").strip()[:QUESTION_LENGTH], reader.texts
+        question, say = (question or "").strip()[:QUESTION_LENGTH], visitor.texts
         if not question:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
-        conversation, before = self._exchanges(place.conversation, reader)
+        conversation, before = self._exchanges(place.conversation, visitor)
         if place.keep is not None:
             before = before[: place.keep]
         shown_before = (
@@ -116,12 +116,12 @@ class Asking:
             failure = say("asking_failed")
         try:
             conversation = self._kept.append(
-                reader.name, conversation, question, answer, failure, keep=place.keep
+                visitor.name, conversation, question, answer, failure, keep=place.keep
             )
         except ConversationNotFoundError:  # removed in another tab meanwhile: what is shown begins a new one
-            conversation = self._kept.append(reader.name, None, question, answer, failure)
-        exchanges = self._kept.exchanges(reader.name, conversation)
-        yield conversation_html(conversation, exchanges, say), "", self.talks(reader), box(say)
+            conversation = self._kept.append(visitor.name, None, question, answer, failure)
+        exchanges = self._kept.exchanges(visitor.name, conversation)
+        yield conversation_html(conversation, exchanges, say), "", self.talks(visitor), box(say)
 
     def _answering(
         self, question: str, before: Sequence[Exchange], place: Place, say: Texts
@@ -146,66 +146,66 @@ class Asking:
                 case Finished(answer):
                     yield answer
 
-    def stopped(self, typed: str, place: Place, reader: Reader) -> tuple[Update, ...]:
+    def stopped(self, typed: str, place: Place, visitor: Visitor) -> tuple[Update, ...]:
         """Log, growing exchange and question box without the question that was being answered."""
-        return self._shown(place.conversation, reader), "", box(reader.texts, value=typed)
+        return self._shown(place.conversation, visitor), "", box(visitor.texts, value=typed)
 
-    def begin(self, reader: Reader) -> tuple[Update, ...]:
+    def begin(self, visitor: Visitor) -> tuple[Update, ...]:
         """Log, growing exchange and question box of a new conversation."""
-        return self._shown(None, reader), "", box(reader.texts)
+        return self._shown(None, visitor), "", box(visitor.texts)
 
-    def open(self, conversation: str | None, reader: Reader) -> tuple[Update, ...]:
+    def open(self, conversation: str | None, visitor: Visitor) -> tuple[Update, ...]:
         """Log, growing exchange and question box of a kept conversation; of a new one if it is gone."""
-        return self._shown(conversation, reader), "", box(reader.texts)
+        return self._shown(conversation, visitor), "", box(visitor.texts)
 
-    def rename(self, conversation: str, title: str, reader: Reader) -> str:
+    def rename(self, conversation: str, title: str, visitor: Visitor) -> str:
         """The list of conversations after one was renamed."""
         with suppress(ConversationNotFoundError):
-            self._kept.rename(reader.name, conversation, title)
-        return self.talks(reader)
+            self._kept.rename(visitor.name, conversation, title)
+        return self.talks(visitor)
 
-    def remove(self, conversation: str, place: Place, reader: Reader) -> tuple[Update, ...]:
+    def remove(self, conversation: str, place: Place, visitor: Visitor) -> tuple[Update, ...]:
         """List of conversations and log without one of them."""
-        titles = {one.id: one.title for one in self._kept.summaries(reader.name)}
+        titles = {one.id: one.title for one in self._kept.summaries(visitor.name)}
         with suppress(ConversationNotFoundError):
-            self._kept.remove(reader.name, conversation)
+            self._kept.remove(visitor.name, conversation)
         removed = (conversation, titles[conversation]) if conversation in titles else None
-        log = self._shown(None, reader) if conversation == place.conversation else gr.skip()
-        return self.talks(reader, removed), log
+        log = self._shown(None, visitor) if conversation == place.conversation else gr.skip()
+        return self.talks(visitor, removed), log
 
-    def bring_back(self, conversation: str, reader: Reader) -> tuple[Update, ...]:
+    def bring_back(self, conversation: str, visitor: Visitor) -> tuple[Update, ...]:
         """List of conversations and log with a removed one, opened."""
         with suppress(ConversationNotFoundError):
-            self._kept.restore(reader.name, conversation)
-        return self.talks(reader), self._shown(conversation, reader)
+            self._kept.restore(visitor.name, conversation)
+        return self.talks(visitor), self._shown(conversation, visitor)
 
-    def talks(self, reader: Reader, removed: tuple[str, str] | None = None) -> str:
+    def talks(self, visitor: Visitor, removed: tuple[str, str] | None = None) -> str:
         """The list of conversations."""
-        return talks_html(self._kept.summaries(reader.name), reader.texts, removed, self._leaves(reader))
+        return talks_html(self._kept.summaries(visitor.name), visitor.texts, removed, self._leaves(visitor))
 
-    def _leaves(self, reader: Reader) -> str | None:
+    def _leaves(self, visitor: Visitor) -> str | None:
         """The user who can log out here; one whom a proxy has let in logs out there."""
-        return reader.user if reader.user and self._bot.settings.auth else None
+        return visitor.user if visitor.user and self._bot.settings.auth else None
 
-    def welcome(self, place: Place, reader: Reader) -> Update:
+    def welcome(self, place: Place, visitor: Visitor) -> Update:
         """The log after the library has changed: an empty conversation says what can be asked now."""
-        return gr.skip() if place.conversation else self._shown(None, reader)
+        return gr.skip() if place.conversation else self._shown(None, visitor)
 
-    def _shown(self, conversation: str | None, reader: Reader) -> str:
-        conversation, exchanges = self._exchanges(conversation, reader)
+    def _shown(self, conversation: str | None, visitor: Visitor) -> str:
+        conversation, exchanges = self._exchanges(conversation, visitor)
         if exchanges:
-            return conversation_html(conversation, exchanges, reader.texts)
+            return conversation_html(conversation, exchanges, visitor.texts)
         try:
             summaries = self._bot.articles()
         except ArticleBotError as exc:
             return notice_html(str(exc))
         titles = [summary.title for summary in summaries]
-        return welcome_html(titles, _starters(self._bot, summaries, reader.texts.language), reader.texts)
+        return welcome_html(titles, _starters(self._bot, summaries, visitor.texts.language), visitor.texts)
 
-    def _exchanges(self, conversation: str | None, reader: Reader) -> tuple[str | None, list[Exchange]]:
+    def _exchanges(self, conversation: str | None, visitor: Visitor) -> tuple[str | None, list[Exchange]]:
         if conversation:
             with suppress(ConversationNotFoundError):
-                return conversation, self._kept.exchanges(reader.name, conversation)
+                return conversation, self._kept.exchanges(visitor.name, conversation)
         return None, []
 
     def _chosen(self, place: Place) -> list[str] | None:

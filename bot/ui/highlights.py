@@ -1,6 +1,6 @@
 """The passages of an article that are marked: several softly, one of them strongly.
 
-Spans are offsets into `Article.text`, end exclusive, and may overlap. Knows nothing of what is marked.
+Spans are offsets into `Article.text`, end exclusive, and may overlap.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from itertools import pairwise
 
 from bot.ui.safe_html import escape
 
-__all__ = ["Marks", "Span"]
+__all__ = ["Highlights", "Span"]
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Highlights:
     """Distinct spans by place; a span's position in `spans` is its number in the page."""
 
     spans: tuple[Span, ...] = ()
@@ -25,8 +25,8 @@ class Marks:
     """The number of the span that was asked for."""
 
     @classmethod
-    def of(cls, asked: Span | None = None, cited: Iterable[Span] = ()) -> Marks:
-        """Marks for the span that was asked for and for those cited elsewhere in the conversation."""
+    def of(cls, asked: Span | None = None, cited: Iterable[Span] = ()) -> Highlights:
+        """Highlights for the span that was asked for and for those cited elsewhere in the conversation."""
         spans = tuple(sorted({*cited, asked} if asked else set(cited)))
         return cls(spans, spans.index(asked) if asked else None)
 

@@ -1,8 +1,8 @@
 """Inline Markdown to HTML, keeping the way from each shown character back to its offset.
 
-Reads the small part of Markdown that articles use inside a block: emphasis, code, links, images
-(their description only: no image is fetched), escapes and character references. Whatever does not
-close is shown as it stands. Knows nothing of blocks.
+Reads the small part of Markdown that articles use inside a block: emphasis, code, links, images (their
+description only: no image is fetched), escapes and character references. Whatever does not close is shown as
+it stands.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from operator import eq
 
-from bot.ui.highlights import Marks
+from bot.ui.highlights import Highlights
 from bot.ui.safe_html import escape, safe_url
 
 __all__ = ["ADDRESS", "CODE", "Run", "plain", "render", "scan"]
@@ -104,11 +104,11 @@ def _special(
 
 
 def plain(runs: Iterable[Run]) -> str:
-    """The runs as a reader sees them, without styles."""
+    """The runs as a visitor sees them, without styles."""
     return "".join(run.text for run in runs)
 
 
-def render(runs: Iterable[Run], marks: Marks | None = None) -> str:
+def render(runs: Iterable[Run], marks: Highlights | None = None) -> str:
     """The runs as HTML, what `marks` cover wrapped in `<mark>`; neighbours share the elements they can."""
     marks = marks or _UNMARKED
     made: list[str] = []
@@ -127,19 +127,19 @@ def render(runs: Iterable[Run], marks: Marks | None = None) -> str:
     return "".join(made)
 
 
-_UNMARKED = Marks()
+_UNMARKED = Highlights()
 _Element = tuple[str, str]
 """A tag and the attributes in it."""
 
 
-def _pieces(run: Run, marks: Marks) -> list[tuple[str, tuple[int, ...]]]:
+def _pieces(run: Run, marks: Highlights) -> list[tuple[str, tuple[int, ...]]]:
     pieces = list(marks.pieces(run.start, run.end))
     if run.divisible:
         return [(run.text[a - run.start : b - run.start], covering) for a, b, covering in pieces]
     return [(run.text, tuple(sorted({number for *_, covering in pieces for number in covering})))]
 
 
-def _around(run: Run, marks: Marks, covering: tuple[int, ...]) -> list[_Element]:
+def _around(run: Run, marks: Highlights, covering: tuple[int, ...]) -> list[_Element]:
     """The elements around a piece of the run, the outermost first."""
     around: list[_Element] = []
     if run.href:

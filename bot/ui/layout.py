@@ -1,4 +1,4 @@
-"""Which components the page has and where they stand; the events are wired in `app`."""
+"""The components of the page and their places; the events are wired in `app`."""
 
 from __future__ import annotations
 

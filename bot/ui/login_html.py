@@ -1,4 +1,4 @@
-"""The log-in page: a form in the reader's language, without a script."""
+"""The log-in page: a form in the visitor's language, without a script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The overview as HTML: a timeline, and bars that stand in tables, so that they are read as well as seen."""
+"""The overview as HTML: a timeline, and bars in tables, so that a screen reader can read them too."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from bot.gate.wellformed import FaultOf
 
-__all__ = ["fault_finder", "told"]
+__all__ = ["fault_finder", "value_in"]
 
 _CALL = re.compile(r"/gradio_api/call/(?:(?P<second>v2)/)?(?P<name>\w+)/?")
 _JOIN = re.compile(r"/gradio_api/queue/join/?")
@@ -59,7 +59,7 @@ def _fits(block: Any, value: object) -> bool:
         return False
 
 
-def told(event: gr.EventData, name: str) -> str:
+def value_in(event: gr.EventData, name: str) -> str:
     """What the page says beside the values of an event."""
     try:
         said = getattr(event, name, None)

@@ -1,4 +1,4 @@
-"""What may stand in the page's HTML: the one place that escapes, checks links and sanitises.
+"""What the page's HTML may contain: the one place that escapes, checks links and sanitises.
 
 Everything that comes from an article, a file name or a question goes through `escape` where HTML is
 made, and each finished fragment once more through `sanitise`, which lets pass only what this package

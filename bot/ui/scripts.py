@@ -19,7 +19,7 @@ _SCRIPTS = (
 
 @cache
 def page_head() -> str:
-    """What stands in the page's `<head>`: style sheets, catalogues and scripts, all inline."""
+    """The page's `<head>`: style sheets, catalogues and scripts, all inline."""
     styles = "".join(_asset(name) for name in _STYLES)
     scripts = "".join(f"<script>{script}</script>" for script in page_scripts())
     return f"<style>{styles}</style>{scripts}"
@@ -37,7 +37,7 @@ def _asset(name: str) -> str:
     return files("bot.ui").joinpath("assets", name).read_text("utf-8")
 
 
-# `data-text`, `data-label` and `data-title` name the text that `texts.js` puts in, in the reader's language.
+# `data-text`, `data-label` and `data-title` name the text that `texts.js` puts in, in the visitor's language.
 HEADER = """
 <header class="bar">
   <button type="button" class="quiet" data-toggle="library" aria-expanded="true"

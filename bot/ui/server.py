@@ -148,7 +148,7 @@ def _gate(settings: Settings, access: Access) -> Middleware:
 
 
 def _theme() -> gr.themes.Base:
-    """Gradio's base theme with the fonts that the reader's system has: none is fetched."""
+    """Gradio's base theme with the fonts that the visitor's system has: none is fetched."""
     sans = ("ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
     mono = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
     return gr.themes.Base(

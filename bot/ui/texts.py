@@ -1,4 +1,4 @@
-"""What the page says, in the reader's language: one catalogue a language, all with the same keys.
+"""The texts of the page in the visitor's language: one catalogue for each language, all with the same keys.
 
 A text that depends on a number has a form `KEY.one` and a form `KEY.other`. `texts.js` reads the same
 catalogues by the same rules for what the browser says itself.

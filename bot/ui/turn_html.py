@@ -1,7 +1,6 @@
 """The conversation as HTML: each question with its answer, or with why there is none.
 
-Below an answer stand what a reader can do with it, why its passages were found, and questions to ask
-next. Knows nothing of Gradio; `conversation.js` moves what is made here.
+Below an answer: its buttons, why its passages were found, and questions to ask next.
 """
 
 from __future__ import annotations

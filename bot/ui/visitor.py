@@ -1,6 +1,6 @@
-"""Who reads, in which language: a user who is logged in, or a browser, known by the cookie that it is given.
+"""The visitor and the language: a user who is logged in, or a browser with our cookie.
 
-The cookie tells one browser's conversations from another's where several read the same library and nobody
+The cookie separates one browser's conversations from another's if several read the same library and nobody
 has to log in; it is no log-in itself.
 """
 
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from bot.gate.visitor_cookie import name_in
 from bot.ui.texts import ENGLISH, Texts, language_for, texts_in
 
-__all__ = ["Reader", "reader_from"]
+__all__ = ["Visitor", "visitor_from"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Visitor:
     """One user, or one browser."""
 
     name: str
@@ -28,13 +28,13 @@ class Reader:
     """Who is logged in; None where nobody has to."""
 
 
-def reader_from(headers: Mapping[str, str], page: str | None = None, user: str | None = None) -> Reader:
-    """The reader whose browser sent a request with these headers (names in small letters).
+def visitor_from(headers: Mapping[str, str], page: str | None = None, user: str | None = None) -> Visitor:
+    """The visitor whose browser sent a request with these headers (names in small letters).
 
     `page` names the open page, for a browser that keeps no cookies; `user` is who is logged in.
     """
     texts = texts_in(language_for(headers.get("accept-language", "")))
     if user is not None:
-        return Reader(f"user {user}", texts, user)
+        return Visitor(f"user {user}", texts, user)
     name = name_in(headers.get("cookie", "")) or f"page {page or secrets.token_hex(16)}"
-    return Reader(name, texts)
+    return Visitor(name, texts)

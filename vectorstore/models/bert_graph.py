@@ -1,8 +1,7 @@
 """A BERT encoder as an ONNX graph, made from its weights without torch.
 
-`build_graph` makes the sentence encoder, `build_reader_graph` the reader. Both are written with onnxruntime's
-fused operators, so that no optimiser has to find them. Knows nothing of sessions, tokenizers or where a model
-is kept.
+`build_graph` makes the sentence encoder, `build_reader_graph` the reader. Both are written with
+onnxruntime's fused operators, so that no optimiser has to find them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Where the bundled all-MiniLM-L6-v2 lies, and that its weights are the ones that were published.
-
-Knows the package that carries the model; knows nothing of tensors or runtimes.
-"""
+"""Finds the bundled all-MiniLM-L6-v2 and verifies that its weights are the published ones."""
 
 from __future__ import annotations
 

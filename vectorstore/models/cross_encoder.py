@@ -1,6 +1,6 @@
 """A sentence-transformers CrossEncoder as a reranker: it reads question and passage together.
 
-Loads on first use; needs torch. Knows nothing of how passages were found.
+Loads on first use; needs torch.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+from ingest.errors import first_line
 from vectorstore.errors import ModelError
 from vectorstore.models.sentence_transformers_embedder import INSTALL
 
@@ -44,8 +45,7 @@ class CrossEncoderReranker:
         try:
             return CrossEncoder(self._name, local_files_only=offline)
         except (OSError, ValueError, RuntimeError, KeyError, ImportError) as exc:
-            reason = (str(exc).strip().splitlines() or [type(exc).__name__])[0]
             raise ModelError(
-                f"the reranker {self._name!r} cannot be loaded ({reason}); give the folder of a "
+                f"the reranker {self._name!r} cannot be loaded ({first_line(exc)}); give the folder of a "
                 f"CrossEncoder, or unset ARTICLEBOT_RERANKER to rank without one"
             ) from exc

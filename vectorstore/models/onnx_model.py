@@ -1,6 +1,6 @@
 """Running an ONNX model on the CPU; the only importer of onnxruntime.
 
-Knows sessions, threads and quantisation. Knows nothing of texts, tokenizers or stores.
+Handles sessions, threads and quantisation.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.errors import first_line
 from vectorstore.errors import ModelError
 
 if TYPE_CHECKING:
     from onnx import ModelProto
 
-__all__ = ["Inputs", "OnnxModel", "usable_cores", "write_model"]
+__all__ = ["Inputs", "OnnxModel", "write_model"]
 
 _EXPORT = "export-"
 """How the folder begins in which a model is being written."""
@@ -60,7 +61,7 @@ class OnnxModel:
                 disabled_optimizers=["SkipLayerNormFusion"],  # slower than what it replaces
             )
         except Exception as exc:  # onnxruntime's errors share no base class
-            raise ModelError(f"the model {path} cannot be loaded ({_first_line(exc)}); {remedy}") from exc
+            raise ModelError(f"the model {path} cannot be loaded ({first_line(exc)}); {remedy}") from exc
 
     def run(self, output: str, inputs: Inputs) -> NDArray[np.float32]:
         """The output of that name for `inputs` (by name, each batch x tokens)."""
@@ -129,7 +130,3 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1
-
-
-def _first_line(exc: Exception) -> str:
-    return (str(exc).splitlines() or [type(exc).__name__])[0]

@@ -1,8 +1,7 @@
 """The reader: a small model of our own that reads a question and a passage together.
 
-For each passage it tells how well it answers, and where; one pass serves ranking, the answer's span and the
-refusal. Knows the shipped model and the memory of recent readings. Knows nothing of how passages
-were found or what an answer is made of. How the model was made is told in `models/MODEL_CARD.md`.
+For each passage it computes how well it answers, and where; one pass serves ranking, the answer's span and
+the refusal. Recent readings are cached. How the model was made is in `models/MODEL_CARD.md`.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ import hashlib
 import struct
 import threading
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from ingest.sentences import ROUGH_STOP
@@ -62,7 +61,7 @@ class Reader:
         self._results = results if path is None else None
         self._model: OnnxModel | None = None
         self._guard = threading.Lock()
-        self._known: OrderedDict[Key, Reading] = OrderedDict()
+        self._known: LRUCache[Key, Reading] = LRUCache(_KEPT)
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """A reading for each (context, text) of `passages`, in their order. Raises ModelError."""
@@ -79,11 +78,7 @@ class Reader:
             if self._results:
                 self._results.put({_result_key(key): _packed(reading) for key, reading in made.items()})
         with self._guard:
-            for key in keys:
-                self._known[key] = found[key]
-                self._known.move_to_end(key)
-            while len(self._known) > _KEPT:
-                self._known.popitem(last=False)
+            self._known.update(found)
         return [found[key] for key in keys]
 
     def _read(self, question: str, keys: Sequence[Key]) -> list[Reading]:

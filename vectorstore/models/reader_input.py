@@ -1,7 +1,7 @@
 """How the reader model is given a question and a passage: the one form for training and for use.
 
 `[CLS] question [SEP] context [SEP] text [SEP]`; the question is segment 0, the rest segment 1. Knows the
-tokenizer and the offsets of the text's tokens. Knows nothing of tensors or models.
+tokenizer and the offsets of the text's tokens.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class EncodedPair:
     text_start: int
     """Position of the text's first token."""
     offsets: list[tuple[int, int]]
-    """Of each of the text's tokens: where it stands in the text, in code points."""
+    """Of each of the text's tokens: its span in the text, in code points."""
 
 
 class PairEncoder:

@@ -1,7 +1,7 @@
 """What the models computed, kept in a file from run to run, for tests that ask the same things again.
 
 A result is found by all that it depends on (the model and its input), so that it can never be stale. Knows
-sqlite; knows nothing of models.
+sqlite.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["ComputedResults", "RememberingEmbedder"]
 Key = tuple[str, ...]
 """A model's name and what it was given."""
 _MOST_BYTES = 200_000_000
-"""A file that has grown beyond this is begun anew."""
+"""A larger file is started again, empty."""
 _ASKED_AT_ONCE = 500
 """Below the number of parameters that any sqlite takes."""
 
@@ -75,7 +75,7 @@ class ComputedResults:
 
     def _opened(self) -> sqlite3.Connection:
         if not self._is_usable:
-            raise OSError(f"{self._path} is not used any more")
+            raise OSError(f"{self._path} is no longer used")
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             if self._path.is_file() and self._path.stat().st_size > _MOST_BYTES:

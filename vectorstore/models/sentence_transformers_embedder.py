@@ -1,6 +1,6 @@
 """Any sentence-transformers model as an Embedder: a name in the local cache, or a folder.
 
-Knows devices and number formats. Loads on first use; needs torch, which takes seconds to import.
+Chooses device and number format. Loads on first use; needs torch, which takes seconds to import.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ingest.errors import first_line
 from vectorstore.errors import ModelError
 from vectorstore.models.embedder import Vectors
 
@@ -74,7 +75,7 @@ class SentenceTransformersEmbedder:
 
 
 INSTALL = 'run `pip install "sentence-transformers>=6.0,<7" "torch>=2.6,<2.14"`'
-"""What a model of one's own needs and the lock file leaves out."""
+"""Needed for a model of your own; not in the lock file."""
 
 
 def _load(name: str) -> Any:
@@ -100,7 +101,7 @@ def _load(name: str) -> Any:
         )
     except (OSError, ValueError, RuntimeError, KeyError, ImportError) as exc:
         raise ModelError(
-            f"the embedding model {name!r} cannot be loaded ({_first_line(exc)}); give the folder of a "
+            f"the embedding model {name!r} cannot be loaded ({first_line(exc)}); give the folder of a "
             f"sentence-transformers model, or set HF_HUB_OFFLINE=0 to let it be downloaded once"
         ) from exc
 
@@ -123,7 +124,3 @@ def _path(name: str) -> Path:
         return Path(name).expanduser()
     except RuntimeError:  # `~name` of nobody
         return Path(name)
-
-
-def _first_line(exc: BaseException) -> str:
-    return (str(exc).strip().splitlines() or [type(exc).__name__])[0]

@@ -1,7 +1,4 @@
-"""The bundled model's tokenizer, and the one thing that a text needs before any tokenizer takes it.
-
-Knows nothing of inputs, batches or models.
-"""
+"""The bundled model's tokenizer, and the one thing that a text needs before any tokenizer takes it."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ __all__ = ["bundled_tokenizer", "encodable"]
 
 
 def bundled_tokenizer() -> Tokenizer:
-    """A tokenizer of one's own that neither cuts nor pads. Raises ModelError."""
+    """A new tokenizer that neither truncates nor pads. Raises ModelError."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))

@@ -1,6 +1,6 @@
-"""Passages grown to what stands around them in their section, and joined where they meet, within a budget.
+"""Context expansion: adds a passage's neighbours in its section, within a budget, and joins what meets.
 
-For whoever reads passages as a whole, such as a language model: a chunk is cut for finding, and its
+For a language model, which reads passages as a whole: a chunk is cut for finding, and its
 neighbours may hold what a pronoun or a "therefore" refers to. Knows an article's blocks and sections; nothing
 of search.
 """
@@ -36,7 +36,7 @@ def grown_passages(
 ) -> list[Passage]:
     """The passages, best first, with more of their sections, of `tokens` in all at most.
 
-    What was found comes before what stands around it: as many passages as fit are kept, the first one in
+    Found passages come before their neighbours: as many passages as fit are kept, the first one in
     any case. Then the paragraphs, items and rows of their sections are added, nearest first, those after a
     passage before those in front of it, while they fit. Passages that meet become one, at the better one's
     place. The text of a grown chunk is still the article's from its `start` to its `end`; a passage whose
@@ -86,7 +86,7 @@ def _section_of(passage: Passage, article: Article) -> Section | None:
     """The section that holds the passage; None when the article is no longer the one it was found in."""
     chunk = passage.chunk
     section = article.section_at(chunk.start)
-    if section is None or chunk.end > section.end or article.text[chunk.start : chunk.end] != chunk.text:
+    if section is None or chunk.end > section.end or not chunk.is_in(article.text):
         return None
     return section
 

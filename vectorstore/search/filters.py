@@ -1,4 +1,4 @@
-"""Which articles are meant by their site, author and date.
+"""Filters of articles by site, author and date.
 
 Knows what is written in an article's metadata. A search takes the ids that are found here, so both indexes
 look at nothing else.
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ingest.article import ArticleMetadata
 from vectorstore.errors import FilterError
 
-__all__ = ["Described", "Where", "ids_where"]
+__all__ = ["Where", "ids_where"]
 
 
 class Where(TypedDict, total=False):
@@ -24,7 +24,7 @@ class Where(TypedDict, total=False):
     site: str | None
     """The site's name, or its address: "example.org" takes "news.example.org" too."""
     author: str | None
-    """Words that all stand in the author's name, in any case and order."""
+    """Words that must all be in the author's name, in any case and order."""
     since: str | date | None
     """The first day of publication: YYYY-MM-DD, or a month or year of which the first day is meant."""
     until: str | date | None
@@ -45,7 +45,7 @@ class Described(Protocol):
 def ids_where(
     summaries: Iterable[Described], where: Where, articles: Collection[str] | None = None
 ) -> Collection[str] | None:
-    """The ids, of `articles` where that is given, that are as `where` says; None stands for all.
+    """The ids, of `articles` where that is given, that are as `where` says; None means all.
 
     An article of which a wanted fact is not known is left out. Raises FilterError for what is no date.
     """

@@ -25,7 +25,7 @@ _SENTENCE_WEIGHT, _SENTENCE_POWER, _PASSAGE_WEIGHT = 3.0, 1.5, 1.0
 """Of the shares of the question that one sentence and the whole passage have; by the power one that has
 nearly all counts for more than its part."""
 _BEHIND, _NEAREST, _BIAS = 2.1, 8.5, -4.7
-"""The logistic function of `fused_scores`; `benchmarks.fit_fusion` fits it and tells how it does."""
+"""The logistic function of `fused_scores`; `benchmarks.fit_fusion` fits and evaluates it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,4 @@
-"""The search as a LangChain retriever.
-
-Knows LangChain's documents; knows nothing of how passages are found.
-"""
+"""The search as a LangChain retriever."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 
 from vectorstore.passage import Passage
 
-__all__ = ["ArticleRetriever", "as_document"]
+__all__ = ["ArticleRetriever"]
 
 
 class ArticleRetriever(BaseRetriever):
@@ -39,7 +36,7 @@ class ArticleRetriever(BaseRetriever):
 
 
 def as_document(passage: Passage) -> Document:
-    """The chunk's own text, and where it stands: offsets into the article's text, section, score."""
+    """The chunk's own text, and its place: offsets into the article's text, section, score."""
     chunk = passage.chunk
     return Document(
         id=chunk.id,

@@ -1,6 +1,6 @@
 """The final score of passages that the reader has read: search score and relevance together.
 
-The only place that knows the weights. Knows nothing of how either part came about.
+The weights are defined only here.
 """
 
 from __future__ import annotations

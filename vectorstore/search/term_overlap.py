@@ -1,7 +1,4 @@
-"""A passage in the terms of the index: what it has of a question, and whether it repeats another.
-
-Knows terms. Knows nothing of scores of the indexes or of how shares are used.
-"""
+"""Term overlap of a passage with a question, and near-duplicates: whether a passage repeats another."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
 """Articles and chunks in Chroma: the only source of truth.
 
 Three collections. `articles`: a small head per article that names its current version. `bodies`: the whole
-article of a version. `chunks`: a vector and a text per chunk. A version's body and chunks are written
-before its head is switched to it, so an article changes in one step; rows that no head names are never
-shown. Knows nothing of embedding, keywords or ranking.
+article of a version. `chunks`: a vector and a text per chunk. A version's body and chunks are written before
+its head is switched to it, so an article changes in one step; rows that no head names are never shown.
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ class ArticleStore:
         self._attach(models)
         changes = collection_of(self._client, "changes", [self.model])[0] if shared else None
         self.changes = cast("ServedCollection | None", changes)
-        """Where the processes that share the store tell each other of changes; None where they cannot."""
+        """Collection in which processes announce changes to each other; None if the store is not shared."""
 
     def _attach(self, models: Sequence[str]) -> None:
         with chroma_errors("opening the store"):
@@ -214,7 +213,7 @@ class ArticleStore:
             self.files.keep()
 
     def _open_again(self) -> None:
-        """Open Chroma anew after a change that failed: one of its connections may hold the database then, and
+        """Open Chroma again after a failed change: one of its connections may hold the database then, and
         the next change would wait for it for ever."""
         if self.files is not None and self._failed:
             self._client.close()  # type: ignore[union-attr]

@@ -1,6 +1,6 @@
 """Chroma's collections: how they are opened and read through, and what Chroma's errors say.
 
-With `served`, the only importer of chromadb. Knows collections and rows, nothing of articles.
+With `chroma_client`, the only importer of chromadb.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ingest.errors import first_line
 from vectorstore.errors import ModelMismatchError, StoreError
 from vectorstore.store.vector_files import VectorFiles
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Client = ClientAPI | ServedClient
 
-__all__ = ["STORE_FORMAT", "chroma_errors", "collection_of", "ids_in", "metadatas_in", "open_folder"]
+__all__ = ["chroma_errors", "collection_of", "ids_in", "metadatas_in", "open_folder"]
 
 STORE_FORMAT = 1
 """Raise it when what is written changes so that older stores cannot be read."""
@@ -112,8 +113,7 @@ class chroma_errors:
     def __exit__(self, kind: Any, raised: BaseException | None, trace: Any) -> None:
         if raised is None or isinstance(raised, StoreError) or not isinstance(raised, Exception):
             return
-        reason = (str(raised).strip().splitlines() or [type(raised).__name__])[0]
         raise StoreError(
-            f"{self._doing} failed ({reason}); check that the disk is writable and has room, or that the "
-            f"Chroma server is running, then try again"
+            f"{self._doing} failed ({first_line(raised)}); check that the disk is writable and has "
+            f"room, or that the Chroma server is running, then try again"
         ) from raised

@@ -1,4 +1,4 @@
-"""Collections on a Chroma server, found anew by name when the server made them anew.
+"""Collections on a Chroma server, looked up by name again if the server recreated them.
 
 With `chroma`, the only importer of chromadb: its client for HTTP, with connections of our own. What it raises
 leaves here as a StoreError that names the server.
@@ -15,6 +15,7 @@ from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings, System
 from chromadb.errors import ChromaError, NotFoundError, UniqueConstraintError
 
+from ingest.errors import first_line
 from vectorstore.errors import StoreError
 from vectorstore.store.chroma_server import ChromaServer
 
@@ -63,14 +64,14 @@ class ServedCollection(Collection):
         except NotFoundError as exc:
             raise StoreError(
                 f"the Chroma server at {self._address} has no articles of ours any more: it seems to run on "
-                f"other data; start it on its former data, or start ArticleBot anew to begin an empty library"
+                f"other data; start it on its former data, or restart ArticleBot to begin an empty library"
             ) from exc
         except Exception as exc:
             raise _told(exc, self._address) from exc
         if found.metadata != known.metadata:
             raise StoreError(
                 f"the Chroma server at {self._address} has other articles now, of another format or "
-                f"embedding model; start ArticleBot anew to read them"
+                f"embedding model; restart ArticleBot to read them"
             )
         self._model = found
 
@@ -155,7 +156,7 @@ def _told(exc: Exception, address: str) -> StoreError:
     """What went wrong at the server, in one line."""
     if isinstance(exc, StoreError):
         return exc
-    reason = (str(exc).strip().splitlines() or [type(exc).__name__])[0][:200]
+    reason = first_line(exc, 200)
     if isinstance(exc, ChromaError):
         return StoreError(
             f"the Chroma server at {address} failed ({reason}); look at its log and whether its disk has "

@@ -1,6 +1,6 @@
 """A Chroma server: its address, how to log in there, and connections that are patient within bounds.
 
-Knows HTTP, time-outs and what a refusal means. Knows nothing of Chroma's calls or of what is kept there.
+HTTP, time-outs and retries.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import httpx
 
 from vectorstore.errors import StoreError, StoreUnreachableError
 
-__all__ = ["ChromaServer", "PatientTransport", "TokenHeader"]
+__all__ = ["ChromaServer", "TokenHeader"]
 
 TokenHeader = Literal["authorization", "x-chroma-token"]
 
@@ -63,7 +63,7 @@ class ChromaServer:
         if parts.username or parts.password:
             raise StoreError(
                 "the address of the Chroma server has a password in it; set ARTICLEBOT_CHROMA_TOKEN instead "
-                "(a value with a blank, such as 'Basic ...', is sent as it stands)"
+                "(a value with a blank, such as 'Basic ...', is sent unchanged)"
             )
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         return f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}"

@@ -1,7 +1,6 @@
-"""What in a store does not fit together.
+"""Inconsistencies in a store.
 
-Knows what must agree: records, rows, words and vectors. Looks and changes nothing; how each is mended is for
-whoever asks to say.
+Compares records, rows, words and vectors, and changes nothing; `bot.doctor` says how to mend what it finds.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Who may change which article now, on a store that processes share, and whether anything has changed.
+"""Per-article write leases with a heartbeat, for processes on one Chroma server, and a count of changes.
 
-Two kinds of rows in the store itself. A turn: as long as it is there and its holder renews it, nobody else
+Two kinds of rows in the store itself. A lease: as long as it is there and its holder renews it, nobody else
 changes that article; of two who add one, the store keeps the first. The revision: a new word after each
-change, so that others see that they must look. Knows nothing of how an article is changed.
+change, so that others see that they must look.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vectorstore.store.records import point_of
 if TYPE_CHECKING:
     from vectorstore.store.chroma_client import ServedCollection
 
-__all__ = ["Turns"]
+__all__ = ["Leases"]
 
 _HELD_FOR = 45.0
 """Seconds without a renewal after which a holder counts as gone."""
@@ -31,29 +31,29 @@ _FORGOTTEN = 600.0
 _WAIT = 90.0
 """Seconds to wait for others: longer than it takes to see that one of them is gone."""
 _SETTLED = 0.5
-"""Seconds after which a turn that was taken from one who is gone is looked at once more."""
+"""Seconds after which a lease that was taken from one who is gone is looked at once more."""
 _REVISION = "revision"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class _Lease:
     article_id: str
     owner: str
     renewed: float
     """By the holder's clock: seconds since the epoch."""
 
 
-class Turns:
-    """The turns of one process. One thread at a time may use all but `revision`."""
+class Leases:
+    """The leases of one process. One thread at a time may use all but `revision`."""
 
     def __init__(self, rows: ServedCollection) -> None:
         self._rows = rows
         self._owner = uuid4().hex
         self._held: dict[str, float] = {}
         """When each of ours was last known to be ours; monotonic."""
-        self._seen: dict[str, tuple[_Turn, float]] = {}
-        """Each turn of others, and since when it has stood so."""
+        self._seen: dict[str, tuple[_Lease, float]] = {}
+        """Each lease of others, and since when it has been unchanged."""
 
     # -- whether anything has changed ----------------------------------------------------------
 
@@ -69,10 +69,10 @@ class Turns:
             ids=[_REVISION], embeddings=[point_of(word)], metadatas=[{"kind": "revision", "word": word}]
         )
 
-    # -- turns ---------------------------------------------------------------------------------
+    # -- leases ---------------------------------------------------------------------------------
 
     def take(self, article_ids: Collection[str], wait: float | None = None) -> set[str]:
-        """Take the turns of all these articles, or none; those that were taken from holders who are gone.
+        """Take the leases of all these articles, or none; those that were taken from holders who are gone.
 
         Waits for others for `wait` seconds. Raises StoreBusyError.
         """
@@ -91,11 +91,11 @@ class Turns:
             time.sleep(random.uniform(0.1, 0.4))
 
     def renew(self) -> None:
-        """Show that we are still at work on the articles whose turns we have. Raises StoreBusyError."""
+        """Show that we are still at work on the articles whose leases we have. Raises StoreBusyError."""
         if not self._held or time.monotonic() - min(self._held.values()) < _RENEWED_EVERY:
             return
         ids = list(self._held)
-        lost = [turn.article_id for turn in self._read(ids) if turn.owner != self._owner]
+        lost = [lease.article_id for lease in self._read(ids) if lease.owner != self._owner]
         if lost:
             self._held.clear()
             raise StoreBusyError(
@@ -114,42 +114,42 @@ class Turns:
     def abandoned(self) -> list[str]:
         """The articles whose holders are gone, their change perhaps half done."""
         rows = self._rows.get(where={"kind": "turn"}, include=["metadatas"])
-        turns = [_turn(row) for row in rows["metadatas"] or []]
-        others = [turn for turn in turns if turn.owner != self._owner]
+        leases = [_lease(row) for row in rows["metadatas"] or []]
+        others = [lease for lease in leases if lease.owner != self._owner]
         self._seen = {key: seen for key, seen in self._seen.items() if seen[0] in others}
-        return [turn.article_id for turn in others if self._is_gone(turn)]
+        return [lease.article_id for lease in others if self._is_gone(lease)]
 
-    def _try(self, ids: list[str], orphaned: set[str]) -> list[_Turn]:
+    def _try(self, ids: list[str], orphaned: set[str]) -> list[_Lease]:
         """Takes all, or none and gives who has the others; notes in `orphaned` which of them are free now."""
         self._rows.add(**self._written(ids))
-        turns = self._read(ids)
-        others = [turn for turn in turns if turn.owner != self._owner]
-        ours = [turn.article_id for turn in turns if turn.owner == self._owner]
+        leases = self._read(ids)
+        others = [lease for lease in leases if lease.owner != self._owner]
+        ours = [lease.article_id for lease in leases if lease.owner == self._owner]
         if len(ours) == len(ids):
             self._note(ids)
             return []
         if ours:
             self.give_back(ours)
-        for turn in others:
-            if self._is_gone(turn):
-                _log.warning("taking over article %s from a process that is gone", turn.article_id)
-                self._rows.delete(ids=[_row_id(turn.article_id)], where={"owner": turn.owner})
-                orphaned.add(turn.article_id)
+        for lease in others:
+            if self._is_gone(lease):
+                _log.warning("taking over article %s from a process that is gone", lease.article_id)
+                self._rows.delete(ids=[_row_id(lease.article_id)], where={"owner": lease.owner})
+                orphaned.add(lease.article_id)
                 time.sleep(_SETTLED)  # another one may be taking it over too
         return others
 
-    def _is_gone(self, turn: _Turn) -> bool:
-        if time.time() - turn.renewed > _FORGOTTEN:
+    def _is_gone(self, lease: _Lease) -> bool:
+        if time.time() - lease.renewed > _FORGOTTEN:
             return True
-        known = self._seen.get(turn.article_id)
-        if known is None or known[0] != turn:
-            self._seen[turn.article_id] = (turn, time.monotonic())
+        known = self._seen.get(lease.article_id)
+        if known is None or known[0] != lease:
+            self._seen[lease.article_id] = (lease, time.monotonic())
             return False
         return time.monotonic() - known[1] > _HELD_FOR
 
-    def _read(self, ids: Collection[str]) -> list[_Turn]:
+    def _read(self, ids: Collection[str]) -> list[_Lease]:
         rows = self._rows.get(ids=[_row_id(one) for one in ids], include=["metadatas"])
-        return [_turn(row) for row in rows["metadatas"] or []]
+        return [_lease(row) for row in rows["metadatas"] or []]
 
     def _written(self, ids: list[str]) -> dict[str, list[object]]:
         now = time.time()
@@ -170,5 +170,5 @@ def _row_id(article_id: str) -> str:
     return f"turn:{article_id}"
 
 
-def _turn(row: dict[str, object]) -> _Turn:
-    return _Turn(str(row["article_id"]), str(row["owner"]), float(str(row["renewed"])))
+def _lease(row: dict[str, object]) -> _Lease:
+    return _Lease(str(row["article_id"]), str(row["owner"]), float(str(row["renewed"])))

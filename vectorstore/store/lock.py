@@ -1,7 +1,4 @@
-"""One process, one store: an exclusive lock on a data directory that says who holds it.
-
-Knows files and processes; knows nothing of what the directory keeps.
-"""
+"""One process, one store: an exclusive lock on a data directory that says who holds it."""
 
 from __future__ import annotations
 

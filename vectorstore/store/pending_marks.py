@@ -1,7 +1,4 @@
-"""Marks on disk for articles whose rows are being changed, so that an interrupted change can be tidied up.
-
-Knows files; knows nothing of what is changed.
-"""
+"""Marks on disk for articles whose rows are being changed, so that an interrupted change can be tidied up."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How articles and chunks are written as rows, and read back unchanged.
-
-Knows the rows' form; knows nothing of the database that keeps them.
-"""
+"""How articles and chunks are written as rows, and read back unchanged."""
 
 from __future__ import annotations
 

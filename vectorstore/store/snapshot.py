@@ -1,7 +1,6 @@
-"""Which version of each article is to be seen: the heads, in step with a store that others may change too.
+"""Snapshot of the current version of every article, refreshed when another process changes the shared store.
 
-Knows when they have to be read again, and what must be told when they have changed. Knows nothing of how
-articles are written or searched.
+Decides when to read them again, and tells the parts that depend on them.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ from time import monotonic
 
 from vectorstore.errors import StoreError
 from vectorstore.store.articles import ArticleStore
-from vectorstore.store.leases import Turns
+from vectorstore.store.leases import Leases
 from vectorstore.store.records import Head
 
-__all__ = ["View"]
+__all__ = ["Snapshot"]
 
 _LOOKED_EVERY = 1.0
 """Seconds that the heads are taken for current without asking whether anything has changed."""
 _READ_EVERY = 30.0
-"""Seconds after which they are read again even so: a process may have died before it could tell."""
+"""Seconds after which they are read again in any case: a process may die before it reports a change."""
 _BACK_FOR = 3.0
 """Seconds that a server has to answer again before what a failed call left there is looked at: until then the
 server may still be doing it."""
@@ -30,15 +29,15 @@ Index = Callable[[Mapping[str, Head], Collection[str]], None]
 """Brings what is derived from the heads in step with them, but for the articles named."""
 
 
-class View:
+class Snapshot:
     """The heads of one store. Safe to use from several threads.
 
-    Where the store is this process's own (no `turns`) they change by `show` and `hide` alone.
+    Where the store is this process's own (no `leases`) they change by `show` and `hide` alone.
     """
 
-    def __init__(self, store: ArticleStore, turns: Turns | None, index: Index) -> None:
+    def __init__(self, store: ArticleStore, leases: Leases | None, index: Index) -> None:
         self._store = store
-        self._turns = turns
+        self._leases = leases
         self._index = index
         self._guard = threading.Lock()
         self._refreshing = threading.Lock()
@@ -47,7 +46,7 @@ class View:
         self._answering_since = float("-inf")
         self._in_step = True
         self._looked = self._read = monotonic()
-        self._revision = turns.revision() if turns else ""
+        self._revision = leases.revision() if leases else ""
         self._heads = store.heads()
 
     def current(self, within: float = _LOOKED_EVERY) -> dict[str, Head]:
@@ -56,7 +55,7 @@ class View:
         Raises StoreError when the store cannot be asked; who waited meanwhile hears so at once.
         """
         asked = monotonic()
-        if self._turns is None or asked - self._looked <= within:
+        if self._leases is None or asked - self._looked <= within:
             return self._heads
         with self._refreshing:
             if self._looked >= asked:
@@ -65,7 +64,7 @@ class View:
                 failure = self._failure[1]
                 raise type(failure)(str(failure)) from failure
             try:
-                self._refresh(self._turns)
+                self._refresh(self._leases)
             except StoreError as exc:
                 self._failure = (monotonic(), exc)
                 raise
@@ -81,7 +80,7 @@ class View:
         """Whether nothing has changed since `heads` were given out."""
         if heads is not self._heads:
             return False
-        if self._turns is None or self._turns.revision() == self._revision:
+        if self._leases is None or self._leases.revision() == self._revision:
             return True
         self.expire()
         return False
@@ -126,15 +125,15 @@ class View:
                 self._written -= frozenset(article_ids)
 
     def _tell(self) -> None:
-        if self._turns is not None:
-            self._turns.announce()
+        if self._leases is not None:
+            self._leases.announce()
             self.expire()  # what a refresh has read meanwhile may be older
 
     # -- changes of others ---------------------------------------------------------------------
 
-    def _refresh(self, turns: Turns) -> None:
+    def _refresh(self, leases: Leases) -> None:
         began = monotonic()
-        revision = turns.revision()  # before the heads: a change between the two is then seen the next time
+        revision = leases.revision()  # before the heads: a change between the two is then seen the next time
         if revision == self._revision and self._in_step and began - self._read < _READ_EVERY:
             self._looked = began
             return

@@ -1,14 +1,12 @@
 """Chroma's files of vectors, kept so that a process may die while they are being written.
 
 Chroma writes a vector index over its older state, in place; then it notes in its database up to which entry
-of its log the index goes, and only then lets go of those entries. A process that dies on the way leaves files
-of two states: Chroma may then be unable to open the store at all, or search wrongly without a word. So a copy
-of each index stands beside the store, as it was when it was last written whole. As long as the database names
-the copy's entry of the log, the copy stands in for files that are not as they were, and Chroma adds what the
-log has after it. Files that neither are whole nor have a copy are let go of; their vectors are made anew.
-
-Knows Chroma's folder on disk, nothing of its interface, of vectors or of what they are made of.
-"""
+of its log the index goes, and only then lets go of those entries. A process that dies on the way leaves
+files of two states: Chroma may then be unable to open the store at all, or search wrongly without a word. So
+a copy of each index stands beside the store, as it was when it was last written whole. As long as the
+database names the copy's entry of the log, the copy stands in for files that are not as they were, and
+Chroma adds what the log has after it. Files that neither are whole nor have a copy are let go of; their
+vectors are made anew."""
 
 from __future__ import annotations
 
@@ -43,7 +41,7 @@ _INDEXES = """
 """
 _RESERVE = 20_000_000
 """Bytes that stay free, so that articles can still be removed and a search never fails for want of room."""
-_BYTES_A_SIGN = 12
+_BYTES_PER_CHARACTER = 12
 """Of disk at most while a text is added: the text, its log, its words in two indexes."""
 
 _log = logging.getLogger(__name__)
@@ -97,7 +95,7 @@ class VectorFiles:
 
     @property
     def lost(self) -> bool:
-        """Whether the vectors have to be made anew, until `made_anew` says that they are."""
+        """Whether the vectors have to be rebuilt, until `made_anew` is called."""
         return self._mark.exists()
 
     def made_anew(self) -> None:
@@ -130,7 +128,7 @@ class VectorFiles:
         """
         with _file_errors("the room that is left for the store cannot be found out"):
             copies = sum(path.stat().st_size for path in self.folder.glob("*/*") if path.is_file())
-            needed = _RESERVE + copies + max(0, signs * _BYTES_A_SIGN - self._unused())
+            needed = _RESERVE + copies + max(0, signs * _BYTES_PER_CHARACTER - self._unused())
             free = shutil.disk_usage(self.folder).free
         if free < needed:
             raise StoreError(
@@ -200,7 +198,7 @@ class VectorFiles:
         if not is_whole(folder):
             raise StoreError(
                 f"the store's index of vectors in {folder} was not written whole, as happens on a full disk; "
-                f"free some space and start again, and its vectors are made anew"
+                f"free some space and start again; its vectors are then rebuilt"
             )
         copy, new = self._kept / index.folder, self._kept / f"{index.folder}.new"
         shutil.rmtree(new, ignore_errors=True)

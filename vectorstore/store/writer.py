@@ -1,7 +1,8 @@
 """How articles are written to the store and the keyword index, so that each changes in one step.
 
-Knows the order of the writes. Chunks and words of a new version come first, then the head that makes them
-seen, then the older version goes; a mark on disk tells, until all is done, what an interruption left.
+Chunks and words of a new version come first, then the head that makes them
+seen, then the older version goes; a mark on disk names the article until all is done, so that an
+interruption can be cleaned up.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from vectorstore.store.records import Head, head_of
 __all__ = ["WINDOW", "ChunkedArticle", "Change", "Writer"]
 
 WINDOW = 256
-"""Chunks that are embedded and written together: bounds memory, and is how often progress is told."""
+"""Chunks that are embedded and written together: bounds memory, and is how often progress is reported."""
 
 ChunkedArticle = tuple[Article, Sequence[Chunk]]
 Change = Literal["added", "updated", "unchanged"]
@@ -126,7 +127,7 @@ class Writer:
         progress: Callable[[int, int], None] | None = None,
         but: Collection[str] = (),
     ) -> None:
-        """Bring the keyword index in step with `heads`; one that cannot be written is begun anew, once.
+        """Bring the keyword index in step with `heads`; one that cannot be written is started again, once.
 
         A process that died while writing may have left a file of the name that the next write wants.
         """
@@ -152,7 +153,7 @@ class Writer:
                 self._keywords.delete(*edition)
         missing = [head for key, head in wanted.items() if indexed.get(key) != head.chunks]
         if missing:
-            self._mended(f"indexed the words of {len(missing)} articles anew")
+            self._mended(f"indexed the words of {len(missing)} articles again")
         for done, head in enumerate(missing, 1):
             self._keywords.add(self._store.chunks_of(head), head.title)
             if progress:
@@ -178,7 +179,7 @@ class Writer:
 
     def _embed_anew(self, heads: Mapping[str, Head]) -> None:
         """Make all vectors of the store from what it has of the texts."""
-        self._mended(f"made the vectors of {len(heads)} articles anew")
+        self._mended(f"made the vectors of {len(heads)} articles again")
         self._store.set_points()
         waiting: list[Chunk] = []
         for place, head in enumerate(heads.values(), 1):

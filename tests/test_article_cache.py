@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest import Article, read_text
-from vectorstore.store.article_cache import RecentArticles
+from vectorstore.store.article_cache import ArticleCache
 from vectorstore.store.records import Head
 
 
@@ -16,7 +16,7 @@ def stored(title: str, words: int = 10) -> tuple[Head, Article]:
 
 
 def test_an_article_is_kept_in_its_version_alone() -> None:
-    recent = RecentArticles()
+    recent = ArticleCache()
     head, article = stored("Mill")
     assert recent.get(head) is None
     recent.keep(head, article)
@@ -26,7 +26,7 @@ def test_an_article_is_kept_in_its_version_alone() -> None:
 
 def test_the_articles_that_nobody_asked_for_make_room() -> None:
     one, two, three = (stored(title, 100) for title in ("One", "Two", "Three"))
-    recent = RecentArticles(most=len(one[1].text) + len(two[1].text) + 50)
+    recent = ArticleCache(max_characters=len(one[1].text) + len(two[1].text) + 50)
     recent.keep(*one)
     recent.keep(*two)
     assert recent.get(one[0]) is one[1]
@@ -38,7 +38,7 @@ def test_the_articles_that_nobody_asked_for_make_room() -> None:
 
 def test_one_that_is_larger_than_the_bound_is_kept_alone() -> None:
     small, large = stored("Small"), stored("Large", 1000)
-    recent = RecentArticles(most=100)
+    recent = ArticleCache(max_characters=100)
     recent.keep(*small)
     recent.keep(*large)
     assert recent.get(small[0]) is None
