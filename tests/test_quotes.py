@@ -295,3 +295,8 @@ def test_a_further_fact_is_told_where_it_is_about_as_likely(
         [best, Scored(further, score, row, None)], understand("What does the captain like?")
     )
     assert len(chosen) == told
+
+
+def test_a_summary_of_next_to_nothing_is_quoted_or_refused(embedder: Embedder) -> None:
+    desk = Desk(embedder, "# Notes\n\n1. Open the sluice\n\n## Яблоки и груши\n")
+    assert desk.ask("Summarise the article").status in ("answered", "not_in_articles")
