@@ -10,9 +10,7 @@ from benchmarks.corpora import Question
 from benchmarks.systems import Ours
 from ingest.chunk import Chunk
 from vectorstore.search.fusion import Candidate, Shares
-from vectorstore.search.hybrid import _CANDIDATES, _LOOKED_AT, _candidates
-from vectorstore.search.term_overlap import Wording
-from vectorstore.store.keyword_index import question_words
+from vectorstore.search.hybrid import _CANDIDATES, _LOOKED_AT, _candidates, _shares
 
 __all__ = ["Looked", "look"]
 
@@ -37,11 +35,13 @@ def look(system: Ours, question: str) -> Looked:
     """Search as `system` does, up to the order."""
     library: Any = system._library
     library._show_pending_keywords()
-    words = question_words(question)
+    words = library._keywords.words_of(question)
     searching = library._keywords.begin_search(words, _CANDIDATES)
     query = library.embedder.embed_query(question)
-    found = _candidates(query, searching, _CANDIDATES, None, library._store, library._current())
+    found = _candidates(
+        query, searching, _CANDIDATES, None, library._store, library._current(), library.embedder
+    )
     chunks = library._store.chunks([one.chunk_id for one in found])
     weights = library._keywords.weights(words)
-    shares = [Wording.of(chunks[one.chunk_id]).shares(weights) for one in found[:_LOOKED_AT]]
+    shares = [_shares(chunks[one.chunk_id], words, weights) for one in found[:_LOOKED_AT]]
     return Looked(found, shares, chunks)

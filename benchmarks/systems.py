@@ -5,6 +5,7 @@ Each is set up as its users do. The peers that are installed apart are in `bench
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +19,16 @@ __all__ = ["SYSTEMS", "Ours", "article_of"]
 
 
 class Ours:
-    """This project: hybrid search as `articlebot search` runs it."""
+    """This project: hybrid search as `articlebot search` runs it, with the embedding model that is set.
+
+    ARTICLEBOT_EMBEDDING_MODEL=all-MiniLM-L6-v2-int8 compares it with the same weights as the peers have.
+    """
 
     def __init__(self, home: Path) -> None:
         from vectorstore import open_library
 
         self.versions = versions_of("articlebot", "chromadb", "tantivy", "onnxruntime")
-        self._library = open_library(home)
+        self._library = open_library(home, embedding_model=os.environ.get("ARTICLEBOT_EMBEDDING_MODEL"))
         self._library.embedder.embed_query("load the model before the clock starts")
         self._numbers: dict[str, int] = {}
 
@@ -60,14 +64,12 @@ class OursAlone(Ours):
         self._part = part
 
     def search(self, question: str, limit: int) -> list[Found]:
-        from vectorstore.store.keyword_index import question_words
-
         library: Any = self._library
         library._show_pending_keywords()
         if self._part == "dense":
             hits = library._store.nearest(library.embedder.embed_query(question), limit)
         else:
-            hits = library._keywords.search(question_words(question), limit)
+            hits = library._keywords.search(library._keywords.words_of(question), limit)
         chunks = library._store.chunks([hit.chunk_id for hit in hits])
         found = (chunks[hit.chunk_id] for hit in hits)
         return [Found(self._numbers[c.article_id], c.start, c.end, c.text) for c in found]

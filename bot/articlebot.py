@@ -137,9 +137,33 @@ class ArticleBot:
         """The article's chunks in reading order, as they are stored; none for an unknown article."""
         return self._open().chunks(article_id)
 
+    def embedding_model(self) -> str:
+        """The name of the model of which the library's vectors are."""
+        return self._open().embedder.name
+
     def health(self) -> StoreHealth:
         """Inconsistencies in the store; `bot.doctor` says how to mend them. Raises ModelError."""
         return self._open().health()
+
+    def reindex(self, progress: Callable[[int, int], None] | None = None) -> str | None:
+        """Make the vectors anew with the model that is set, or the default one; the name of the former.
+
+        None where the library has that model already. What is there answers until all is done. It may be
+        interrupted at any moment, and the next call goes on where it was. `progress` hears (chunks done,
+        all). Raises StoreError, ModelError.
+        """
+        from vectorstore.models.choice import default_model, embedder_named
+
+        settings = self.settings
+        wanted = self._embedder or embedder_named(settings.home, settings.embedding_model or default_model())
+        library = self._open(as_stored=True)
+        former = library.embedder.name
+        if former == wanted.name:
+            return None
+        library.reindex(wanted, progress)
+        with self._opening:
+            self._library = self._chain = None
+        return former
 
     def remove(self, article_id: str) -> None:
         """Remove an article with all of its chunks. Raises ArticleNotFoundError."""
@@ -261,7 +285,7 @@ class ArticleBot:
         )
         return Intake(self._open, limits, progress)
 
-    def _open(self) -> Library:
+    def _open(self, *, as_stored: bool = False) -> Library:
         with self._opening:
             if self._closed:
                 raise ArticleBotError("this ArticleBot is closed; make a new one to go on")
@@ -275,6 +299,7 @@ class ArticleBot:
                     server=_server(self.settings),
                     reranker=self.settings.reranker,
                     reader=(self._reader_model or Reader()) if self.settings.reader == "on" else None,
+                    as_stored=as_stored,
                 )
             return self._library
 

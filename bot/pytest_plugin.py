@@ -125,15 +125,16 @@ def articlebot_results(articlebot_cache: Path) -> Iterator[ComputedResults]:
 def articlebot_embedder(
     pytestconfig: pytest.Config, articlebot_cache: Path, articlebot_results: ComputedResults
 ) -> Embedder:
-    """The embedding model of every bot: the bundled one, or HashingEmbedder when `hashing` is set."""
+    """The embedding model of every bot: that of new libraries, or HashingEmbedder when `hashing` is set."""
     name = pytestconfig.getoption("--articlebot-embedder") or pytestconfig.getini("articlebot_embedder")
-    from vectorstore import HashingEmbedder, OnnxEmbedder, RememberingEmbedder
+    from vectorstore import HashingEmbedder, RememberingEmbedder
+    from vectorstore.models.choice import default_model, embedder_named
 
     if name == "hashing":
         return HashingEmbedder()
     if name != "model":
         raise pytest.UsageError(f"articlebot_embedder is 'model' or 'hashing', not {name!r}")
-    return RememberingEmbedder(OnnxEmbedder(articlebot_cache / "models"), articlebot_results)
+    return RememberingEmbedder(embedder_named(articlebot_cache, default_model()), articlebot_results)
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,8 @@ class Settings(BaseSettings):
     chroma_timeout: float = Field(default=20.0, gt=0)
     """Seconds to wait for an answer of the server."""
     embedding_model: str | None = None
-    """A sentence-transformers model name or folder; None is the bundled all-MiniLM-L6-v2."""
+    """A name that `vectorstore.models.choice` knows, or a sentence-transformers model name or folder; None is
+    the model that the library was made with, the default one for a new library."""
     reranker: str | None = None
     """A sentence-transformers CrossEncoder name or folder; None ranks by the fused search scores."""
     reader: Literal["on", "off"] = "on"

@@ -28,6 +28,8 @@ class Chunk:
     context: str = ""
     """What a reader of the article would know on reaching this chunk: title, section path and, inside
     a table, the table's header. Not part of the article's text at this place."""
+    language: str = ""
+    """ISO 639-1 code of the section's language; "" where nobody noted it."""
 
     @property
     def embedded_text(self) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import zip_longest
 
 from ingest.article import Article, Block, Section
 from ingest.chunk import Chunk, chunk_id_for, context_of
 from ingest.labels import is_label
+from ingest.language import section_languages
 from ingest.packing import SPECIAL_TOKENS, Atom, Draft, Group, Run, pack, room_after, run_of
 from ingest.sentences import sentence_spans
 
@@ -41,6 +43,7 @@ def chunk_article(article: Article, count_tokens: CountTokens, max_tokens: int =
     _measure(article, drafts, count_tokens, max_tokens)
     runs = [run for draft in drafts for run in pack(draft, max_tokens)]
     runs = _verified(article, runs, count_tokens, max_tokens)
+    language = cache(section_languages(article))
     return [
         Chunk(
             id=chunk_id_for(article.id, article.version, position),
@@ -51,6 +54,7 @@ def chunk_article(article: Article, count_tokens: CountTokens, max_tokens: int =
             end=run.end,
             text=article.text[run.start : run.end],
             context=run.context,
+            language=language(run.draft.section),
         )
         for position, run in enumerate(runs)
     ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.article import Article, ArticleMetadata, Block, BlockKind, Inline, Section, article_id_for
 from ingest.inline import Styled, shifted, substituted, trimmed
+from ingest.language import language_of
 from ingest.table_of_contents import mark_contents
 
 __all__ = ["Document", "PackedArticle", "Piece", "article_from", "assemble", "clean_text", "slug", "word_key"]
@@ -62,9 +63,16 @@ def article_from(document: Document, source: str) -> Article:
         text=document.text,
         blocks=document.blocks,
         sections=document.sections,
-        metadata=document.metadata,
+        metadata=_with_language(document),
         inlines=document.inlines,
     )
+
+
+def _with_language(document: Document) -> ArticleMetadata:
+    """What is known of the document, with its language as its text tells where nothing else does."""
+    if document.metadata.language:
+        return document.metadata
+    return replace(document.metadata, language=language_of(document.text))
 
 
 def assemble(

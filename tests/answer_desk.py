@@ -10,6 +10,7 @@ from bot.question.question import understand
 from ingest import chunk_article, read_text
 from ingest.article import Article
 from vectorstore import Embedder, Passage, ScoreParts
+from vectorstore.models.embedder import comparable
 
 FERRY = """# The ferry of Ravnsund
 
@@ -56,7 +57,7 @@ def passages_of(articles: Sequence[Article], question: str, embedder: Embedder) 
     vectors = embedder.embed_documents([chunk.embedded_text for _, chunk in chunks])
     found = [
         Passage(chunk, float(score), article.title, ScoreParts(dense=float(score)))
-        for (article, chunk), score in zip(chunks, vectors @ asked, strict=True)
+        for (article, chunk), score in zip(chunks, comparable(embedder, vectors @ asked), strict=True)
     ]
     return sorted(found, key=lambda passage: -passage.score)[:8]
 

@@ -185,7 +185,7 @@ def test_a_damaged_model_file(tmp_path: Path) -> None:
     models = tmp_path / "models"
     models.mkdir()
     (models / f"{bundled_model.WEIGHTS_SHA256[:16]}-{GRAPH_FORMAT}-int8.onnx").write_bytes(b"not a model")
-    with ArticleBot(tmp_path) as bot:
+    with ArticleBot(tmp_path, embedding_model=bundled_model.BUNDLED_INT8) as bot:
         (found,) = [finding for finding in examine(bot) if not finding.healthy]
     assert found.check == "model"
     assert str(models) in str(found.remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,50 @@ def test_an_index_that_was_closed_says_so() -> None:
             search(question_words("dogs"), 10)
     with pytest.raises(StoreError, match="was closed"):
         index.weights(question_words("dogs"))
+
+
+def in_language(language: str, *texts: str) -> KeywordIndex:
+    index = KeywordIndex(None)
+    index.add([replace(chunk(number, text), language=language) for number, text in enumerate(texts)])
+    index.commit()
+    return index
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "other", "question"),
+    [
+        ("de", "Die Häuser am Hafen wurden verkauft.", "Der Garten ist alt.", "Wer verkaufte ein Haus?"),
+        ("fi", "Talossa oli viisi ikkunaa.", "Kissa nukkui sohvalla.", "Montako ikkuna talo"),
+        ("ru", "Мельница стояла у реки.", "Кошка спала дома.", "Где мельницу построили?"),
+        ("es", "Las canciones del pueblo.", "El gato duerme.", "cancion"),
+        ("fr", "Les élèves ont planté des fèves.", "Le chat dort.", "eleve"),
+        ("ko", "한니발의 최종 계급은 대령이었다.", "고양이가 잔다.", "한니발은 누구인가"),
+        ("ja", "東京は日本の首都です。", "猫が寝る。", "日本の首都"),
+        ("th", "แมวกินปลา", "หมานอน", "ปลาของแมว"),
+        ("xx", "ＡＢＣ社のｶﾒﾗ", "other", "abc カメラ"),
+        ("hi", "हिन्दी भाषा", "बिल्ली", "हिन्दी में"),
+    ],
+)
+def test_words_are_found_as_their_language_inflects_them(
+    language: str, text: str, other: str, question: str
+) -> None:
+    index = in_language(language, other, text)
+    hits = index.search(index.words_of(question), 10)
+    assert hits
+    assert hits[0].chunk_id == "a-1-1"
+
+
+def test_a_question_is_analysed_as_each_language_of_the_index() -> None:
+    index = in_language("de", "Die Häuser wurden verkauft.")
+    index.add([replace(chunk(5, "The houses were sold."), language="en")])
+    index.add([replace(chunk(6, "Houses were let."), language="")])  # nobody noted it: as English
+    index.commit()
+    words = index.words_of("houses Häuser")
+    assert set(words.by_analysis) == {"english", "german"}
+    assert "haus" in words.of("german").terms
+    assert "hous" in words.of("english").terms
+    assert {hit.chunk_id for hit in index.search(words, 5)} == {"a-1-0", "a-1-5", "a-1-6"}
+    assert words.of("russian").terms == ()
+    index.delete("a", "1")
+    index.commit()
+    assert index.words_of("houses").terms == ("hous",)

@@ -27,7 +27,7 @@ def desk(embedder: Embedder) -> Desk:
     [
         ("How long does the crossing take?", "The crossing takes 25 minutes", "25 minutes", "Timetable"),
         ("Since when has the ferry sailed?", "has sailed since 1911", "1911", "The ferry of Ravnsund"),
-        ("Who leads the crew?", "Captain Ida Lund", "Ida Lund", "The ferry of Ravnsund"),
+        ("Who has led the crew for twelve years?", "Captain Ida Lund", "Ida Lund", "The ferry of Ravnsund"),
         ("How many kinds of beans do pupils grow?", "seventeen kinds", "seventeen", "The school garden"),
         ("What is the price in winter?", "| Winter | 5 | 20 crowns |", None, "Timetable"),
         ("When are the beds watered?", "watered at dawn", None, "Watering"),
@@ -274,7 +274,7 @@ def test_a_side_is_not_told_of_the_other(embedder: Embedder) -> None:
         "# The Rapid\n\nThe car was shown in May. Its top speed is 120 miles an hour.\n",
         "# The Swift\n\nThe car was shown in June. Its battery lasts for a week of driving.\n",
     )
-    answer = desk.ask("Which is faster, the Rapid or the Swift?")
+    answer = desk.ask("Compare the top speed of the Rapid and the Swift")
     assert [citation.article_title for citation in answer.citations] == ["The Rapid"]
     assert "I found nothing in the articles that answers this." in answer.text
 
@@ -295,3 +295,8 @@ def test_a_further_fact_is_told_where_it_is_about_as_likely(
         [best, Scored(further, score, row, None)], understand("What does the captain like?")
     )
     assert len(chosen) == told
+
+
+def test_a_summary_of_next_to_nothing_is_quoted_or_refused(embedder: Embedder) -> None:
+    desk = Desk(embedder, "# Notes\n\n1. Open the sluice\n\n## Яблоки и груши\n")
+    assert desk.ask("Summarise the article").status in ("answered", "not_in_articles")

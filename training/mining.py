@@ -17,7 +17,6 @@ from ingest.chunk import Chunk
 from training.questions import Asked, QuestionSet
 from vectorstore import open_library
 from vectorstore.search.fusion import Candidate, promise
-from vectorstore.store.keyword_index import question_words
 
 __all__ = ["Group", "Pool", "Text", "mine"]
 
@@ -74,9 +73,9 @@ class Pool:
 
     def search(self, questions: Sequence[str], limit: int) -> Iterator[list[Chunk]]:
         """For each question the best chunks by the same two scores as in use, from memory."""
-        asked = self.library.embedder.embed_documents(questions)
+        asked = np.stack([self.library.embedder.embed_query(question) for question in questions])
         for question, similarity in zip(questions, asked @ self._vectors.T, strict=True):
-            words = question_words(question)
+            words = self.library._keywords.words_of(question)
             worded = {hit.chunk_id: hit.score for hit in self.library._keywords.search(words, 60)}
             places = {int(place) for place in np.argpartition(-similarity, 60)[:60]}
             places.update(self._place[chunk_id] for chunk_id in worded)

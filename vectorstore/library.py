@@ -104,6 +104,10 @@ class Library:
 
     def close(self) -> None:
         """Write what is pending and let other processes in. May be called twice."""
+        self._close(lambda: None)
+
+    def _close(self, last: Callable[[], None]) -> None:
+        """`last` is done when the files are closed and other processes are still kept out."""
         with self._changes.lock:
             if self._closed:
                 return
@@ -111,6 +115,7 @@ class Library:
             try:
                 self._keywords.close()
                 self._store.close()
+                last()
             finally:
                 if self._lock is not None:
                     self._lock.release()
@@ -279,6 +284,38 @@ class Library:
         `vectorstore.search.context_expansion.grown_passages`.
         """
         return grown_passages(passages, self.article, tokens, self.embedder.count_tokens)
+
+    # -- another model -------------------------------------------------------------------------
+
+    def reindex(self, embedder: Embedder, progress: Callable[[int, int], None] | None = None) -> None:
+        """Cut and embed all articles anew with another model, then close; opened again, it has these vectors.
+
+        Until then this library answers, and takes changes too. It may be interrupted at any moment; the next
+        call for the same model goes on where it was. `progress` hears (chunks done, all). Raises StoreError.
+        """
+        files = self._store.files
+        if files is None:
+            raise StoreError(
+                "a library on a Chroma server is shared and cannot be reindexed in place; write a backup "
+                "(`articlebot export FILE`) and import it into a new database (ARTICLEBOT_CHROMA_DATABASE)"
+            )
+        if self._store.unreadable:
+            named = ", ".join(source or key for key, source in self._store.unreadable.items())
+            raise StoreError(
+                f"the library holds articles whose records cannot be read ({named}); remove them or add them "
+                f"again, then reindex"
+            )
+        from vectorstore.reindexing import Reindexing
+
+        second = Reindexing(files.folder.parent, embedder)
+        try:
+            second.catch_up(self._store, self._current(), progress)
+            with self._changes.lock:
+                second.catch_up(self._store, self._current(), progress)
+                self._close(second.take_over)
+        except BaseException:
+            second.close()
+            raise
 
     # -- keeping in step -----------------------------------------------------------------------
 

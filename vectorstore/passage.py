@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.chunk import Chunk
 
-__all__ = ["Passage", "ReadSpan", "Reading", "ScoreParts"]
+__all__ = ["Passage", "ReadSpan", "Reading", "ScoreParts", "are_read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class ScoreParts:
     """The parts of a passage's score; a part is None when that search did not find the passage."""
 
     dense: float | None = None
-    """Cosine similarity of question and passage, -1 to 1."""
+    """Cosine similarity of question and passage, -1 to 1, on one scale for all models
+    (`vectorstore.models.embedder.comparable`)."""
     dense_rank: int | None = None
     """Place among the dense results, from 1."""
     keyword: float | None = None
@@ -65,3 +67,9 @@ class Passage:
     parts: ScoreParts = field(default_factory=ScoreParts)
     reading: Reading | None = None
     """What the reader makes of it, where one has read it."""
+
+
+def are_read(passages: Sequence[Passage]) -> bool:
+    """Whether a reader has read all of them: where it has read some alone (it was trained on English), what
+    it makes of these must not count against the others."""
+    return bool(passages) and all(passage.reading is not None for passage in passages)

@@ -279,10 +279,10 @@ def _lost(trial: _Trial, apps: list[AppProcess], home: Path, chroma: str) -> lis
 def _strays(chroma: str) -> int:
     """Rows in the store that belong to no article."""
     from vectorstore import ChromaServer
-    from vectorstore.models.bundled_model import BUNDLED_INT8
+    from vectorstore.models.choice import default_model
     from vectorstore.store.articles import ArticleStore
 
-    store = ArticleStore.on_server(ChromaServer(chroma), [BUNDLED_INT8])
+    store = ArticleStore.on_server(ChromaServer(chroma), [default_model()])
     try:
         heads = store.heads()
         rows = store._chunks.count() + store._bodies.count()

@@ -16,7 +16,7 @@ from bot.question.question import Question
 __all__ = ["MARGIN", "MOST", "pick_mentions", "pick_naming_subject", "pick_statements"]
 
 MOST = {"fact": 3, "definition": 2, "explanation": 5, "list": 3, "comparison": 2}
-"""Statements that a question of each kind is answered with at most."""
+"""Statements that a question of each kind is answered with at most; of others, as an explanation."""
 MARGIN = {"fact": 3.5, "definition": 1.0, "explanation": 2.0, "list": 3.5, "comparison": 2.0}
 """How far below the best score a further statement may lie: others come this near where the best is doubtful.
 
@@ -40,7 +40,11 @@ def pick_statements(scored: Sequence[Scored], asked: Question) -> list[Scored]:
     of the type that is asked for (a date, a number), so must the others; where it does not, the answer may as
     well stand in the one after it.
     """
-    margin = _SUBJECT_MARGIN if asked.kind == "explanation" and asked.subject else MARGIN[asked.kind]
+    margin = (
+        _SUBJECT_MARGIN
+        if asked.kind == "explanation" and asked.subject
+        else MARGIN.get(asked.kind, MARGIN["explanation"])
+    )
     if scored[0].candidate.kind != "sentence" and asked.kind in ("fact", "list"):
         margin = _ITEM_MARGIN
     near = [one for one in scored if one.score >= scored[0].score - margin]
@@ -49,7 +53,7 @@ def pick_statements(scored: Sequence[Scored], asked: Question) -> list[Scored]:
     typed = asked.kind == "fact" and has_answer_type(asked, best.candidate)
     chosen = [best]
     for one in told[1:]:
-        if len(chosen) == MOST[asked.kind]:
+        if len(chosen) == MOST.get(asked.kind, MOST["explanation"]):
             break
         if typed and not one.span:
             continue

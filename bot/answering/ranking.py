@@ -22,7 +22,8 @@ from bot.answering.answer_spans import answer_span
 from bot.answering.candidates import Candidate, cells, table_header
 from bot.language.words import asks, fold, stems, words
 from bot.question.question import Question
-from vectorstore.passage import Passage
+from vectorstore.models.embedder import comparable
+from vectorstore.passage import Passage, are_read
 from vectorstore.sigmoid import sigmoid
 
 __all__ = [
@@ -84,7 +85,7 @@ class Ranker:
         weight = _weights_of(question.terms, [set(one) for one in stems])
         total = sum(weight.values()) or 1.0
         relative = _relative([passage.score for passage in passages])
-        read = any(passage.reading for passage in passages)
+        read = are_read(passages)
         weights = READ_WEIGHTS if read else WEIGHTS
         rows: list[list[float]] = []
         spans: list[tuple[int, int] | None] = []
@@ -148,7 +149,8 @@ class Ranker:
         order = sorted(range(len(candidates)), key=lambda position: -by_words[position])
         chosen = order[: _MOST_EMBEDDED if weights is WEIGHTS else _MOST_EMBEDDED_OF_READ]
         asked = self._embedder.embed_query(question.text)
-        found = self.vectors([_named(candidates[position]) for position in chosen]) @ asked
+        vectors = self.vectors([_named(candidates[position]) for position in chosen])
+        found = comparable(self._embedder, vectors @ asked)
         values = [0.0] * len(candidates)
         for position, value in zip(chosen, found, strict=True):
             values[position] = float(value)

@@ -292,6 +292,28 @@ def serve(
 
 @main.command()
 @_common
+def reindex(home: Path | None, as_json: bool) -> None:
+    """Make the library's vectors anew with the embedding model that is set, or the default one.
+
+    Interrupted at any moment, it loses nothing and goes on where it was when it is run again.
+    """
+
+    from bot.cli.terminal import counted
+
+    with _open(home) as bot:
+        with counted("passages") as progress:
+            former = bot.reindex(progress=progress)
+        model = bot.embedding_model()
+    if as_json:
+        _print_json({"status": "unchanged" if former is None else "reindexed", "from": former, "to": model})
+    elif former is None:
+        click.echo(f"The library has the vectors of {model} already.")
+    else:
+        click.echo(f"The library now has the vectors of {model}; before, they were of {former}.")
+
+
+@main.command()
+@_common
 def doctor(home: Path | None, as_json: bool) -> None:
     """Check the installation and the library; exit 1 when something needs mending."""
     from bot.doctor import examine

@@ -16,7 +16,17 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto
 
-__all__ = ["GRAPH_FORMAT", "READER_HEAD", "build_graph", "build_reader_graph", "read_config", "read_weights"]
+    from vectorstore.models.packed_model import Blocks
+
+__all__ = [
+    "GRAPH_FORMAT",
+    "READER_HEAD",
+    "build_graph",
+    "build_packed_graph",
+    "build_reader_graph",
+    "read_config",
+    "read_weights",
+]
 
 GRAPH_FORMAT = 2
 """Raise it when the sentence encoder's graph changes: an exported file of another format is made anew."""
@@ -49,6 +59,18 @@ def build_graph(weights: _Weights, config: dict[str, Any]) -> ModelProto:
     """
     builder = _Builder(weights, config["num_attention_heads"], config["layer_norm_eps"])
     builder.pool(builder.encoder(builder.embeddings(), config["num_hidden_layers"]))
+    return builder.model(
+        "sentence_encoder", ["input_ids", "attention_mask"], "embedding", ["batch", config["hidden_size"]]
+    )
+
+
+def build_packed_graph(weights: _Weights, words: Blocks, config: dict[str, Any]) -> ModelProto:
+    """The same encoder where the word embeddings come in 4 bits, and stay so: they are most of the model.
+
+    Inputs and output are those of `build_graph`.
+    """
+    builder = _Builder(weights, config["num_attention_heads"], config["layer_norm_eps"])
+    builder.pool(builder.encoder(builder.packed_embeddings(words), config["num_hidden_layers"]))
     return builder.model(
         "sentence_encoder", ["input_ids", "attention_mask"], "embedding", ["batch", config["hidden_size"]]
     )
@@ -112,17 +134,45 @@ class _Builder:
         self._node("Cast", ["words_8"], ["words_32"], to=1)
         self._node("Gather", [scale, "input_ids"], ["scales_of_words"])
         self._node("Mul", ["words_32", "scales_of_words"], ["word_vectors"])
+        segments = self._weight("embeddings.token_type_embeddings.weight")
+        self._node("Gather", [segments, "segment_ids"], ["segment_vectors"])
+        self._node("Add", ["segment_vectors", self._positions()], ["place_vectors"])
+        self._node("Add", ["word_vectors", "place_vectors"], ["all_vectors"])
+        return self._normalise("all_vectors", "embeddings")
+
+    def packed_embeddings(self, words: Blocks) -> str:
+        """From a table of words in blocks of 4 bits; every token is of the first segment."""
+        table, scales = self._constant("words", words.nibbles), self._constant("word_scales", words.scales)
+        sixteen = self._constant("sixteen", np.array(16, np.int32))
+        eight = self._constant("eight", np.array(8, np.float32))
+        width = self._constant("width", np.array([0, 0, words.nibbles.shape[1] * words.nibbles.shape[2] * 2]))
+        self._node("Gather", [table, "input_ids"], ["pairs_8"])  # batch x tokens x blocks x half a block
+        self._node("Cast", ["pairs_8"], ["pairs"], to=6)
+        self._node("Div", ["pairs", sixteen], ["high"])
+        self._node("Mul", ["high", sixteen], ["high_part"])
+        self._node("Sub", ["pairs", "high_part"], ["low"])
+        self._node("Concat", ["low", "high"], ["whole_blocks"], axis=3)
+        self._node("Cast", ["whole_blocks"], ["raised_blocks"], to=1)
+        self._node("Sub", ["raised_blocks", eight], ["unscaled_blocks"])
+        self._node("Gather", [scales, "input_ids"], ["scales_16"])
+        self._node("Cast", ["scales_16"], ["scales_32"], to=1)
+        self._node("Unsqueeze", ["scales_32", self._constant("third", np.array([3]))], ["scales_of_blocks"])
+        self._node("Mul", ["unscaled_blocks", "scales_of_blocks"], ["blocks"])
+        self._node("Reshape", ["blocks", width], ["word_vectors"])
+        first = self._weights["embeddings.token_type_embeddings.weight"][0]
+        self._node("Add", [self._positions(), self._constant("first_segment", first)], ["place_vectors"])
+        self._node("Add", ["word_vectors", "place_vectors"], ["all_vectors"])
+        return self._normalise("all_vectors", "embeddings")
+
+    def _positions(self) -> str:
+        """The vectors of as many positions as the input has."""
         positions = self._weight("embeddings.position_embeddings.weight")
         zero, one = self._constant("zero", np.array([0])), self._constant("one", np.array([1]))
         two = self._constant("two", np.array([2]))
         self._node("Shape", ["input_ids"], ["shape"])
         self._node("Slice", ["shape", one, two], ["length"])
         self._node("Slice", [positions, zero, "length"], ["position_vectors"])
-        segments = self._weight("embeddings.token_type_embeddings.weight")
-        self._node("Gather", [segments, "segment_ids"], ["segment_vectors"])
-        self._node("Add", ["segment_vectors", "position_vectors"], ["place_vectors"])
-        self._node("Add", ["word_vectors", "place_vectors"], ["all_vectors"])
-        return self._normalise("all_vectors", "embeddings")
+        return "position_vectors"
 
     def encoder(self, hidden: str, layers: int) -> str:
         for layer in range(layers):

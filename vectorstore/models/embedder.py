@@ -1,6 +1,7 @@
-"""Texts to unit vectors: the port, the bundled model behind it and a test double.
+"""Texts to unit vectors: the port, what exported models share, the English model and a test double.
 
-Knows tokenizers and batches. Knows nothing of stores, chunks or ranking.
+Knows tokenizers and batches, and no stores, chunks or ranking. The model for all languages is in
+`multilingual_embedder`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -25,9 +27,19 @@ from vectorstore.models.bundled_model import (
 from vectorstore.models.tokenizer import bundled_tokenizer, encodable
 
 if TYPE_CHECKING:
+    from onnx import ModelProto
+
     from vectorstore.models.onnx_model import Inputs, OnnxModel
 
-__all__ = ["Embedder", "HashingEmbedder", "OnnxEmbedder", "Precision", "Vectors"]
+__all__ = [
+    "Embedder",
+    "ExportedEmbedder",
+    "HashingEmbedder",
+    "OnnxEmbedder",
+    "Precision",
+    "Vectors",
+    "comparable",
+]
 
 Vectors = NDArray[np.float32]
 Precision = Literal["fp32", "int8"]
@@ -62,36 +74,57 @@ class Embedder(Protocol):
         """The vector (dimensions, float32, unit length) of a question."""
 
 
-class OnnxEmbedder:
-    """The bundled all-MiniLM-L6-v2 through onnxruntime: no torch, no network. Thread-safe.
+def comparable(embedder: object, cosines: Vectors) -> Vectors:
+    """Cosines of an embedder's vectors on the scale on which scores and refusals were fitted, -1 to 1.
 
-    The model is exported once into `models_folder` and loaded on first use. `int8` takes less than half the
-    time of `fp32`; its vectors differ slightly (cosine 0.994; on 1,500 squadshifts questions dense recall@1
-    .622 against .629, recall@5 .858 against .856), so a store remembers which of the two it was made with.
+    That is the English model's: about .6 for a question and what answers it, .35 for one and the nearest text
+    that does not. A model whose cosines lie otherwise says so by `spread`: a factor, and what is added.
+    """
+    factor, added = getattr(embedder, "spread", (1.0, 0.0))
+    scaled: Vectors = np.clip(np.float32(factor) * cosines + np.float32(added), -1.0, 1.0)
+    return scaled
+
+
+class ExportedEmbedder(ABC):
+    """A model that is exported once to ONNX and run without torch or network. Thread-safe.
+
+    The file is written into `models_folder` and loaded on first use; its name tells which weights, in which
+    form of graph and precision, it was made from.
     """
 
     dimensions = 384
-    max_tokens = 256
-    """As sentence-transformers reads this model: it was trained on shorter texts still."""
 
-    def __init__(
-        self,
-        models_folder: Path,
-        *,
-        precision: Precision = "int8",
-    ) -> None:
-        self.name = BUNDLED_MODEL if precision == "fp32" else BUNDLED_INT8
+    def __init__(self, models_folder: Path, name: str, precision: Precision) -> None:
+        self.name = name
         self._folder = models_folder
         self._precision: Precision = precision
         self._loading = threading.Lock()
-        self._tokenizer: Any = None
         self._model: OnnxModel | None = None
 
+    @property
+    @abstractmethod
+    def max_tokens(self) -> int:
+        """See Embedder."""
+
+    @abstractmethod
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Word pieces of each text, without [CLS] and [SEP]."""
-        whole = [encodable(text) for text in texts]
-        encoded = self._tokens().encode_batch_fast(whole, add_special_tokens=False)
-        return [len(encoding.ids) for encoding in encoded]
+        """See Embedder."""
+
+    @abstractmethod
+    def _document_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The model's input for each text, special tokens included, at most `max_tokens` long."""
+
+    def _query_ids(self, text: str) -> list[int]:
+        """The model's input for a question."""
+        return self._document_ids([text])[0]
+
+    @abstractmethod
+    def _exported_as(self) -> str:
+        """The name of the exported file without precision."""
+
+    @abstractmethod
+    def _graph(self) -> ModelProto:
+        """The model in 32 bits, from verified weights."""
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """Vectors in the order of `texts`. Raises ModelError.
@@ -100,7 +133,7 @@ class OnnxEmbedder:
         run, and so no vector depends on another text. In 32 bits texts of like length share one.
         """
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        ids = self._encode(texts)
+        ids = self._document_ids(texts)
         by_length = sorted(range(len(texts)), key=lambda position: len(ids[position]), reverse=True)
         batches = _batches(by_length, ids, _BATCH_TOKENS[self._precision])
         inputs = [_padded([ids[position] for position in batch]) for batch in batches]
@@ -109,11 +142,61 @@ class OnnxEmbedder:
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
-        """The vector of a question; MiniLM reads questions and passages alike. Raises ModelError."""
-        vector: Vectors = self._loaded().run("embedding", _padded(self._encode([text])))[0]
+        """The vector of a question. Raises ModelError."""
+        vector: Vectors = self._loaded().run("embedding", _padded([self._query_ids(text)]))[0]
         return vector
 
-    def _encode(self, texts: Sequence[str]) -> list[list[int]]:
+    def _loaded(self) -> OnnxModel:
+        with self._loading:
+            if self._model is None:
+                from vectorstore.models.onnx_model import OnnxModel
+
+                path = self._folder / f"{self._exported_as()}-{self._precision}.onnx"
+                if not path.is_file():
+                    self._export(path)
+                self._model = OnnxModel(path, remedy="delete the file, it is made again on the next start")
+            return self._model
+
+    def _export(self, path: Path) -> None:
+        from vectorstore.models.onnx_model import write_model
+
+        graph = self._graph()
+        try:
+            write_model(graph, path, int8=self._precision == "int8", largest=self._largest_weight)
+        except OSError as exc:
+            raise ModelError(
+                f"the embedding model cannot be written to {path} ({exc.strerror or exc}); it takes "
+                f"{self._megabytes} MB: check that the disk is writable and has room, then try again"
+            ) from exc
+
+    _largest_weight = 127
+    """In 8 bits."""
+    _megabytes = 100
+    """What the exported file takes at most."""
+
+
+class OnnxEmbedder(ExportedEmbedder):
+    """The bundled all-MiniLM-L6-v2, which reads English.
+
+    `int8` takes less than half the time of `fp32`; its vectors differ slightly (cosine 0.994; on 1,500
+    squadshifts questions dense recall@1 .622 against .629, recall@5 .858 against .856), so a store remembers
+    which of the two it was made with.
+    """
+
+    max_tokens = 256
+    """As sentence-transformers reads this model: it was trained on shorter texts still."""
+
+    def __init__(self, models_folder: Path, *, precision: Precision = "int8") -> None:
+        super().__init__(models_folder, BUNDLED_MODEL if precision == "fp32" else BUNDLED_INT8, precision)
+        self._tokenizer: Any = None
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, without [CLS] and [SEP]."""
+        whole = [encodable(text) for text in texts]
+        encoded = self._tokens().encode_batch_fast(whole, add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encoded]
+
+    def _document_ids(self, texts: Sequence[str]) -> list[list[int]]:
         encoded = self._tokens().encode_batch_fast([encodable(text) for text in texts])
         return [
             ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
@@ -126,31 +209,16 @@ class OnnxEmbedder:
                 self._tokenizer = bundled_tokenizer()
             return self._tokenizer
 
-    def _loaded(self) -> OnnxModel:
-        with self._loading:
-            if self._model is None:
-                from vectorstore.models.bert_graph import GRAPH_FORMAT
-                from vectorstore.models.onnx_model import OnnxModel
+    def _exported_as(self) -> str:
+        from vectorstore.models.bert_graph import GRAPH_FORMAT
 
-                path = self._folder / f"{WEIGHTS_SHA256[:16]}-{GRAPH_FORMAT}-{self._precision}.onnx"
-                if not path.is_file():
-                    self._export(path)
-                self._model = OnnxModel(path, remedy="delete the file, it is made again on the next start")
-            return self._model
+        return f"{WEIGHTS_SHA256[:16]}-{GRAPH_FORMAT}"
 
-    def _export(self, path: Path) -> None:
+    def _graph(self) -> ModelProto:
         from vectorstore.models.bert_graph import build_graph, read_config, read_weights
-        from vectorstore.models.onnx_model import write_model
 
         weights = verified_weights()
-        graph = build_graph(read_weights(weights), read_config(weights.with_name("config.json")))
-        try:
-            write_model(graph, path, int8=self._precision == "int8")
-        except OSError as exc:
-            raise ModelError(
-                f"the embedding model cannot be written to {path} ({exc.strerror or exc}); it takes 100 MB: "
-                f"check that the disk is writable and has room, then try again"
-            ) from exc
+        return build_graph(read_weights(weights), read_config(weights.with_name("config.json")))
 
 
 class HashingEmbedder:

@@ -1,6 +1,6 @@
 """Running an ONNX model on the CPU; the only importer of onnxruntime.
 
-Handles sessions, threads and quantisation.
+Handles sessions, threads and files.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import first_line
 from vectorstore.errors import ModelError
+from vectorstore.models.quantising import WHOLE_RANGE, quantised
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -81,23 +82,28 @@ def _cores() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(usable_cores(), thread_name_prefix="running models")
 
 
-def write_model(model: ModelProto, path: Path, *, int8: bool = False, kept_exact: Sequence[str] = ()) -> None:
+def write_model(
+    model: ModelProto,
+    path: Path,
+    *,
+    int8: bool = False,
+    kept_exact: Sequence[str] = (),
+    largest: int = WHOLE_RANGE,
+) -> None:
     """Write `model` to `path` in one step, so that a half-written file is never found there.
 
-    `int8` stores the weights of the matrix products as 8-bit integers with one scale a column; activations
-    are quantised while running. Nodes named in `kept_exact` stay as they are.
+    `int8` stores the weights of the matrix products as integers up to `largest` with one scale a column;
+    activations are quantised while running. Nodes named in `kept_exact` stay as they are.
     """
     import onnx
 
-    if int8:  # fused already: the quantiser's own preparation would find nothing to do, and it warns
-        onnx.helper.set_model_props(model, {"onnx.quant.pre_process": "onnxruntime.quant"})
+    if int8:
+        model = quantised(model, kept_exact, largest)
     path.parent.mkdir(parents=True, exist_ok=True)
     _delete_abandoned(path.parent)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=_EXPORT) as folder:
         exported = Path(folder) / "model.onnx"
         onnx.save(model, str(exported))
-        if int8:
-            exported = _quantise(exported, kept_exact)
         exported.replace(path)
 
 
@@ -107,22 +113,6 @@ def _delete_abandoned(models: Path) -> None:
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > 3600:
                 shutil.rmtree(left)
-
-
-def _quantise(path: Path, kept_exact: Sequence[str]) -> Path:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    target = path.with_name("model-int8.onnx")
-    quantize_dynamic(
-        path,
-        target,
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Attention"],
-        nodes_to_exclude=list(kept_exact),
-        extra_options={"DefaultTensorType": 1},  # float: shapes are not inferred through fused operators
-    )
-    return target
 
 
 def usable_cores() -> int:

@@ -47,6 +47,10 @@ _loading = threading.Lock()
 class Reader:
     """The shipped reader through onnxruntime: no torch, no network. Thread-safe; loads on first use."""
 
+    languages = frozenset({"en", ""})
+    """Of the texts that it was trained to judge; "" is what nobody noted. Its judgement of others is worth
+    nothing."""
+
     def __init__(
         self,
         path: Path | None = None,

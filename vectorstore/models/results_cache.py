@@ -99,6 +99,7 @@ class RememberingEmbedder:
         self.name = embedder.name
         self.dimensions = embedder.dimensions
         self.max_tokens = embedder.max_tokens
+        self.spread = getattr(embedder, "spread", (1.0, 0.0))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._embedder.count_tokens(texts)

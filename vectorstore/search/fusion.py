@@ -69,8 +69,8 @@ def fused_scores(candidates: Sequence[Candidate], shares: Sequence[Shares]) -> l
     how far the sum lies below the best one, and of how near the nearest candidate is in itself. On
     squadshifts and nq-open-oracle, together with questions of the one asked of the articles of the other,
     passages that scored 0.1-0.3, 0.3-0.5, 0.5-0.7, 0.7-0.9 and above held an answer in 7, 36, 64, 86 and 94
-    of 100 cases. With another embedding model, whose cosines lie elsewhere, it still orders but no longer
-    estimates.
+    of 100 cases. With an embedding model of one's own, whose cosines lie elsewhere, it still orders but no
+    longer estimates.
     """
     if not candidates:
         return []

@@ -14,14 +14,15 @@ from itertools import zip_longest
 import numpy as np
 
 from ingest.chunk import Chunk
-from vectorstore.models.embedder import Embedder, Vectors
+from ingest.language import question_language
+from vectorstore.models.embedder import Embedder, Vectors, comparable
 from vectorstore.models.reader import Reader
 from vectorstore.passage import Passage, ScoreParts
 from vectorstore.search.fusion import Candidate, Shares, fused_scores, promise
 from vectorstore.search.reranking import read_passages
 from vectorstore.search.term_overlap import Wording
 from vectorstore.store.articles import ArticleStore, DenseHit
-from vectorstore.store.keyword_index import KeywordHit, KeywordIndex, QuestionWords, question_words
+from vectorstore.store.keyword_index import KeywordHit, KeywordIndex, QuestionWords
 from vectorstore.store.records import Head
 
 __all__ = ["Rerank", "hybrid_search"]
@@ -59,17 +60,17 @@ def hybrid_search(
     if limit < 1 or not heads or not question.strip() or chosen == set():
         return []
     wanted = max(_CANDIDATES, 4 * limit)
-    words = question_words(question)
+    words = keywords.words_of(question)
     searching = keywords.begin_search(words, wanted, chosen)
     query = embedder.embed_query(question)
-    candidates = _candidates(query, searching, wanted, chosen, store, heads)
+    candidates = _candidates(query, searching, wanted, chosen, store, heads, embedder)
     # Some of the first may turn out to be near-duplicates of better ones.
     first = candidates[: max(2 * limit, limit + 10, _LOOKED_AT)]
     chunks = store.chunks([candidate.chunk_id for candidate in first])
     if len(chunks) < len(first):
         return None
     weights = keywords.weights(words)
-    shares = [Wording.of(chunks[one.chunk_id]).shares(weights) for one in first[:_LOOKED_AT]]
+    shares = [_shares(chunks[one.chunk_id], words, weights) for one in first[:_LOOKED_AT]]
     scores = fused_scores(candidates, shares)
     passages = [
         _passage(score, candidate, chunks[candidate.chunk_id], heads, share)
@@ -78,7 +79,7 @@ def hybrid_search(
     passages.sort(key=lambda passage: -passage.score)
     if rerank is not None:
         passages = _reranked(question, passages, rerank)
-    if reader is not None:
+    if reader is not None and _understands(reader, question, passages):
         passages = read_passages(question, passages, reader, keep_order=rerank is not None)
     return [_explained(*kept, words) for kept in _without_near_duplicates(passages, limit)]
 
@@ -90,6 +91,7 @@ def _candidates(
     articles: Collection[str] | None,
     store: ArticleStore,
     heads: Mapping[str, Head],
+    embedder: Embedder,
 ) -> list[Candidate]:
     """What either search found of the current versions, both scores filled in, the most promising first."""
     near = [hit for hit in store.nearest(query, wanted, articles) if _is_current(hit, heads)]
@@ -105,6 +107,8 @@ def _candidates(
     bm25_rank = {hit.chunk_id: rank for rank, hit in enumerate(worded, 1)}
     for chunk_id, vector in store.vectors([chunk_id for chunk_id in found if chunk_id not in dense]).items():
         dense[chunk_id] = float(np.dot(vector, query))
+    scaled = comparable(embedder, np.fromiter(dense.values(), np.float32))
+    dense = dict(zip(dense, scaled.tolist(), strict=True))
     candidates = [
         Candidate(
             chunk_id,
@@ -139,8 +143,22 @@ def _passage(
     return Passage(chunk, score, heads[chunk.article_id].title, parts)
 
 
+def _understands(reader: Reader, question: str, passages: Sequence[Passage]) -> bool:
+    """Whether the reader was trained on the question's language, and on that of some passages."""
+    found = {passage.chunk.language for passage in passages}
+    if reader.languages.isdisjoint(found):
+        return False
+    return question_language(question, found | reader.languages) in reader.languages
+
+
+def _shares(chunk: Chunk, words: QuestionWords, weights: Mapping[str, float]) -> Shares:
+    """What the chunk has of the question, both in the terms of its language."""
+    wording = Wording.of(chunk)
+    return wording.shares({term: weights[term] for term in words.of(wording.analysis).terms})
+
+
 def _explained(passage: Passage, wording: Wording, words: QuestionWords) -> Passage:
-    matched = tuple(term for term in words.terms if wording.has(term))
+    matched = tuple(term for term in words.of(wording.analysis).terms if wording.has(term))
     return replace(passage, parts=replace(passage.parts, matched_terms=matched))
 
 

@@ -37,16 +37,21 @@ def read_passages(
 ) -> list[Passage]:
     """The passages, best first, the first READ of them with the reader's reading and a blended score.
 
-    Those that were not read keep their order below. `keep_order` only adds the readings, for passages that
-    something else has ranked.
+    Those after them keep their order below. A passage in a language that the reader was not trained on is not
+    read: it keeps its score of the search, which estimates the same. `keep_order` only adds the readings, for
+    passages that something else has ranked.
     """
     first, rest = list(passages[:READ]), list(passages[READ:])
-    if not first:
-        return []
+    if not any(_can_be_read(passage, reader) for passage in first):
+        return [*first, *rest]
+    whole = first
+    first = [passage for passage in whole if _can_be_read(passage, reader)]
+    unread = [passage for passage in whole if not _can_be_read(passage, reader)]
     readings = reader.read(question, [(passage.chunk.context, passage.chunk.text) for passage in first])
     read = [replace(passage, reading=reading) for passage, reading in zip(first, readings, strict=True)]
     if keep_order:
-        return read + rest
+        by_chunk = {passage.chunk.id: passage for passage in read}
+        return [by_chunk.get(passage.chunk.id, passage) for passage in whole] + rest
     scored = [
         replace(passage, score=blended_score(passage.score, passage.reading.relevance))
         for passage in read
@@ -58,5 +63,10 @@ def read_passages(
         for rank, passage in enumerate(scored, 1)
         if passage.reading is not None
     ]
+    ranked = sorted([*ranked, *unread], key=lambda passage: -passage.score)
     lowest = ranked[-1].score
     return ranked + [replace(passage, score=min(passage.score, lowest)) for passage in rest]
+
+
+def _can_be_read(passage: Passage, reader: Reader) -> bool:
+    return passage.chunk.language in reader.languages

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from ingest.chunk import Chunk
 from ingest.sentences import ROUGH_STOP
 from vectorstore.search.fusion import Shares
-from vectorstore.store.keyword_index import index_terms
+from vectorstore.store.analysis import analysis_for, terms_of
 
 __all__ = ["Wording"]
 
@@ -29,6 +29,8 @@ _REMEMBERED = 1024
 class Wording:
     """The terms of a passage."""
 
+    analysis: str
+    """How its terms were made."""
     sentences: tuple[tuple[str, ...], ...]
     context: frozenset[str]
     """The terms of title, headings and table header."""
@@ -46,7 +48,7 @@ class Wording:
     @staticmethod
     def of(chunk: Chunk) -> Wording:
         """That of a chunk; those of the latest chunks are remembered."""
-        return _wording(chunk.text, chunk.context)
+        return _wording(chunk.text, chunk.context, analysis_for(chunk.language))
 
     def shares(self, weights: Mapping[str, float]) -> Shares:
         """What it has of a question's terms, each with its weight."""
@@ -73,11 +75,11 @@ class Wording:
 
 
 @lru_cache(_REMEMBERED)
-def _wording(text: str, context: str) -> Wording:
-    terms = index_terms(ROUGH_STOP.sub(f" {_MARK} ", text))
+def _wording(text: str, context: str, analysis: str) -> Wording:
+    terms = terms_of(ROUGH_STOP.sub(f" {_MARK} ", text), analysis)
     sentences: list[tuple[str, ...]] = []
     first = 0
     for place in [*(place for place, term in enumerate(terms) if term == _MARK), len(terms)]:
         sentences.append(tuple(terms[first:place]))
         first = place + 1
-    return Wording(tuple(sentences), frozenset(index_terms(context)))
+    return Wording(analysis, tuple(sentences), frozenset(terms_of(context, analysis)))

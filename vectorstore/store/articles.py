@@ -59,8 +59,10 @@ class ArticleStore:
         *,
         shared: bool,
         files: VectorFiles | None = None,
+        any_model: bool = False,
     ) -> None:
-        """`models` names the embedding models of which the store may be; a new one is of the first.
+        """`models` names the embedding models of which the store may be; a new one is of the first. With
+        `any_model` it may be of any.
 
         `shared` says that other processes write here too. `files` are those of a store of our own, put in
         order. Raises ModelMismatchError, or StoreError for a store of another format.
@@ -73,24 +75,32 @@ class ArticleStore:
         """The sources of articles whose heads cannot be read, by id, as `heads` found them last."""
         self._failed = False
         """Whether a change failed since Chroma was opened."""
-        self._attach(models)
+        self._attach(models, any_model)
         changes = collection_of(self._client, "changes", [self.model])[0] if shared else None
         self.changes = cast("ServedCollection | None", changes)
         """Collection in which processes announce changes to each other; None if the store is not shared."""
 
-    def _attach(self, models: Sequence[str]) -> None:
+    def _attach(self, models: Sequence[str], any_model: bool = False) -> None:
         with chroma_errors("opening the store"):
-            self._chunks, self.model = collection_of(self._client, "chunks", models, searched=True)
+            self._chunks, self.model = collection_of(
+                self._client, "chunks", models, searched=True, any_model=any_model
+            )
             self._bodies, _ = collection_of(self._client, "bodies", [self.model])
             self._heads, _ = collection_of(self._client, "articles", [self.model])
             self._batch = max(1, min(self._client.get_max_batch_size(), 2000))
 
     @classmethod
-    def in_directory(cls, path: Path, models: Sequence[str]) -> ArticleStore:
+    def in_directory(cls, path: Path, models: Sequence[str], *, any_model: bool = False) -> ArticleStore:
         """The store kept in `path` by this process alone."""
         path.mkdir(parents=True, exist_ok=True)
         files = VectorFiles(path, path.with_name("vectors"))
-        return cls(open_folder(files), models, shared=False, files=files)
+        client = open_folder(files)
+        try:
+            return cls(client, models, shared=False, files=files, any_model=any_model)
+        except BaseException:
+            # Or Chroma would hand out the same open files to whoever opens the folder next.
+            client.close()  # type: ignore[attr-defined]
+            raise
 
     @classmethod
     def on_server(cls, server: ChromaServer, models: Sequence[str]) -> ArticleStore:

@@ -43,12 +43,12 @@ def open_folder(files: VectorFiles) -> ClientAPI:
 
 
 def collection_of(
-    client: Client, name: str, models: Sequence[str], *, searched: bool = False
+    client: Client, name: str, models: Sequence[str], *, searched: bool = False, any_model: bool = False
 ) -> tuple[Collection, str]:
     """The collection `name`, made if it is not there, and the embedding model that it is of.
 
-    It may be of any of `models`; a new one is of the first. `searched` says that its rows are searched by
-    nearness. Raises ModelMismatchError, or StoreError for one of another format.
+    It may be of any of `models`, or with `any_model` of any; a new one is of the first. `searched` says that
+    its rows are searched by nearness. Raises ModelMismatchError, or StoreError for one of another format.
     """
     collection = client.get_or_create_collection(
         f"articlebot-{name}",
@@ -63,11 +63,12 @@ def collection_of(
             f"with the version that made it write a backup (articlebot export FILE), then import that into a "
             f"new directory (--home or ARTICLEBOT_HOME)"
         )
-    if made.get("embedding_model") not in models:
+    if made.get("embedding_model") not in models and not any_model:
         raise ModelMismatchError(
             f"the store was made with the embedding model {made.get('embedding_model')!r} and cannot be "
-            f"searched with {models[0]!r}; set ARTICLEBOT_EMBEDDING_MODEL back, or do so for one "
-            f"`articlebot export FILE` and import that into a new directory (--home or ARTICLEBOT_HOME)"
+            f"searched with {models[0]!r}; set ARTICLEBOT_EMBEDDING_MODEL back, or make its vectors anew "
+            f"with `articlebot reindex` (on a Chroma server: `articlebot export FILE` with the former model, "
+            f"then `articlebot import FILE` into a new database)"
         )
     return collection, str(made["embedding_model"])
 

@@ -1,31 +1,32 @@
-"""Keyword search: BM25 with English stemming over tantivy, the only importer of it.
+"""Keyword search: BM25 over tantivy.
 
 The index is derived from the store and can be deleted at any time. A question is made into term queries,
-never parsed, so no sign in it has a meaning. Knows nothing of vectors or of how scores are combined.
+never parsed, so no sign in it has a meaning. A text is analysed as its language wants (`analysis`), a
+question as each language of the index does. Knows nothing of vectors or of how scores are combined.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import shutil
 import threading
-from collections.abc import Collection, Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from ingest.chunk import Chunk, edition_of
 from vectorstore.errors import StoreError
+from vectorstore.store.analysis import analysis_for, terms_of
 from vectorstore.store.keyword_files import damaged_files
 
-__all__ = ["KeywordHit", "KeywordIndex", "QuestionWords", "index_terms", "question_words"]
+__all__ = ["AnalysedWords", "KeywordHit", "KeywordIndex", "QuestionWords", "question_words"]
 
-_FORMAT = "3"
+_FORMAT = "4"
 """Raise it when schema or analysis change: the index is then made anew."""
 
 _TANTIVY_ERRORS = (ValueError, OSError, RuntimeError)
@@ -49,8 +50,6 @@ _FUNCTION_WORDS = frozenset(
     "they this those to too us was we were what when where which who whom whose why will with would you "
     "your tell".split()
 )
-# Scripts written without blanks between words: each character is a term of its own.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +63,9 @@ class KeywordHit:
     """BM25, 0 and up; comparable within one question."""
 
 
-def index_terms(text: str) -> list[str]:
-    """The terms of a text as the index compares them: lower case, no accents, stemmed."""
-    return list(_analyzer().analyze(_spaced(text)))
-
-
 @dataclass(frozen=True, slots=True)
-class QuestionWords:
-    """What of a question is searched, in the terms of the index."""
+class AnalysedWords:
+    """What of a question is searched, in the terms of one analysis."""
 
     terms: tuple[str, ...]
     """Distinct, in order; function words only where there is nothing else."""
@@ -79,15 +73,44 @@ class QuestionWords:
     """Neighbours in the question of which at least one is in `terms`."""
 
 
-def question_words(question: str) -> QuestionWords:
-    """The words of `question` to search for."""
-    words = re.findall(r"[^\W_]+", _spaced(question))
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """What of a question is searched, in the terms of the index."""
+
+    by_analysis: Mapping[str, AnalysedWords]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Those of any analysis, distinct."""
+        return tuple(dict.fromkeys(term for one in self.by_analysis.values() for term in one.terms))
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Those of any analysis, distinct."""
+        return tuple(dict.fromkeys(pair for one in self.by_analysis.values() for pair in one.pairs))
+
+    def of(self, analysis: str) -> AnalysedWords:
+        """The words as a chunk of that analysis would have them."""
+        return self.by_analysis.get(analysis) or AnalysedWords((), ())
+
+
+def question_words(question: str, analyses: Collection[str] = ("english",)) -> QuestionWords:
+    """The words of `question` to search for in texts of these analyses."""
+    words = "".join(sign if _is_part_of_word(sign) else " " for sign in question).split()
     content = [word for word in words if word.lower() not in _FUNCTION_WORDS]
-    terms = tuple(dict.fromkeys(index_terms(" ".join(content or words))))
+    return QuestionWords({one: _analysed(words, content, one) for one in analyses})
+
+
+def _is_part_of_word(sign: str) -> bool:
+    """Whether it is a letter, a figure, or a mark of one, as vowels are in many scripts."""
+    return sign.isalnum() or unicodedata.category(sign).startswith("M")
+
+
+def _analysed(words: Sequence[str], content: Sequence[str], analysis: str) -> AnalysedWords:
+    terms = tuple(dict.fromkeys(terms_of(" ".join(content or words), analysis)))
     known = frozenset(terms)
-    neighbours = dict.fromkeys(pairwise(index_terms(" ".join(words))))
-    pairs = tuple((a, b) for a, b in neighbours if a != b and (a in known or b in known))
-    return QuestionWords(terms, pairs)
+    neighbours = dict.fromkeys(pairwise(terms_of(" ".join(words), analysis)))
+    return AnalysedWords(terms, tuple((a, b) for a, b in neighbours if a != b and (a in known or b in known)))
 
 
 class KeywordIndex:
@@ -99,6 +122,9 @@ class KeywordIndex:
         self._index = self._open()
         self._writer: Any = None
         self._dirty = False
+        self._analyses: tuple[str, ...] | None = None
+        """Those of the chunks that can be searched; None until they are asked for."""
+        self._commits = 0
         self.behind = False
         """Whether words were lost because they could not be written; see `editions` for which are there."""
         self._guard = threading.RLock()
@@ -132,7 +158,7 @@ class KeywordIndex:
     def empty(self) -> None:
         """Begin anew without any words, and without files that an interrupted write left in the way."""
         with self._guard:
-            self._writer = self._index = None
+            self._writer = self._index = self._analyses = None
             self._dirty = False
             self._delete_files()
             self._index = self._open()
@@ -153,10 +179,12 @@ class KeywordIndex:
             document.add_text("chunk", chunk.id)
             document.add_text("article", chunk.article_id)
             document.add_text("edition", _edition(chunk.article_id, chunk.version))
-            document.add_text("text", _indexable(chunk.text))
-            document.add_text("context", _indexable(chunk.context or " ".join(chunk.section_path)))
+            analysis = analysis_for(chunk.language)
+            document.add_text("analysis", analysis)
+            document.add_text("text", _indexed(chunk.text, analysis))
+            document.add_text("context", _indexed(chunk.context or " ".join(chunk.section_path), analysis))
             if chunk.section_path and chunk.section_path[-1] != title:
-                document.add_text("heading", _indexable(chunk.section_path[-1]))
+                document.add_text("heading", _indexed(chunk.section_path[-1], analysis))
             documents.append(document)
         with self._guard, self._writing_errors():
             writer = self._writing()
@@ -179,7 +207,22 @@ class KeywordIndex:
             if self._dirty:
                 self._writer.commit()
                 self._index.reload()
+                self._commits += 1
+                self._analyses = None
                 self._dirty = False
+
+    def words_of(self, question: str) -> QuestionWords:
+        """The words of `question` to search for in this index: as each of its languages has them."""
+        analyses, commits = self._analyses, self._commits
+        if analyses is None:
+            import tantivy
+
+            searcher = self._opened().searcher()
+            found = searcher.terms_with_prefix("analysis", "", tantivy.Query.all_query())
+            analyses = tuple(sorted(name for name, _ in found)) or ("english",)
+            if commits == self._commits:
+                self._analyses = analyses
+        return question_words(question, analyses)
 
     @property
     def pending(self) -> bool:
@@ -300,20 +343,6 @@ class KeywordIndex:
             ) from exc
 
 
-@cache
-def _analyzer() -> Any:
-    import tantivy
-
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(80))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
-
-
 def _schema() -> Any:
     import tantivy
 
@@ -321,14 +350,17 @@ def _schema() -> Any:
     builder.add_text_field("chunk", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("edition", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", tokenizer_name="stemmed", index_option="position")
-    builder.add_text_field("context", tokenizer_name="stemmed", index_option="position")
-    builder.add_text_field("heading", tokenizer_name="stemmed", index_option="freq")
+    builder.add_text_field("analysis", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", tokenizer_name="terms", index_option="position")
+    builder.add_text_field("context", tokenizer_name="terms", index_option="position")
+    builder.add_text_field("heading", tokenizer_name="terms", index_option="freq")
     return builder.build()
 
 
 def _registered(index: Any) -> Any:
-    index.register_tokenizer("stemmed", _analyzer())
+    import tantivy
+
+    index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
 
 
@@ -346,9 +378,6 @@ def _split(edition: str) -> tuple[str, str]:
     return article_id, version
 
 
-def _spaced(text: str) -> str:
-    return text if text.isascii() else _UNSPACED.sub(r" \g<0> ", text)
-
-
-def _indexable(text: str) -> str:
-    return text if text.isascii() else _spaced(text.encode("utf-8", "replace").decode("utf-8"))
+def _indexed(text: str, analysis: str) -> str:
+    """The terms of a text as the index takes them, with blanks between."""
+    return " ".join(terms_of(text, analysis))

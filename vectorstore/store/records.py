@@ -87,7 +87,7 @@ def head_from(row: dict[str, Any]) -> Head:
 
 def chunk_metadata(chunk: Chunk, position: int) -> dict[str, Any]:
     """A chunk's row beside its text: two values to filter by, the rest as one JSON string."""
-    place = [position, chunk.start, chunk.end, list(chunk.section_path), chunk.context]
+    place = [position, chunk.start, chunk.end, list(chunk.section_path), chunk.context, chunk.language]
     return {
         "article_id": chunk.article_id,
         "version": chunk.version,
@@ -97,8 +97,10 @@ def chunk_metadata(chunk: Chunk, position: int) -> dict[str, Any]:
 
 def chunk_from(chunk_id: str, row: dict[str, Any], text: str) -> tuple[int, Chunk]:
     """The position in its article, and the chunk."""
-    position, start, end, path, context = json.loads(row["place"])
-    chunk = Chunk(chunk_id, row["article_id"], row["version"], tuple(path), start, end, text, context)
+    position, start, end, path, context, *language = json.loads(row["place"])  # older rows have no language
+    chunk = Chunk(
+        chunk_id, row["article_id"], row["version"], tuple(path), start, end, text, context, *language
+    )
     return position, chunk
 
 
