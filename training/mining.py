@@ -19,7 +19,7 @@ from vectorstore import open_library
 from vectorstore.search.fusion import Candidate, promise
 from vectorstore.store.keyword_index import question_words
 
-__all__ = ["Group", "Pool", "Text", "mine"]
+__all__ = ["Group", "Pool", "Rival", "Text", "mine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """The question that a passage answers, of a group whose own question it does not answer."""
+
+    question: str
+    text: Text
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A question with the passages it is trained on."""
 
@@ -39,11 +48,13 @@ class Group:
     positives: tuple[tuple[Text, tuple[tuple[int, int], ...]], ...]
     """Passages that answer, with the places of the answers in their text (none: the place is unknown)."""
     unanswering: tuple[Text, ...] = ()
-    """Passages that the question was written for and that do not answer it."""
+    """Passages that the question was written for and that do not answer it, the most misleading first."""
     near: tuple[Text, ...] = ()
     """Wrong passages of the same set, as our search ranks them."""
     foreign: tuple[Text, ...] = ()
     """Passages of another set, as our search ranks them."""
+    rivals: tuple[Rival, ...] = ()
+    """Of a near miss: questions like it that the same passages answer."""
 
 
 class Pool:
