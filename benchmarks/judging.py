@@ -18,8 +18,9 @@ from benchmarks.corpora import Corpus, Question
 from bot import Answer, ArticleBot
 from bot.answer import Delta, Finished
 from bot.answering.candidates import find_candidates
+from bot.answering.judgement import refusal_threshold
 from bot.answering.ranking import Ranker, Scored
-from bot.answering.refusal import THRESHOLD, answer_probability
+from bot.answering.refusal import answer_probability
 from bot.chain import PASSAGES_READ
 from bot.question.question import Question as UnderstoodQuestion
 from bot.question.question import understand
@@ -57,8 +58,8 @@ def sample(questions: Sequence[Question], limit: int) -> list[Question]:
 class Bench:
     """A bot that holds one corpus, and what was seen of its answers."""
 
-    def __init__(self, home: Path, corpus: Corpus | None = None) -> None:
-        self.bot = ArticleBot(home=home)
+    def __init__(self, home: Path, corpus: Corpus | None = None, **settings: Any) -> None:
+        self.bot = ArticleBot(home=home, **settings)
         if corpus and not self.bot.articles():
             for title, text in corpus.articles:
                 self.bot.add_text(text, title)
@@ -172,7 +173,7 @@ def curve(bench: Bench, good: Sequence[Question], bad: Sequence[Question]) -> li
     share of the answered ones that nothing answers."""
     kept, foreign = _scores(bench, good), _scores(bench, bad)
     rows = []
-    for at in sorted({*np.arange(0.1, 0.95, 0.1), THRESHOLD}):
+    for at in sorted({*np.arange(0.1, 0.95, 0.1), refusal_threshold()}):
         right, wrong = int((kept >= at).sum()), int((foreign >= at).sum())
         rows.append(
             {

@@ -15,8 +15,8 @@ from typing import Any
 
 from benchmarks.corpora import Corpus, Question
 from benchmarks.judging import Bench, found_for
-from bot.choosing import chosen_of
-from bot.refusal import evidence_score
+from bot.answering.picking import pick_statements
+from bot.answering.refusal import answer_probability
 from training.near_miss import NearMissArticle, load_near_misses
 from training.scores import auroc
 
@@ -76,11 +76,11 @@ def outcomes(bench: Bench, questions: Sequence[Question]) -> Iterator[Outcome]:
             for one in scored
             if one.candidate.article.title == asked.group and holds(one.candidate.quote, asked.answers)
         ]
-        chosen = chosen_of(scored, question) if scored else []
+        chosen = pick_statements(scored, question) if scored else []
         yield Outcome(
-            asked.text, bool(asked.answers), answered, right[:1] == [True], any(right), bool(holding) or any(right),
-            any(right) if answered else any(one in holding for one in chosen),
-            evidence_score(question, scored, passages),
+            asked.text, bool(asked.answers), answered, right[:1] == [True], any(right),
+            bool(holding) or any(right), any(right) if answered else any(one in holding for one in chosen),
+            answer_probability(question, scored, passages),
         )  # fmt: skip
 
 

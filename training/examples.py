@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from training.corruption import as_typed, false_premise
-from training.mining import Group, Text
+from training.groups import Group, Text
 
 __all__ = ["Row", "rows_of", "sentences", "without_answers"]
 
@@ -41,7 +41,7 @@ class Row:
     contest: int
     """Rows with one number, 0 or more, compete: the one that answers should score best. -1: none."""
     twins: int = -1
-    """Two rows with one number, 0 or more, are a question and its near miss on one passage, and compete too."""
+    """Two rows with one number, 0 or more, are a question and its near miss on one passage; they compete."""
 
 
 def rows_of(groups: Sequence[Group], choice: random.Random) -> list[list[Row]]:
@@ -73,9 +73,7 @@ def rows_of(groups: Sequence[Group], choice: random.Random) -> list[list[Row]]:
     return found
 
 
-def _unanswered(
-    group: Group, question: str, number: int, cut: bool, choice: random.Random
-) -> list[Row]:
+def _unanswered(group: Group, question: str, number: int, cut: bool, choice: random.Random) -> list[Row]:
     """A question with a passage that does not answer it, beside the like one that the passage answers; and
     perhaps with another passage of the article."""
     if not group.unanswering:

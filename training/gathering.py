@@ -9,8 +9,8 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+from training.groups import Group, Text
 from training.lexical import WordIndex
-from training.mining import Group, Text
 from training.mixture import Recipe, drawn
 from training.near_groups import near_miss_groups
 from training.near_miss import load_near_misses, load_own
@@ -25,13 +25,8 @@ _POOL = 6000
 _FOREIGN = 0.25
 
 
-def gather(
-    data: Path, recipe: Recipe, own_files: list[Path] | None, seed: int
-) -> tuple[list[Group], dict[str, list[Group]]]:
-    """The groups of one pass, and by set those of validation articles; says how many there are.
-
-    `own_files` are our own articles, None those of `training/data`.
-    """
+def gather(data: Path, recipe: Recipe, seed: int) -> tuple[list[Group], dict[str, list[Group]]]:
+    """The groups of one pass, and by set those of validation articles; says how many there are."""
     found: dict[str, list[Group]] = {name: load_old(load_set(name, data)) for name in SETS}
     asked = frozenset(one.question.strip().lower().rstrip("?") for one in found["nq-open-oracle"])
     for name in QA_SETS:
@@ -47,7 +42,7 @@ def gather(
     articles = load_near_misses(data, "en")
     trained[NEAR_MISS] = [g for one in articles if not one.measured for g in near_miss_groups(one)]
     kept[NEAR_MISS] = [g for one in articles if one.measured for g in near_miss_groups(one)]
-    trained[OWN] = [g for one in load_own(own_files) if one.language == "en" for g in near_miss_groups(one)]
+    trained[OWN] = [g for one in load_own("en") if not one.measured for g in near_miss_groups(one)]
     one_pass: list[Group] = []
     for name, portion in recipe.items():
         part = drawn(trained[name], portion, choice)
@@ -68,9 +63,7 @@ def _pool(found: dict[str, list[Group]], choice: random.Random) -> list[tuple[Te
     return choice.sample(every, min(_POOL, len(every)))
 
 
-def _with_foreign(
-    groups: list[Group], pool: list[tuple[Text, str]], choice: random.Random
-) -> list[Group]:
+def _with_foreign(groups: list[Group], pool: list[tuple[Text, str]], choice: random.Random) -> list[Group]:
     """A share of the questions with the nearest passages of other articles, of whatever set."""
     index = WordIndex([text.text for text, _ in pool])
     chosen = [place for place in range(len(groups)) if choice.random() < _FOREIGN]

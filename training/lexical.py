@@ -49,7 +49,8 @@ class WordIndex:
         for start in range(0, len(questions), _AT_ONCE):
             part = questions[start : start + _AT_ONCE]
             known = [
-                sorted({self._columns[word] for word in words_of(one) if word in self._columns}) for one in part
+                sorted({self._columns[word] for word in words_of(one) if word in self._columns})
+                for one in part
             ]
             pointers = np.cumsum([0, *map(len, known)])
             columns = np.array([column for one in known for column in one], np.int64)

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from training.examples import Row, rows_of
-from training.mining import Group
+from training.groups import Group
 from training.network import ReaderNetwork, batch_of, losses, on_device
 from vectorstore.models.reader_input import PairEncoder
 
@@ -71,13 +71,13 @@ def train(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = network.to(device)
     named = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
-    optimiser = torch.optim.AdamW(
-        [value for _, value in named], lr=plan.rate, weight_decay=DECAY, fused=True
-    )
+    optimiser = torch.optim.AdamW([value for _, value in named], lr=plan.rate, weight_decay=DECAY, fused=True)
     state = _begun(network, optimiser, out)
     choice = random.Random(plan.seed)
     total = max(1, round(plan.epochs * len(list(_one_pass(groups, random.Random(plan.seed), plan)))))
-    print(f"{len(groups)} questions a pass, about {total} steps, {device}, from step {state.steps}", flush=True)
+    print(
+        f"{len(groups)} questions a pass, about {total} steps, {device}, from step {state.steps}", flush=True
+    )
     batches = islice(_batches(groups, choice, plan), state.steps, None)
     network.train()
     sums: dict[str, float] = {}
@@ -136,9 +136,7 @@ def _begun(network: ReaderNetwork, optimiser: torch.optim.Optimizer, out: Path) 
     return _State(average, saved["steps"], saved["seconds"], saved["curve"])
 
 
-def _save(
-    state: _State, network: ReaderNetwork, optimiser: torch.optim.Optimizer, out: Path
-) -> None:
+def _save(state: _State, network: ReaderNetwork, optimiser: torch.optim.Optimizer, out: Path) -> None:
     """Write a checkpoint in one step, so that a half-written one is never found."""
     whole = out / "checkpoint.new"
     torch.save(

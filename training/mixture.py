@@ -10,7 +10,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from training.mining import Group
+from training.groups import Group
 
 __all__ = ["RECIPES", "Portion", "Recipe", "drawn"]
 

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.split import measured_near_misses
+from training.own_data import own_articles
+from training.split import is_held_back, measured_near_misses
 
-__all__ = ["LANGUAGES", "OWN", "NearMissArticle", "NearMissQuestion", "load_near_misses", "load_own"]
+__all__ = ["LANGUAGES", "NearMissArticle", "NearMissQuestion", "load_near_misses", "load_own"]
 
 LANGUAGES = ("en", "de", "es", "fr", "ja", "ko")
-OWN = Path(__file__).parent / "data"
-"""Our own articles and questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class NearMissArticle:
     """Lines or paragraphs below the title."""
     questions: tuple[NearMissQuestion, ...]
     measured: bool = False
-    """Whether it is measured on, and so never trained on."""
+    """Whether it is measured or fitted on, and so never trained on."""
 
     @property
     def text(self) -> str:
@@ -80,17 +79,16 @@ def load_near_misses(data: Path, language: str) -> list[NearMissArticle]:
     return found
 
 
-def load_own(files: Iterable[Path] | None = None) -> list[NearMissArticle]:
-    """Our own articles, of `files` or of `training/data`."""
-    found = []
-    for file in sorted(OWN.glob("near_miss_*.jsonl")) if files is None else files:
-        for line in filter(str.strip, file.read_text("utf-8").splitlines()):
-            row = json.loads(line)
-            questions = tuple(_of_own(one) for one in row["questions"])
-            found.append(
-                NearMissArticle(row["id"], row["lang"], row["title"], tuple(row["paragraphs"]), questions)
-            )
-    return found
+def load_own(language: str, rows: Iterable[dict[str, Any]] | None = None) -> list[NearMissArticle]:
+    """Our own articles in a language; `rows` are others than those of `training/data`."""
+    return [
+        NearMissArticle(
+            row["id"], language, row["title"], tuple(row["paragraphs"]),
+            tuple(_of_own(one) for one in row["questions"]), measured=is_held_back(row["id"]),
+        )
+        for row in (own_articles() if rows is None else rows)
+        if row["lang"] == language
+    ]  # fmt: skip
 
 
 def _of_row(row: dict[str, Any], language: str, places: dict[str, int]) -> NearMissQuestion:

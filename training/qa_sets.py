@@ -1,7 +1,7 @@
 """The question sets and the claims as groups: passages cut to a size that can be read, wrong ones by words.
 
-Knows the one form of the files in `qa/`. A long passage is cut into pieces of whole sentences: the piece with the
-answer is right, the others of the same passage are its hardest wrong ones.
+Knows the one form of the files in `qa/`. A long passage is cut into pieces of whole sentences: the piece with
+the answer is right, the others of the same passage are its hardest wrong ones.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from training.examples import sentences
+from training.groups import Group, Text
 from training.lexical import WordIndex
-from training.mining import Group, Text
 from training.questions import QuestionSet
 
 __all__ = ["CLAIMS", "QA_SETS", "load_claims", "load_old", "load_qa"]
@@ -56,7 +56,7 @@ def load_old(questions: QuestionSet) -> list[Group]:
 
 def _groups(rows: Sequence[dict[str, Any]]) -> list[Group]:
     contexts = list(dict.fromkeys(row["context"] for row in rows))
-    titles = {row["context"]: row["title"] for row in rows}
+    titles = {row["context"]: row["title"] or "" for row in rows}
     pieces = {context: list(_pieces(context)) for context in contexts}
     texts = [(context, start, end) for context in contexts for start, end in pieces[context]]
     index = WordIndex([f"{titles[context]} {context[start:end]}" for context, start, end in texts])
@@ -74,7 +74,7 @@ def _group(
     near: Sequence[tuple[str, int, int]],
     titles: dict[str, str],
 ) -> Group | None:
-    context, title = row["context"], row["title"]
+    context, title = row["context"], row["title"] or ""
     spans = [(one["start"], one["start"] + len(one["text"])) for one in row["answers"]]
     answers = [one["text"].lower() for one in row["answers"]]
     marked = not row.get("sentence_level")
@@ -140,6 +140,9 @@ def _pieces(context: str) -> Iterator[tuple[int, int]]:
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     if not path.is_file():
         sys.exit(f"{path}: not there; pass the folder that holds the data sets with --data")
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    if path.suffix == ".gz":
+        with gzip.open(path, "rt", encoding="utf-8") as packed:
+            yield from map(json.loads, filter(str.strip, packed))
+        return
+    with path.open(encoding="utf-8") as lines:
         yield from map(json.loads, filter(str.strip, lines))

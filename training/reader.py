@@ -1,12 +1,12 @@
 """Train the reader from the bundled encoder's weights, or on from the reader that is shipped.
 
     python -m training.reader --data DIR --out DIR [--recipe core|full] [--minutes N] [--epochs N] [--rate R]
-                              [--compiled] [--further [--share S]] [--own FILE ...]
+                              [--compiled] [--further [--share S]]
 
-Writes to --out: `checkpoint.pt` now and then, `curve.json` (quality on the validation articles against minutes
-of training) and at the end `reader.safetensors`, which `python -m training.export` turns into the model that
-is shipped. The same command goes on where it was interrupted. Uses a GPU when there is one, otherwise the
-processor's cores in bf16.
+Writes to --out: `checkpoint.pt` now and then, `curve.json` (quality on the validation articles against
+minutes of training) and at the end `reader.safetensors`, which `python -m training.export` turns into the
+model that is shipped. The same command goes on where it was interrupted. Uses a GPU when there is one,
+otherwise the processor's cores in bf16.
 """
 
 from __future__ import annotations
@@ -52,13 +52,10 @@ def main() -> None:
     parser.add_argument("--compiled", action="store_true", help="a quarter faster; needs a C++ compiler")
     parser.add_argument("--frozen", type=int, default=0, help="first layers that are not trained (faster)")
     parser.add_argument("--seed", type=int, default=SEED, help="of the order and the draws")
-    parser.add_argument(
-        "--own", type=Path, nargs="*", help="files of our own near misses (default: training/data)"
-    )
     parser.add_argument("--look", type=float, default=10.0, help="minutes between two points of the curve")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    groups, kept = gather(given.data, RECIPES[given.recipe], given.own, given.seed)
+    groups, kept = gather(given.data, RECIPES[given.recipe], given.seed)
     network = ReaderNetwork(given.frozen)
     if given.further:
         network.load_state_dict(shipped_weights())
@@ -66,9 +63,7 @@ def main() -> None:
         network.encoder.compile(dynamic=True)
     begun = {name: value.clone() for name, value in network.state_dict().items()}
     encoder = Reader().encoder()
-    plan = Plan(
-        given.minutes * 60, given.epochs, given.rate, given.seed, CHARACTERS, ROWS, given.look * 60
-    )
+    plan = Plan(given.minutes * 60, given.epochs, given.rate, given.seed, CHARACTERS, ROWS, given.look * 60)
     made = train(network, groups, partial(quality, kept=kept, encoder=encoder), encoder, plan, given.out)
     write(mixed(begun, made, given.share), given.out)
 

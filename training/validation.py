@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import torch
 
 from training.examples import Row
-from training.mining import Group, Text
+from training.groups import Group, Text
 from training.network import ReaderNetwork, batch_of, on_device
 from training.scores import auroc, exact_match, token_f1
 from vectorstore.models.reader_input import PairEncoder
@@ -24,7 +24,7 @@ _MOST_TOKENS = 30
 def quality(
     network: ReaderNetwork, kept: dict[str, list[Group]], encoder: PairEncoder, sample: int = 120
 ) -> dict[str, float]:
-    """Span scores on gold passages, and AUROC of the relevance on squad-2.0's unanswerable and near misses."""
+    """Span scores on gold passages, and AUROC of the relevance against two kinds of near misses."""
     choice = random.Random(1)
     shifts = [group for group in kept["squadshifts"] if group.positives]
     shifts = choice.sample(shifts, min(sample, len(shifts)))
@@ -35,19 +35,13 @@ def quality(
     good = choice.sample([group for group in squad if group.positives], sample)
     bad = choice.sample([group for group in squad if group.unanswering], sample)
     answerable, _ = _read(network, [Row(g.question, *_first(g), -1) for g in good], encoder)
-<<<<<<< HEAD
     unanswerable, _ = _read(network, [Row(g.question, g.unanswering[0], False, (), -1) for g in bad], encoder)
-=======
-    unanswerable, _ = _read(
-        network, [Row(g.question, g.unanswering[0], False, (), -1) for g in bad], encoder
-    )
     news = kept["near-miss"]
     told = [Row(g.question, *_first(g), -1) for g in news if g.positives]
     answering, quoted = _read(network, told, encoder)
     missing, _ = _read(
         network, [Row(g.question, g.unanswering[0], False, (), -1) for g in news if g.unanswering], encoder
     )
->>>>>>> 2977e7d (The reader is trained on more sets and on near misses beside their twins; training goes on where it was interrupted)
     return {
         "span_em": _mean([exact_match(span, gold) for span, gold in zip(spans, wanted, strict=True)]),
         "span_f1": _mean([token_f1(span, gold) for span, gold in zip(spans, wanted, strict=True)]),
