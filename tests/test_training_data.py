@@ -12,6 +12,7 @@ from training.examples import rows_of
 from training.groups import Group
 from training.lexical import WordIndex
 from training.mixture import RECIPES, Portion, drawn
+from training.multilingual import spread
 from training.near_groups import cut, near_miss_groups
 from training.near_miss import NearMissArticle, load_near_misses, load_own
 from training.qa_sets import load_qa
@@ -145,3 +146,10 @@ def test_a_recipe_asks_some_sets_more_often_than_others() -> None:
     assert len(drawn(groups, Portion(4), random.Random(0))) == 4
     assert len(drawn(groups, Portion(times=3), random.Random(0))) == 30
     assert set(RECIPES["core"]) == set(RECIPES["full"])
+
+
+def test_layers_are_taken_evenly_and_the_last_among_them() -> None:
+    assert spread(12, 6) == [1, 3, 5, 7, 9, 11]
+    assert spread(12, 12) == list(range(12))
+    with pytest.raises(ValueError, match="13 of 12"):
+        spread(12, 13)

@@ -25,7 +25,7 @@ _SECOND_UNANSWERING = 0.5
 """Share of the near misses that are shown a second passage of their article."""
 _ANSWER_TAKEN_OUT = 0.3
 """Share of the answering passages that are shown a second time without what answers."""
-_SENTENCE_START = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"“])")
+_SENTENCE_START = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"“„«¿¡À-Þ\u0400-\uffff])|(?<=[。！？])(?=[^」』”）])")
 
 
 @dataclass(frozen=True, slots=True)

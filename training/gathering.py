@@ -13,8 +13,8 @@ from training.groups import Group, Text
 from training.lexical import WordIndex
 from training.mixture import Recipe, drawn
 from training.near_groups import near_miss_groups
-from training.near_miss import load_near_misses, load_own
-from training.qa_sets import CLAIMS, QA_SETS, load_claims, load_old, load_qa
+from training.near_miss import LANGUAGES, load_near_misses, load_own
+from training.qa_sets import CLAIMS, OTHER_SETS, QA_SETS, load_claims, load_old, load_qa
 from training.questions import SETS, load_set
 from training.split import is_validation
 
@@ -29,8 +29,9 @@ def gather(data: Path, recipe: Recipe, seed: int) -> tuple[list[Group], dict[str
     """The groups of one pass, and by set those of validation articles; says how many there are."""
     found: dict[str, list[Group]] = {name: load_old(load_set(name, data)) for name in SETS}
     asked = frozenset(one.question.strip().lower().rstrip("?") for one in found["nq-open-oracle"])
-    for name in QA_SETS:
-        found[name] = load_qa(name, data, asked)
+    for name in (*QA_SETS, *OTHER_SETS):
+        if name in recipe:
+            found[name] = load_qa(name, data, asked, english=OTHER_SETS[0] not in recipe)
     found[CLAIMS] = load_claims(data)
     trained: dict[str, list[Group]] = {}
     kept: dict[str, list[Group]] = {}
@@ -39,10 +40,12 @@ def gather(data: Path, recipe: Recipe, seed: int) -> tuple[list[Group], dict[str
     for name, groups in found.items():
         kept[name] = [group for group in groups if is_validation(group.title)]
         trained[name] = [group for group in groups if not is_validation(group.title)]
-    articles = load_near_misses(data, "en")
+    codes = LANGUAGES if OTHER_SETS[0] in recipe else ("en",)
+    articles = [one for code in codes for one in load_near_misses(data, code)]
+    ours = [one for code in codes for one in load_own(code)]
     trained[NEAR_MISS] = [g for one in articles if not one.measured for g in near_miss_groups(one)]
     kept[NEAR_MISS] = [g for one in articles if one.measured for g in near_miss_groups(one)]
-    trained[OWN] = [g for one in load_own("en") if not one.measured for g in near_miss_groups(one)]
+    trained[OWN] = [g for one in ours if not one.measured for g in near_miss_groups(one)]
     one_pass: list[Group] = []
     for name, portion in recipe.items():
         part = drawn(trained[name], portion, choice)

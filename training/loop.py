@@ -10,7 +10,9 @@ import json
 import math
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,7 +23,7 @@ from torch import Tensor
 
 from training.examples import Row, rows_of
 from training.groups import Group
-from training.network import ReaderNetwork, batch_of, losses, on_device
+from training.network import Batch, ReaderNetwork, batch_of, losses, on_device
 from vectorstore.models.reader_input import PairEncoder
 
 __all__ = ["Plan", "train"]
@@ -31,6 +33,8 @@ DECAY = 0.01
 AVERAGED = 0.995
 """Share of the averaged weights that a step keeps; the average is what is written."""
 _CHECKPOINT_SECONDS = 300.0
+_AHEAD = 8
+"""Cores that make batches for a GPU."""
 _AT_ONCE = 2000
 """Groups that are sorted by length together."""
 
@@ -81,15 +85,14 @@ def train(
     batches = islice(_batches(groups, choice, plan), state.steps, None)
     network.train()
     sums: dict[str, float] = {}
-    count, saved, looked = 0, time.monotonic(), state.seconds
-    for rows in batches:
-        started = time.monotonic()
+    count, saved, looked, started = 0, time.monotonic(), state.seconds, time.monotonic()
+    for batch in _prepared(batches, encoder, device):
         progress = max(state.steps / total, state.seconds / plan.seconds)
         if progress >= 1:
             break
         for part in optimiser.param_groups:
             part["lr"] = plan.rate * min(progress / WARM_UP, (1 - progress) / (1 - WARM_UP))
-        batch = on_device(batch_of(rows, encoder)[0], device)
+        batch = on_device(batch, device)
         with torch.autocast(device.type, dtype=torch.bfloat16):
             outputs = network(batch)
         parts = losses(batch, *outputs)
@@ -104,7 +107,7 @@ def train(
                 state.average[name].lerp_(value, 1 - kept)
         for name, loss in parts.items():
             sums[name] = sums.get(name, 0.0) + float(loss.detach())
-        count += len(rows)
+        count += len(batch.answers)
         state.seconds += time.monotonic() - started
         if state.steps % 50 == 0:
             told = ", ".join(f"{name} {value / 50:.3f}" for name, value in sums.items())
@@ -114,13 +117,27 @@ def train(
             count = 0
         if state.seconds - looked >= plan.look_every:
             looked = state.seconds
-            _add_look(state, look, out)
+            _add_look(state, network, look, out)
         if time.monotonic() - saved > _CHECKPOINT_SECONDS:
             saved = time.monotonic()
             _save(state, network, optimiser, out)
+        started = time.monotonic()
     _save(state, network, optimiser, out)
-    _add_look(state, look, out)
+    _add_look(state, network, look, out)
     return state.average
+
+
+def _prepared(batches: Iterator[list[Row]], encoder: PairEncoder, device: torch.device) -> Iterator[Batch]:
+    """The batches as tensors; beside a GPU some are made ahead by other cores, so that it does not wait."""
+    if device.type == "cpu":
+        yield from (batch_of(rows, encoder)[0] for rows in batches)
+        return
+    with ThreadPoolExecutor(_AHEAD) as pool:
+        waiting = deque(pool.submit(batch_of, rows, encoder) for rows in islice(batches, 2 * _AHEAD))
+        while waiting:
+            made = waiting.popleft().result()[0]
+            waiting.extend(pool.submit(batch_of, rows, encoder) for rows in islice(batches, 1))
+            yield made
 
 
 def _begun(network: ReaderNetwork, optimiser: torch.optim.Optimizer, out: Path) -> _State:
@@ -149,8 +166,8 @@ def _save(state: _State, network: ReaderNetwork, optimiser: torch.optim.Optimize
     whole.replace(out / "checkpoint.pt")
 
 
-def _add_look(state: _State, look: Look, out: Path) -> None:
-    network = ReaderNetwork()
+def _add_look(state: _State, trained: ReaderNetwork, look: Look, out: Path) -> None:
+    network = ReaderNetwork(*trained.made_of)
     network.load_state_dict(state.average)
     network.to(next(iter(state.average.values())).device).eval()
     state.curve.append({"minutes": state.seconds / 60, "steps": state.steps, **look(network)})

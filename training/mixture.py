@@ -1,7 +1,8 @@
 """What a pass over the training data is made of: which sets, how many questions of each, how often.
 
-Knows the sets by name and two recipes: what one processor core can learn in an hour, and all there is, for a
-machine with a GPU. How a set becomes groups is told in the modules it is loaded by.
+Knows the sets by name and three recipes: what one processor core can learn in an hour, all there is in
+English, for a machine with a GPU, and all languages. How a set becomes groups is told in the modules it is
+loaded by.
 """
 
 from __future__ import annotations
@@ -41,7 +42,14 @@ RECIPES: dict[str, Recipe] = {
         "condaqa": _ALL, "timeqa": _ALL, "boolq": _ALL, "selqa": _ALL, "claims": _ALL,
     },
 }  # fmt: skip
-"""English. By the name of each set; `own` is `training/data`."""
+"""By the name of each set; `own` is `training/data`."""
+RECIPES["languages"] = {
+    **RECIPES["full"], "near-miss": _ALL, "own": Portion(times=2), "jaquad-ja": Portion(12000),
+    "pquad-fa": Portion(6000), "squad-es": _ALL, "piaf-fr": _ALL, "heq-he": _ALL, "drcd-zh": Portion(4000),
+    "cmrc2018-zh": _ALL, "norquad-no": _ALL, "faquad-pt": Portion(times=2), "tydiqa-ko": Portion(times=3),
+    "tydiqa-fi": _ALL, "tydiqa-ru": _ALL, "tydiqa-ar": _ALL, "tydiqa-id": _ALL, "tydiqa-te": _ALL,
+    "tydiqa-bn": _ALL, "tydiqa-sw": Portion(1500),
+}  # fmt: skip
 
 
 def drawn(groups: Sequence[Group], portion: Portion, choice: random.Random) -> list[Group]:

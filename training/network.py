@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.examples import Row
+from training.multilingual import multilingual_encoder
 from vectorstore.models.bundled_model import bundled_model_folder, verified_weights
 from vectorstore.models.reader_input import EncodedPair, PairEncoder
 
-__all__ = ["Batch", "ReaderNetwork", "batch_of", "losses", "on_device"]
+__all__ = ["Base", "Batch", "ReaderNetwork", "batch_of", "losses", "on_device"]
 
+Base = Literal["bundled", "multilingual"]
 _TWINS = 0.5
 """How much it counts that a question scores above its near miss."""
 _FORBIDDEN = -1e4
@@ -47,17 +50,12 @@ class Batch:
 class ReaderNetwork(nn.Module):
     """For each row the relevance (rows), and start and end logits (rows x tokens)."""
 
-    def __init__(self, frozen: int = 0) -> None:
-        """The first `frozen` layers stay as they are, with all embeddings; of 0 layers the words alone do."""
+    def __init__(self, base: Base = "bundled", layers: int | None = None, frozen: int = 0) -> None:
+        """`layers` of the multilingual base, None for all. The first `frozen` layers stay as they are, with
+        all embeddings; of 0 layers the words alone do."""
         super().__init__()
-        from transformers import AutoModel
-
-        verified_weights()
-        # On a processor the random numbers of dropout and the fused attention cost half of a step's time.
-        self.encoder = AutoModel.from_pretrained(
-            bundled_model_folder(), attn_implementation="eager", add_pooling_layer=False,
-            hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
-        )  # fmt: skip
+        self.made_of: tuple[Base, int | None, int] = base, layers, frozen
+        self.encoder = _bundled_encoder() if base == "bundled" else multilingual_encoder(layers)
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
         for part in (self.encoder.embeddings, *self.encoder.encoder.layer[:frozen]) if frozen else ():
             part.requires_grad_(False)
@@ -72,6 +70,18 @@ class ReaderNetwork(nn.Module):
         starts = scores[..., 0].masked_fill(~batch.allowed, _FORBIDDEN)
         ends = scores[..., 1].masked_fill(~batch.allowed, _FORBIDDEN)
         return scores[:, 0, 2], starts, ends
+
+
+def _bundled_encoder() -> nn.Module:
+    from transformers import AutoModel
+
+    verified_weights()
+    # On a processor the random numbers of dropout and the fused attention cost half of a step's time.
+    encoder: nn.Module = AutoModel.from_pretrained(
+        bundled_model_folder(), attn_implementation="eager", add_pooling_layer=False,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    return encoder
 
 
 def batch_of(rows: Sequence[Row], encoder: PairEncoder) -> tuple[Batch, list[EncodedPair]]:

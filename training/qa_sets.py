@@ -18,11 +18,16 @@ from training.groups import Group, Text
 from training.lexical import WordIndex
 from training.questions import QuestionSet
 
-__all__ = ["CLAIMS", "QA_SETS", "load_claims", "load_old", "load_qa"]
+__all__ = ["CLAIMS", "QA_SETS", "OTHER_SETS", "load_claims", "load_old", "load_qa"]
 
 QA_SETS = (
     "qed", "squad11-train-slices", "tydiqa-en", "afriqa", "fairytaleqa", "qadiscourse", "condaqa", "timeqa",
     "boolq", "selqa",
+)  # fmt: skip
+OTHER_SETS = (
+    "jaquad-ja", "piaf-fr", "squad-es", "pquad-fa", "heq-he", "drcd-zh", "cmrc2018-zh", "norquad-no",
+    "faquad-pt", "tydiqa-ko", "tydiqa-fi", "tydiqa-ru", "tydiqa-ar", "tydiqa-id", "tydiqa-te", "tydiqa-bn",
+    "tydiqa-sw",
 )  # fmt: skip
 CLAIMS = "claims"
 _LONGEST = 900
@@ -31,9 +36,12 @@ _NEAR = 6
 """Wrong passages of other articles that are kept for a question."""
 
 
-def load_qa(name: str, data: Path, without: frozenset[str] = frozenset()) -> list[Group]:
-    """The English questions of a set of `qa/`, but for those asked in the words of one of `without`."""
-    rows = [row for row in _lines(data / "qa" / f"{name}.jsonl.gz") if row["lang"] == "en"]
+def load_qa(
+    name: str, data: Path, without: frozenset[str] = frozenset(), *, english: bool = True
+) -> list[Group]:
+    """The questions of a set of `qa/`, of its English part or of all, but for those asked in the words of one
+    of `without`."""
+    rows = [row for row in _lines(data / "qa" / f"{name}.jsonl.gz") if row["lang"] == "en" or not english]
     return _groups([row for row in rows if row["question"].strip().lower().rstrip("?") not in without])
 
 

@@ -1,7 +1,8 @@
 """Train the reader from the bundled encoder's weights, or on from the reader that is shipped.
 
-    python -m training.reader --data DIR --out DIR [--recipe core|full] [--minutes N] [--epochs N] [--rate R]
-                              [--compiled] [--further [--share S]]
+    python -m training.reader --data DIR --out DIR [--recipe core|full|languages] [--minutes N] [--epochs N]
+                              [--rate R] [--compiled] [--frozen N] [--further [--share S]]
+                              [--base multilingual [--layers N]]
 
 Writes to --out: `checkpoint.pt` now and then, `curve.json` (quality on the validation articles against
 minutes of training) and at the end `reader.safetensors`, which `python -m training.export` turns into the
@@ -22,6 +23,7 @@ import torch
 from training.gathering import gather
 from training.loop import Plan, train
 from training.mixture import RECIPES
+from training.multilingual import multilingual_pairs
 from training.network import ReaderNetwork
 from training.shipped import shipped_weights
 from training.validation import quality
@@ -30,6 +32,8 @@ from vectorstore.models.reader import Reader
 LEARNING_RATE = 1.5e-4
 CHARACTERS, ROWS = 24_000, 48
 """Of a batch at most: about 6,000 word pieces."""
+ON_GPU = 6
+"""How many times as large a batch is on a GPU."""
 SEED = 0
 
 
@@ -38,8 +42,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the data sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for everything that is written")
     parser.add_argument(
+        "--base", choices=("bundled", "multilingual"), default="bundled", help="the encoder to train from"
+    )
+    parser.add_argument("--layers", type=int, help="of the multilingual base (default: all)")
+    parser.add_argument(
         "--recipe", choices=RECIPES, default="full" if torch.cuda.is_available() else "core",
-        help="how much of each set: for an hour of one core, or all (the default with a GPU)",
+        help="how much of each set: for an hour of one core, all of it (the default with a GPU), or all "
+        "languages",
     )  # fmt: skip
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop training after so many")
     parser.add_argument("--epochs", type=float, default=2.0, help="passes over the data, where time allows")
@@ -56,14 +65,23 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     groups, kept = gather(given.data, RECIPES[given.recipe], given.seed)
-    network = ReaderNetwork(given.frozen)
+    network = ReaderNetwork(given.base, given.layers, given.frozen)
     if given.further:
         network.load_state_dict(shipped_weights())
     if given.compiled:
         network.encoder.compile(dynamic=True)
     begun = {name: value.clone() for name, value in network.state_dict().items()}
-    encoder = Reader().encoder()
-    plan = Plan(given.minutes * 60, given.epochs, given.rate, given.seed, CHARACTERS, ROWS, given.look * 60)
+    encoder = Reader().encoder() if given.base == "bundled" else multilingual_pairs()
+    size = ON_GPU if torch.cuda.is_available() else 1
+    plan = Plan(
+        given.minutes * 60,
+        given.epochs,
+        given.rate,
+        given.seed,
+        CHARACTERS * size,
+        ROWS * size,
+        given.look * 60,
+    )
     made = train(network, groups, partial(quality, kept=kept, encoder=encoder), encoder, plan, given.out)
     write(mixed(begun, made, given.share), given.out)
 
