@@ -179,6 +179,24 @@ def curve(half: Half, refusal: Array) -> list[dict[str, float]]:
     return rows
 
 
+def reliability(half: Half, refusal: Array) -> list[dict[str, float]]:
+    """By what probability of an answer was told: how many of these questions the articles do answer."""
+    told = np.concatenate([chances(half[kind], refusal) for kind in SHARES if half[kind]])
+    true = np.concatenate([np.full(len(half[kind]), kind == ANSWERABLE) for kind in SHARES if half[kind]])
+    rows = []
+    for low in np.arange(0.0, 1.0, 0.2):
+        inside = (told >= low) & (told < low + 0.2 + (low > 0.7))
+        if inside.any():
+            rows.append(
+                {
+                    "from": round(float(low), 1), "questions": int(inside.sum()),
+                    "told": round(float(told[inside].mean()), 3),
+                    "true": round(float(true[inside].mean()), 3),
+                }
+            )  # fmt: skip
+    return rows
+
+
 def look_at_halves(data: Path, homes: Path, limit: int, without_reader: bool) -> dict[str, Half]:
     """Both halves of the questions on articles that the reader was not trained on.
 
@@ -248,7 +266,7 @@ def main() -> None:
             print(f"  {name}, threshold {at}")
             for kind, told in figures(seen, one, two, at).items():
                 print(f"    {kind:44}", {key: round(value, 3) for key, value in told.items()})
-            for row in curve(seen, two):
+            for row in (*curve(seen, two), *reliability(seen, two)):
                 print("     ", {key: round(value, 3) for key, value in row.items()})
     if given.write:
         write(named, threshold, read, figures(halves["reported"], ranking, refusal, threshold))
