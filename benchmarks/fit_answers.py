@@ -37,20 +37,21 @@ from training.near_miss import load_near_misses, load_own
 from training.scores import auroc
 
 Array = NDArray[np.float64]
-PENALTY = 0.001
+PENALTY = 0.003
 REFUSAL_PENALTY = 0.0002
 ANSWERABLE, FOREIGN, NEAR_MISS = "answerable", "foreign", "near-miss"
-SHARES = {ANSWERABLE: 0.5, FOREIGN: 0.25, "squad-2.0": 0.1, NEAR_MISS: 0.15}
+SHARES = {ANSWERABLE: 0.45, FOREIGN: 0.15, "squad-2.0": 0.15, NEAR_MISS: 0.25}
 """How much each kind of question counts in the fit of refusal."""
+WIKIS = ("squadshifts", "squad-2.0")
+"""The sources of which a share must be answered."""
 BOUNDS = {
-    "context": (0.3, None), "names_missing": (None, -0.5), "names_nowhere": (None, -2.5),
-    "others_nowhere": (None, -0.3), "untyped": (None, -0.3), "other_year": (None, -1.0),
-    "unmeasured": (None, -3.0), "relevance": (0.0, None), "read_answer": (0.0, None),
-    "best_margin": (0.0, None), "best_relevance": (0.0, None), "best_mass": (0.0, None),
+    "names_missing": (None, -0.5), "names_nowhere": (None, -2.5), "others_nowhere": (None, -0.3),
+    "nowhere": (None, 0.0), "untyped": (None, -0.3), "other_year": (None, -1.0), "unmeasured": (None, -3.0),
+    "relevance": (0.0, None), "read_answer": (0.0, None), "best_margin": (0.0, None),
+    "best_relevance": (0.0, None), "best_mass": (0.0, None),
 }  # fmt: skip
 """A name, year or key word of the question that the evidence lacks must lower the score (a false premise),
-even where foreign questions are told apart well enough without; one that a heading carries must not; what
-the reader finds must not lower it."""
+even where foreign questions are told apart well enough without; what the reader finds must not lower it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,9 @@ def chances(seen: Sequence[Seen], weights: Array) -> Array:
 
 
 def threshold_for(half: Half, weights: Array, least: float) -> float:
-    """The highest threshold at which that share of the answerable questions of each source is answered."""
-    answerable = half[ANSWERABLE]
-    sources = {one.source for one in answerable} - {NEAR_MISS}
-    told = [chances([one for one in answerable if one.source == name], weights) for name in sources]
-    return round(float(min(np.quantile(one, 1 - least) for one in told)), 3)
+    """The highest threshold at which that share of the wikis' answerable questions is answered."""
+    told = chances([one for one in half[ANSWERABLE] if one.source in WIKIS], weights)
+    return round(float(np.quantile(told, 1 - least)), 3)
 
 
 def figures(half: Half, ranking: Array, refusal: Array, threshold: float) -> dict[str, Any]:
@@ -153,14 +152,14 @@ def figures(half: Half, ranking: Array, refusal: Array, threshold: float) -> dic
             "answered": _mean(chances(seen, refusal) >= threshold),
         }
     for kind in SHARES:
-        if kind != ANSWERABLE and half[kind]:
-            own = [one for one in answerable if one.source == kind] or answerable
-            told[f"{kind}, not answered by the articles"] = {
-                "questions": len(half[kind]), "refused": _mean(chances(half[kind], refusal) < threshold),
-                "auroc": round(
-                    auroc(list(chances(own, refusal)), list(chances(half[kind], refusal))), 3
-                ),
-            }  # fmt: skip
+        for name in sorted({one.source for one in half[kind]} if kind != ANSWERABLE else ()):
+            wrong = [one for one in half[kind] if one.source == name]
+            right = [one for one in answerable if one.source == name]
+            told[f"{kind}, asked of {name}"] = {
+                "questions": len(wrong),
+                "refused": _mean(chances(wrong, refusal) < threshold),
+                "auroc": round(auroc(list(chances(right, refusal)), list(chances(wrong, refusal))), 3),
+            }
     return told
 
 
@@ -200,7 +199,8 @@ def reliability(half: Half, refusal: Array) -> list[dict[str, float]]:
 def look_at_halves(data: Path, homes: Path, limit: int, without_reader: bool) -> dict[str, Half]:
     """Both halves of the questions on articles that the reader was not trained on.
 
-    Our own articles are fitted on, the near misses that `benchmarks.answers` measures are reported alone.
+    Near misses are of our own articles and of the news that `benchmarks.answers` measures, so half of these
+    are fitted on.
     """
     settings: dict[str, Any] = {"reader": "off"} if without_reader else {}
     other = unseen(load("nq-sections", data).questions)
@@ -219,13 +219,14 @@ def look_at_halves(data: Path, homes: Path, limit: int, without_reader: bool) ->
             else:
                 halves[half][FOREIGN] += look(bench, sample(part(other), limit), name)
         bench.bot.close()
-    for half, articles in (("fitted", load_own("en")), ("reported", load_near_misses(data, "en"))):
-        corpus = as_corpus(f"near-miss-{half}", [one for one in articles if one.measured])
+    for name, articles in (("own", load_own("en")), ("news", load_near_misses(data, "en"))):
+        corpus = as_corpus(f"near-miss-{name}", [one for one in articles if one.measured])
         bench = Bench(homes / corpus.name, corpus, **settings)
-        good = [asked for asked in corpus.questions if asked.answers]
-        bad = [asked for asked in corpus.questions if not asked.answers]
-        halves[half][ANSWERABLE] += look(bench, sample(good, 2 * limit), NEAR_MISS)
-        halves[half][NEAR_MISS] += look(bench, sample(bad, 2 * limit), NEAR_MISS)
+        for half, part in (("fitted", first_half), ("reported", report_half)):
+            good = [asked for asked in part(corpus.questions) if asked.answers]
+            bad = [asked for asked in part(corpus.questions) if not asked.answers]
+            halves[half][ANSWERABLE] += look(bench, sample(good, limit), name)
+            halves[half][NEAR_MISS] += look(bench, sample(bad, limit), name)
         bench.bot.close()
     return halves
 
@@ -238,7 +239,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=300, help="questions of each kind and half")
     parser.add_argument("--homes", type=Path, help="keep the stores here for the next run")
     parser.add_argument("--without-reader", action="store_true", help="the weights that serve without one")
-    parser.add_argument("--least-answered", type=float, default=0.9, help="of the answerable, on both wikis")
+    parser.add_argument("--least-answered", type=float, default=0.92, help="of the answerable, on both wikis")
     parser.add_argument("--write", action="store_true", help="put the weights into judgement.json")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
