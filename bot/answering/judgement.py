@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 __all__ = ["JUDGEMENT", "Weights", "refusal_threshold", "weights_for"]
 
@@ -46,11 +47,10 @@ def weights_for(part: str, names: tuple[str, ...], read: bool) -> Weights:
 
 def refusal_threshold() -> float:
     """Questions whose probability of an answer lies below are refused."""
-    threshold: float = _file()["refusal"]["threshold"]
-    return threshold
+    return float(_file()["refusal"]["threshold"])
 
 
 @cache
-def _file() -> dict[str, dict[str, dict[str, float]]]:
-    found: dict[str, dict[str, dict[str, float]]] = json.loads(JUDGEMENT.read_text("utf-8"))
+def _file() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(JUDGEMENT.read_text("utf-8"))
     return found
