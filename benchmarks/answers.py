@@ -1,6 +1,7 @@
 """How good the answers are, how well what is not said is refused, and how soon the first words come.
 
     python -m benchmarks.answers --data DIR [--json FILE] [--questions N] [--only PART ...] [--all-articles]
+                                 [--languages CODE ...]
 
 Questions of articles that the reader model was trained on are left out, unless `--all-articles` asks for
 them. Of what is left every second article is for fitting (`benchmarks.fit_answers`), the others are reported
@@ -31,8 +32,11 @@ from benchmarks.judging import (
     suggestions_answered,
     unseen,
 )
+from benchmarks.near_miss import near_miss_figures
+from training.near_miss import LANGUAGES
 
-PARTS = ("squadshifts", "cross-corpus", "squad-2.0", "clapnq", "follow-ups", "latency")
+NEAR_MISS = "near-miss"
+PARTS = (NEAR_MISS, "squadshifts", "cross-corpus", "squad-2.0", "clapnq", "follow-ups", "latency")
 LATENCY_CHUNKS = 1000
 """Chunks in the store on which the time to the first words is taken."""
 
@@ -49,12 +53,20 @@ def main() -> None:
     parser.add_argument(
         "--all-articles", action="store_true", help="also questions of articles the reader was trained on"
     )
+    parser.add_argument(
+        "--languages", nargs="*", choices=LANGUAGES, default=LANGUAGES, help="of the near misses"
+    )
     given = parser.parse_args()
     if not given.data.is_dir():
         sys.exit(f"{given.data}: not a folder; pass the folder that holds the data sets with --data")
     with tempfile.TemporaryDirectory() as scratch:
         run = Run(given.data, given.questions, given.homes or Path(scratch), given.all_articles)
-        results = {part: run.part(part) for part in PARTS if part in given.only}
+        results = {}
+        for part in PARTS:
+            if part == NEAR_MISS and part in given.only:
+                results |= {f"{part} {code}": run.near_miss(code) for code in given.languages}
+            elif part in given.only:
+                results[part] = run.part(part)
     print_table(results)
     if given.json:
         given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
@@ -79,6 +91,10 @@ class Run:
             "latency": self._latency,
         }
         return made[name]()
+
+    def near_miss(self, language: str) -> Figures:
+        """Of articles that the reader was never trained on, near misses among the questions."""
+        return near_miss_figures(self._data, self._homes, language)
 
     def _squadshifts(self) -> Figures:
         corpus = load("squadshifts-sections", self._data)

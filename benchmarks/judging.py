@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from benchmarks.corpora import Corpus, Question
 from bot import Answer, ArticleBot
 from bot.answer import Delta, Finished
 from bot.answering.candidates import find_candidates
+from bot.answering.judgement import refusal_threshold
 from bot.answering.ranking import Ranker, Scored
-from bot.answering.refusal import THRESHOLD, answer_probability
+from bot.answering.refusal import answer_probability
 from bot.chain import PASSAGES_READ
 from bot.question.question import Question as UnderstoodQuestion
 from bot.question.question import understand
@@ -29,13 +31,28 @@ from vectorstore import Passage
 
 __all__ = [
     "Bench", "answered_well", "curve", "first_half", "found_for", "refused", "report_half", "sample",
-    "sentence_scores", "suggestions_answered", "unseen",
+    "sentence_scores", "suggestions_answered", "unseen", "unseen_part",
 ]  # fmt: skip
 
 
 def unseen(questions: Sequence[Question]) -> list[Question]:
     """The questions of articles that the reader was not trained on."""
     return [asked for asked in questions if is_validation(asked.group)]
+
+
+def unseen_part(corpus: Corpus) -> Corpus:
+    """The articles that the reader was not trained on, with their questions."""
+    numbers = [place for place, (title, _) in enumerate(corpus.articles) if is_validation(title)]
+    places = {number: place for place, number in enumerate(numbers)}
+    return Corpus(
+        f"{corpus.name}-unseen",
+        tuple(corpus.articles[number] for number in numbers),
+        tuple(
+            replace(asked, article=places[asked.article])
+            for asked in corpus.questions
+            if asked.article in places
+        ),
+    )
 
 
 def report_half(questions: Sequence[Question]) -> list[Question]:
@@ -57,8 +74,8 @@ def sample(questions: Sequence[Question], limit: int) -> list[Question]:
 class Bench:
     """A bot that holds one corpus, and what was seen of its answers."""
 
-    def __init__(self, home: Path, corpus: Corpus | None = None) -> None:
-        self.bot = ArticleBot(home=home)
+    def __init__(self, home: Path, corpus: Corpus | None = None, **settings: Any) -> None:
+        self.bot = ArticleBot(home=home, **settings)
         if corpus and not self.bot.articles():
             for title, text in corpus.articles:
                 self.bot.add_text(text, title)
@@ -172,7 +189,7 @@ def curve(bench: Bench, good: Sequence[Question], bad: Sequence[Question]) -> li
     share of the answered ones that nothing answers."""
     kept, foreign = _scores(bench, good), _scores(bench, bad)
     rows = []
-    for at in sorted({*np.arange(0.1, 0.95, 0.1), THRESHOLD}):
+    for at in sorted({*np.arange(0.1, 0.95, 0.1), refusal_threshold()}):
         right, wrong = int((kept >= at).sum()), int((foreign >= at).sum())
         rows.append(
             {

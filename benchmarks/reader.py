@@ -27,7 +27,8 @@ from benchmarks.figures import ranking_figures
 from ingest.chunk import Chunk
 from training.corruption import keywords, misspelt
 from training.examples import without_answers
-from training.mining import Pool, Text
+from training.groups import Text
+from training.pool import Pool
 from training.questions import Asked, load_set
 from training.scores import auroc, exact_match, token_f1
 from training.split import is_validation

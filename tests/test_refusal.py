@@ -7,16 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.answering.candidates import find_candidates
+from bot.answering.judgement import refusal_threshold, weights_for
 from bot.answering.ranking import Ranker
-from bot.answering.refusal import (
-    EVIDENCE,
-    READ_WEIGHTS,
-    THRESHOLD,
-    WEIGHTS,
-    answer_probability,
-    evidence,
-    is_answered,
-)
+from bot.answering.refusal import EVIDENCE, answer_probability, evidence, is_answered
 from bot.question.question import understand
 from ingest import chunk_article, read_text
 from vectorstore import Embedder, Passage, Reader, ScoreParts
@@ -65,14 +58,14 @@ def test_a_false_premise_lowers_the_score(score_of: Callable[[str], float], true
     ["Who built the mill of Holm?", "When did the mill burn?", "How many sacks of rye were ground?"],
 )
 def test_what_is_said_is_answered(score_of: Callable[[str], float], question: str) -> None:
-    assert score_of(question) >= THRESHOLD
+    assert score_of(question) >= refusal_threshold()
 
 
 @pytest.mark.parametrize(
     "question", ["Who won the world cup in 2014?", "What does a kidney do?", "Кто такой Пушкин?"]
 )
 def test_what_is_foreign_is_refused(score_of: Callable[[str], float], question: str) -> None:
-    assert score_of(question) < THRESHOLD
+    assert score_of(question) < refusal_threshold()
 
 
 def test_without_evidence_there_is_no_answer() -> None:
@@ -82,7 +75,8 @@ def test_without_evidence_there_is_no_answer() -> None:
 
 
 def test_each_value_of_the_evidence_has_a_weight() -> None:
-    assert len(EVIDENCE) == len(WEIGHTS) == len(evidence(understand("Who?"), [], []))
+    weights = weights_for("refusal", EVIDENCE, True)
+    assert len(EVIDENCE) == len(weights.values) == len(evidence(understand("Who?"), [], []))
 
 
 def test_a_sentence_with_all_words_and_the_measure_asked_for_counts_for_more(embedder: Embedder) -> None:
@@ -99,4 +93,4 @@ def test_a_sentence_with_all_words_and_the_measure_asked_for_counts_for_more(emb
     assert complete("When was the mill built?") == 1.0
     assert complete("When was the mill painted?") == 0.0
     assert complete("Who built the mill?") == 0.0
-    assert READ_WEIGHTS[EVIDENCE.index("complete")] > 0
+    assert weights_for("refusal", EVIDENCE, True).values[EVIDENCE.index("complete")] > 0

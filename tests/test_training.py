@@ -8,7 +8,7 @@ import pytest
 
 from training.corruption import as_typed, false_premise, keywords, misspelt
 from training.examples import rows_of, without_answers
-from training.mining import Group, Text
+from training.groups import Group, Text
 from training.own_data import faults_in, own_articles
 from training.scores import auroc, exact_match, token_f1
 from training.split import is_validation

@@ -21,6 +21,7 @@ _NEIGHBOURS = {
     "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
 }  # fmt: skip
 """Keys beside a letter on the keyboard."""
+_LAST_LATIN = "\u024f"
 _Maker = Callable[[str, str, tuple[str, ...], random.Random], str | None]
 _OPPOSITE: dict[str, str] = {}
 for _first, _second in OPPOSITES:
@@ -31,7 +32,9 @@ for _first, _second in OPPOSITES:
 def as_typed(
     question: str, choice: random.Random, misspelt_share: float = 0.12, keyword_share: float = 0.1
 ) -> str:
-    """The question as it is, or misspelt, or as keywords."""
+    """The question as it is, or misspelt, or as keywords; in another script than the Latin one as it is."""
+    if any(sign > _LAST_LATIN and sign.isalpha() for sign in question):
+        return question
     drawn = choice.random()
     if drawn < misspelt_share:
         return misspelt(question, choice)

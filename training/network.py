@@ -6,18 +6,23 @@ Knows tensors and losses. Knows nothing of data sets or of how long to train.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.examples import Row
+from training.multilingual import multilingual_encoder
 from vectorstore.models.bundled_model import bundled_model_folder, verified_weights
 from vectorstore.models.reader_input import EncodedPair, PairEncoder
 
-__all__ = ["Batch", "ReaderNetwork", "batch_of", "losses"]
+__all__ = ["Base", "Batch", "ReaderNetwork", "batch_of", "losses", "on_device"]
 
+Base = Literal["bundled", "multilingual"]
+_TWINS = 0.5
+"""How much it counts that a question scores above its near miss."""
 _FORBIDDEN = -1e4
 """Logit of a token at which no answer may start or end."""
 
@@ -35,6 +40,8 @@ class Batch:
     """1 for a row whose passage answers, else 0 (rows)."""
     contests: Tensor
     """Which rows compete (rows)."""
+    twins: Tensor
+    """Which rows are a question and its near miss (rows)."""
     starts: Tensor
     ends: Tensor
     """Wanted distributions over tokens; a row of zeros where the place is unknown."""
@@ -43,17 +50,15 @@ class Batch:
 class ReaderNetwork(nn.Module):
     """For each row the relevance (rows), and start and end logits (rows x tokens)."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: Base = "bundled", layers: int | None = None, frozen: int = 0) -> None:
+        """`layers` of the multilingual base, None for all. The first `frozen` layers stay as they are, with
+        all embeddings; of 0 layers the words alone do."""
         super().__init__()
-        from transformers import AutoModel
-
-        verified_weights()
-        # On a processor the random numbers of dropout and the fused attention cost half of a step's time.
-        self.encoder = AutoModel.from_pretrained(
-            bundled_model_folder(), attn_implementation="eager", add_pooling_layer=False,
-            hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
-        )  # fmt: skip
+        self.made_of: tuple[Base, int | None, int] = base, layers, frozen
+        self.encoder = _bundled_encoder() if base == "bundled" else multilingual_encoder(layers)
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+        for part in (self.encoder.embeddings, *self.encoder.encoder.layer[:frozen]) if frozen else ():
+            part.requires_grad_(False)
         self.head = nn.Linear(self.encoder.config.hidden_size, 3)
         self.dropout = nn.Dropout(0.1)
 
@@ -65,6 +70,18 @@ class ReaderNetwork(nn.Module):
         starts = scores[..., 0].masked_fill(~batch.allowed, _FORBIDDEN)
         ends = scores[..., 1].masked_fill(~batch.allowed, _FORBIDDEN)
         return scores[:, 0, 2], starts, ends
+
+
+def _bundled_encoder() -> nn.Module:
+    from transformers import AutoModel
+
+    verified_weights()
+    # On a processor the random numbers of dropout and the fused attention cost half of a step's time.
+    encoder: nn.Module = AutoModel.from_pretrained(
+        bundled_model_folder(), attn_implementation="eager", add_pooling_layer=False,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    return encoder
 
 
 def batch_of(rows: Sequence[Row], encoder: PairEncoder) -> tuple[Batch, list[EncodedPair]]:
@@ -92,31 +109,38 @@ def batch_of(rows: Sequence[Row], encoder: PairEncoder) -> tuple[Batch, list[Enc
     ends /= ends.sum(1, keepdim=True).clamp(min=1.0)
     answers = torch.tensor([float(row.answers) for row in rows])
     contests = torch.tensor([row.contest for row in rows])
-    return Batch(ids, segments, mask, allowed, answers, contests, starts, ends), pairs
+    twins = torch.tensor([row.twins for row in rows])
+    return Batch(ids, segments, mask, allowed, answers, contests, twins, starts, ends), pairs
+
+
+def on_device(batch: Batch, device: torch.device) -> Batch:
+    """The same batch where a network is."""
+    return Batch(*(getattr(batch, one.name).to(device) for one in fields(batch)))
 
 
 def losses(batch: Batch, relevance: Tensor, starts: Tensor, ends: Tensor) -> dict[str, Tensor]:
-    """The parts of the loss: which row of a contest answers, whether each does, and where."""
+    """The parts of the loss: which row of a contest answers, which of two twins, whether each does, where."""
     known = batch.starts.sum(1) > 0
     places = -(batch.starts * F.log_softmax(starts, 1)).sum(1) - (batch.ends * F.log_softmax(ends, 1)).sum(1)
     weight = known.float() * torch.where(batch.answers > 0, 1.0, 0.5)
     return {
-        "contest": _contest_loss(batch, relevance),
+        "contest": _contest_loss(batch.contests, batch.answers, relevance),
+        "twins": _TWINS * _contest_loss(batch.twins, batch.answers, relevance),
         "answers": F.binary_cross_entropy_with_logits(relevance, batch.answers),
         "span": (places * weight).sum() / weight.sum().clamp(min=1.0) / 2,
     }
 
 
-def _contest_loss(batch: Batch, relevance: Tensor) -> Tensor:
+def _contest_loss(contests: Tensor, answers: Tensor, relevance: Tensor) -> Tensor:
     """Cross-entropy of the answering row among the rows that compete with it."""
     total, count = relevance.new_zeros(()), 0
-    for contest in batch.contests.unique().tolist():
+    for contest in contests.unique().tolist():
         if contest < 0:
             continue
-        inside = batch.contests == contest
+        inside = contests == contest
         if inside.sum() > 1:
             log = F.log_softmax(relevance[inside], 0)
-            total = total - log[batch.answers[inside] > 0].sum()
+            total = total - log[answers[inside] > 0].sum()
             count += 1
     return total / max(1, count)
 

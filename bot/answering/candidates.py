@@ -18,6 +18,7 @@ from ingest.sentences import sentence_spans
 from vectorstore.passage import Passage, Reading, ReadSpan
 
 __all__ = [
+    "NO_MARGIN",
     "Candidate",
     "block_at",
     "find_candidates",
@@ -31,6 +32,8 @@ __all__ = [
 CandidateKind = Literal["sentence", "list_item", "table_row", "code"]
 _ITEM_MARK = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
+NO_MARGIN = -10.0
+"""The margin of what no reader has read."""
 _LEAST_MARGIN = -2.0
 """How far below "no answer here" the reader may put a span that still counts as an answer, as a logit."""
 _PRONOUNS = frozenset(
@@ -56,8 +59,8 @@ class Candidate:
     """Place of the passage it was found in, from 0; the best one that holds it."""
     answer: tuple[int, int] | None = None
     """Where in `text` the reader finds an answer; None where it finds none here."""
-    margin: float = 0.0
-    """The reader's logit of that answer above that of none."""
+    margin: float = NO_MARGIN
+    """The reader's logit of its best span here above that of none, be it an answer or not."""
     label: str = ""
     """The label under which it stands in its section, if any."""
 
@@ -97,26 +100,29 @@ def find_candidates(passages: Sequence[Passage], article: Callable[[str], Articl
         if whole is None or whole.text[chunk.start : chunk.end] != chunk.text:
             continue  # the article was changed or removed since the search
         reading = passage.reading
-        read = _answers_of(reading) if reading else []
+        read = _spans_of(reading) if reading else []
         for candidate in candidates_within(whole, chunk.start, chunk.end, place):
             for one in read:
                 if candidate.answer is None:
-                    candidate = _with_answer(candidate, one, chunk.start)
+                    candidate = _with_span(candidate, one, chunk.start)
             found.setdefault((whole.id, candidate.start), candidate)
     return list(found.values())
 
 
-def _answers_of(reading: Reading) -> list[ReadSpan]:
-    """The answers that the reader sees, the likeliest first."""
+def _spans_of(reading: Reading) -> list[ReadSpan]:
+    """The spans that the reader sees, the likeliest first."""
     best = [ReadSpan(*reading.span, reading.span_margin)] if reading.span else []
-    further = sorted(reading.further, key=lambda one: -one.margin)
-    return [one for one in (*best, *further) if one.margin > _LEAST_MARGIN]
+    return [*best, *sorted(reading.further, key=lambda one: -one.margin)]
 
 
-def _with_answer(candidate: Candidate, read: ReadSpan, chunk_start: int) -> Candidate:
-    """The candidate, marked where it holds the beginning of what was read in the chunk at `chunk_start`."""
+def _with_span(candidate: Candidate, read: ReadSpan, chunk_start: int) -> Candidate:
+    """The candidate with the margin of a span that begins in it, found in the chunk at `chunk_start`; marked
+    as the answer where the span may be one."""
     start, end = chunk_start + read.start, chunk_start + read.end
     if not candidate.start <= start < candidate.end:
+        return candidate
+    candidate = replace(candidate, margin=max(candidate.margin, read.margin))
+    if read.margin <= _LEAST_MARGIN:
         return candidate
     words = candidate.article.text[start : min(end, candidate.end)].strip()
     place = candidate.text.find(words, max(0, start - candidate.start - len(candidate.quote)))

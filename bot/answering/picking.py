@@ -70,7 +70,8 @@ def _is_likely(best: Scored, one: Scored) -> bool:
     """Whether a further fact comes near the best by its score, or the reader takes its answer for about as
     likely; without a reader all are."""
     close = one.score >= best.score - _CLOSE
-    read = one.candidate.answer is not None and one.candidate.margin > best.candidate.margin - _READ_CLOSE
+    margin = best.candidate.margin if best.candidate.answer else 0.0
+    read = one.candidate.answer is not None and one.candidate.margin > margin - _READ_CLOSE
     return close or read or not best.feature("relevance")
 
 

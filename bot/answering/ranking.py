@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer_spans import answer_span
 from bot.answering.candidates import Candidate, cells, table_header
+from bot.answering.judgement import Weights, weights_for
 from bot.language.words import asks, fold, stems, words
 from bot.question.question import Question
 from vectorstore.models.embedder import comparable
@@ -32,12 +33,14 @@ __all__ = [
 
 FEATURES = (
     "coverage", "context", "names", "similarity", "passage", "best_passage", "answer_type", "heading",
-    "bigrams", "definition", "length", "asks", "relevance", "read_answer", "headed_date",
+    "bigrams", "definition", "length", "asks", "relevance", "read_answer", "headed_date", "margin",
+    "span_mass", "best_span",
 )  # fmt: skip
-"""The features of a candidate, each about 0 to 1, in the order of a row of `Scored.features`."""
-WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 5.0, 1.0, -1.5, 0.0, 0.0, 6.0)
-READ_WEIGHTS = (2.5, 0.8, 0.8, 5.5, 2.5, 0.0, 1.3, 0.3, 1.5, 5.0, 1.0, -1.5, 3.0, 4.0, 6.0)
-"""Weights of the features, without a reader and with one."""
+"""The features of a candidate, each about 0 to 1, in the order of a row of `Scored.features`.
+
+`margin` is the reader's logit of its best span in the candidate above that of none, in tens; `span_mass` the
+probability that its passage answers and that the answer stands in the candidate; `best_span` whether that is
+the highest of all."""
 _MOST_EMBEDDED = 24
 _MOST_EMBEDDED_OF_READ = 12
 """Candidates whose vectors are compared, without a reader and with one; the others are judged without."""
@@ -86,7 +89,8 @@ class Ranker:
         total = sum(weight.values()) or 1.0
         relative = _relative([passage.score for passage in passages])
         read = are_read(passages)
-        weights = READ_WEIGHTS if read else WEIGHTS
+        weights = weights_for("ranking", FEATURES, read)
+        masses = _span_masses(candidates, passages)
         rows: list[list[float]] = []
         spans: list[tuple[int, int] | None] = []
         pairs = set(pairwise(question.terms))
@@ -112,13 +116,17 @@ class Ranker:
                     1.0 if asks(candidate.text) else 0.0,
                     *_read_features(candidate, passages),
                     _tells_headed_date(question, candidate),
+                    min(1.5, max(-1.0, candidate.margin / 10)) if read else 0.0,
+                    masses[position],
+                    1.0 if read and masses[position] == max(masses) else 0.0,
                 ]
             )
-        similarity = self._similarities(question, candidates, rows, weights)
+        most = _MOST_EMBEDDED_OF_READ if read else _MOST_EMBEDDED
+        similarity = self._similarities(question, candidates, rows, weights, most)
         for row, value in zip(rows, similarity, strict=True):
             row[FEATURES.index("similarity")] = value
         scored = [
-            Scored(candidate, sum(w * x for w, x in zip(weights, row, strict=True)), tuple(row), span)
+            Scored(candidate, weights.total(row), tuple(row), span)
             for candidate, row, span in zip(candidates, rows, spans, strict=True)
         ]
         return sorted(scored, key=lambda one: -one.score)
@@ -143,11 +151,11 @@ class Ranker:
         question: Question,
         candidates: Sequence[Candidate],
         rows: Sequence[Sequence[float]],
-        weights: Sequence[float],
+        weights: Weights,
+        most: int,
     ) -> list[float]:
-        by_words = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
-        order = sorted(range(len(candidates)), key=lambda position: -by_words[position])
-        chosen = order[: _MOST_EMBEDDED if weights is WEIGHTS else _MOST_EMBEDDED_OF_READ]
+        before = [weights.total(row) for row in rows]
+        chosen = sorted(range(len(candidates)), key=lambda position: -before[position])[:most]
         asked = self._embedder.embed_query(question.text)
         vectors = self.vectors([_named(candidates[position]) for position in chosen])
         found = comparable(self._embedder, vectors @ asked)
@@ -162,6 +170,20 @@ def _read_features(candidate: Candidate, passages: Sequence[Passage]) -> tuple[f
     if candidate.passage >= len(passages) or (reading := passages[candidate.passage].reading) is None:
         return 0.0, 0.0
     return sigmoid(reading.relevance), sigmoid(candidate.margin) if candidate.answer else 0.0
+
+
+def _span_masses(candidates: Sequence[Candidate], passages: Sequence[Passage]) -> list[float]:
+    """For each candidate the probability that its passage answers and that the answer stands in it, by the
+    reader: its span against the spans in the passage's other candidates and against none."""
+    total: dict[int, float] = defaultdict(float)
+    for candidate in candidates:
+        total[candidate.passage] += math.exp(min(candidate.margin, 30.0))
+    masses = []
+    for candidate in candidates:
+        reading = passages[candidate.passage].reading if candidate.passage < len(passages) else None
+        share = math.exp(min(candidate.margin, 30.0)) / (1 + total[candidate.passage])
+        masses.append(share * sigmoid(reading.relevance) if reading else 0.0)
+    return masses
 
 
 def _tells_headed_date(question: Question, candidate: Candidate) -> float:

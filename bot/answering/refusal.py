@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 
 from bot.answering.answer_spans import expression_span
 from bot.answering.candidates import Candidate
+from bot.answering.judgement import refusal_threshold, weights_for
 from bot.answering.ranking import Scored
 from bot.language.base import ENGLISH
 from bot.language.expressions import MEASURES, find_expressions
@@ -18,32 +19,35 @@ from bot.question.question import Question
 from vectorstore.passage import Passage, are_read
 from vectorstore.sigmoid import sigmoid
 
-__all__ = ["EVIDENCE", "THRESHOLD", "evidence", "answer_probability", "is_answered"]
+__all__ = ["EVIDENCE", "evidence", "answer_probability", "is_answered"]
 
 EVIDENCE = (
     "similarity", "coverage", "context", "names_missing", "dense", "answer_type_missing", "nowhere",
     "relevance", "read_answer", "names_nowhere", "others_nowhere", "untyped", "other_year",
-    "unmeasured", "complete",
+    "unmeasured", "complete", "best_margin", "best_relevance", "best_mass", "agreed",
 )  # fmt: skip
 """What the score is made of, each about 0 to 1; `nowhere` is the share of the question's key words that
 stand in nothing that was found, told apart as names (which cannot be said in other words) and others;
 `untyped`: the best sentence has no expression of the wanted type; `other_year`: it tells of another year than
 the question; `unmeasured`: a length, weight or temperature is asked for and the best sentences have none;
 `complete`: a measure is asked for and the best sentence has one, with all key words of the question;
-`relevance` and `read_answer` are the reader's best logits, in tens."""
-WEIGHTS = (7.5, 2.5, 1.0, -1.5, 5.0, -1.0, -4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -3.0, 0.0)
-BIAS = -6.8
-READ_WEIGHTS = (3.4, 0.45, 0.3, -0.5, 2.77, 0.0, 0.0, 5.05, 0.57, -2.5, -0.3, -1.04, -1.32, -3.0, 0.5)
-READ_BIAS = -2.45
-"""The same with a reader."""
+`relevance` and `read_answer` are the reader's best logits, in tens. Of the best sentence itself:
+`best_margin` and `best_relevance` the reader's logits of its span and its passage, in tens, `best_mass` the
+probability of both, `agreed` whether the reader finds its best answer there."""
+_NOTHING_FOUND = {
+    **dict.fromkeys(
+        ("names_missing", "answer_type_missing", "nowhere", "names_nowhere", "others_nowhere", "untyped"), 1.0
+    ),
+    **dict.fromkeys(("relevance", "read_answer", "best_margin", "best_relevance"), -1.0),
+}
 _NEAR, _SHARE, _BIAS = 10.0, 6.0, -7.5
 """Of the nearest passage's cosine and of the share of the question's words in one sentence, where both are in
 one language that is not English: fitted on 240 Japanese, Korean and French questions on a library of their
 own and as many on another, so that at least nine of ten of these are refused in each language."""
 _NEAR_ALONE, _BIAS_ALONE = 14.0, -6.3
 """The same where they are in two languages and cannot share words."""
-THRESHOLD = 0.5
-"""Questions whose evidence scores below are refused."""
+_THRESHOLD = 0.5
+"""Of questions and passages that are not English."""
 _WITH_UNITS = frozenset({"length", "extent", "weight", "temperature"})
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
 
@@ -51,7 +55,7 @@ _YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
 def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> tuple[float, ...]:
     """The values of EVIDENCE for the best candidate and its passage."""
     if not scored:
-        return (0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0)
+        return tuple(_NOTHING_FOUND.get(name, 0.0) for name in EVIDENCE)
     best = scored[0]
     top = scored[:3]
     dense = max((passage.parts.dense or 0.0 for passage in passages), default=0.0)
@@ -59,6 +63,7 @@ def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Pa
     if best.candidate.kind != "sentence" and not names_missing:
         dense = max(dense, best.feature("similarity"))  # an item stands for itself, its chunk is a mixture
     readings = [passage.reading for passage in passages if passage.reading]
+    own = passages[best.candidate.passage].reading if best.candidate.passage < len(passages) else None
     typed = question.answer_type not in ("any", "yes_no")
     found = _found(scored)
     others = [term for term in question.terms if term not in question.names]
@@ -78,6 +83,10 @@ def evidence(question: Question, scored: Sequence[Scored], passages: Sequence[Pa
         1.0 if _tells_of_another_year(question, best.candidate) else 0.0,
         1.0 if _is_unmeasured(question, top) else 0.0,
         1.0 if _is_complete(question, best) else 0.0,
+        best.feature("margin"),
+        own.relevance / 10 if own else 0.0,
+        best.feature("span_mass"),
+        best.feature("best_span"),
     )
 
 
@@ -87,8 +96,7 @@ def answer_probability(question: Question, scored: Sequence[Scored], passages: S
         return _probability_in_any_language(question, passages)
     values = evidence(question, scored, passages)
     read = are_read(passages)
-    weights, bias = (READ_WEIGHTS, READ_BIAS) if read else (WEIGHTS, BIAS)
-    return sigmoid(bias + sum(weight * value for weight, value in zip(weights, values, strict=True)))
+    return sigmoid(weights_for("refusal", EVIDENCE, read).total(values))
 
 
 def _in_english(question: Question, passages: Sequence[Passage]) -> bool:
@@ -109,7 +117,8 @@ def _probability_in_any_language(question: Question, passages: Sequence[Passage]
 
 def is_answered(question: Question, scored: Sequence[Scored], passages: Sequence[Passage]) -> bool:
     """Whether the evidence is good enough to answer with."""
-    return bool(scored) and answer_probability(question, scored, passages) >= THRESHOLD
+    threshold = refusal_threshold() if _in_english(question, passages) else _THRESHOLD
+    return bool(scored) and answer_probability(question, scored, passages) >= threshold
 
 
 def _found(scored: Sequence[Scored]) -> set[str]:

@@ -28,7 +28,7 @@ from vectorstore.passage import Reading, ReadSpan
 
 __all__ = ["READER_SHA256", "Reader", "reader_path", "verify_reader"]
 
-READER_SHA256 = "099d2fe7646bc83601d60f3eed51accdf001e4d7de5c5db1b91e7b16559ae5b0"
+READER_SHA256 = "a9edb802dc850a258a1685a59c32290f7c445f4ed1b35097097401fc1e3ed00a"
 """SHA-256 of the shipped `models/reader.onnx`."""
 
 _LONGEST_SPAN = 30

@@ -38,11 +38,11 @@ class EncodedPair:
 class PairEncoder:
     """Turns questions and passages into inputs. Safe to use from several threads."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        """`tokenizer` must neither cut nor pad."""
+    def __init__(self, tokenizer: Tokenizer, first: str = "[CLS]", last: str = "[SEP]") -> None:
+        """`tokenizer` must neither cut nor pad; `first` and `last` are the pieces that part the inputs."""
         self._tokenizer = tokenizer
-        self._cls: int = tokenizer.token_to_id("[CLS]") or 0
-        self._sep: int = tokenizer.token_to_id("[SEP]") or 0
+        self._cls: int = tokenizer.token_to_id(first) or 0
+        self._sep: int = tokenizer.token_to_id(last) or 0
 
     def encode(self, question: str, passages: Sequence[tuple[str, str]]) -> list[EncodedPair]:
         """An input for each (context, text) of `passages`, in their order."""
