@@ -194,14 +194,14 @@ class Library:
                 if (chunk.article_id, chunk.version) != (article.id, article.version):
                     raise ValueError(f"chunk {chunk.id} is not of {article.id}, version {article.version}")
 
-        def told(done: int, total: int) -> None:
+        def report_progress(done: int, total: int) -> None:
             self._changes.go_on()
             if progress is not None:
                 progress(done, total)
 
         self._current()
         with self._changes.of({article.id for article, _ in articles}) as heads:
-            changes = self._writer.put(articles, heads, self._snapshot.show, told, added or {})
+            changes = self._writer.put(articles, heads, self._snapshot.show, report_progress, added or {})
             for (article, _), change in zip(articles, changes, strict=True):
                 if change == "unchanged":
                     self._keep_origin(heads[article.id], article.origin)

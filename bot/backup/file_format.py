@@ -64,8 +64,8 @@ def write_lines(file: BinaryIO, entries: Iterable[Mapping[str, Any]]) -> Counter
         for entry in entries:
             write(entry)
             counts[_kind_of(entry)] += 1
-        told = {name: counts[kind] for kind, name in KINDS.items()}
-        packed.write(_encoded({"end": {**told, "sha256": digest.hexdigest()}}))
+        totals = {name: counts[kind] for kind, name in KINDS.items()}
+        packed.write(_encoded({"end": {**totals, "sha256": digest.hexdigest()}}))
     return counts
 
 
@@ -83,8 +83,8 @@ def read_lines(file: BinaryIO, name: str) -> Iterator[Line]:
         if number == 1:
             _check_first(entry, name)
         elif "end" in entry:
-            told = {**{each: counts[kind] for kind, each in KINDS.items()}, "sha256": digest.hexdigest()}
-            if entry["end"] != told:
+            expected = {**{each: counts[kind] for kind, each in KINDS.items()}, "sha256": digest.hexdigest()}
+            if entry["end"] != expected:
                 raise BackupError(f"{name}: its checksum does not match its content; {_ALTERED}")
             ended = True
         else:

@@ -96,8 +96,10 @@ def _told(report: ImportReport) -> Iterator[str]:
         if outcome.status == "skipped":
             yield f"skipped   {outcome.article_id}  {outcome.title}  ({outcome.reason})"
     counts = Counter[str](outcome.status for outcome in report.articles)
-    told = ("added", "updated", "unchanged", "skipped")
-    yield "articles       " + (", ".join(f"{counts[one]} {one}" for one in told if counts[one]) or "none")
+    statuses = ("added", "updated", "unchanged", "skipped")
+    yield "articles       " + (
+        ", ".join(f"{counts[status]} {status}" for status in statuses if counts[status]) or "none"
+    )
     yield f"goldens        {_counts(report.goldens)}"
     yield f"conversations  {_counts(report.conversations)}"
 

@@ -96,8 +96,8 @@ def describe_report(report: AddReport) -> Iterator[str]:
             yield f"skipped    {outcome.source}: {outcome.reason}"
     if len(report.outcomes) > 1:
         counts = Counter[str](outcome.status for outcome in report.outcomes)
-        told = ("added", "updated", "unchanged", "gone", "skipped", "failed")
-        yield ", ".join(f"{counts[status]} {status}" for status in told if counts[status])
+        statuses = ("added", "updated", "unchanged", "gone", "skipped", "failed")
+        yield ", ".join(f"{counts[status]} {status}" for status in statuses if counts[status])
     for reason, count in Counter(outcome.reason for outcome in skipped).most_common():
         if len(skipped) > _MOST_SKIPPED:
             yield f"  skipped {count}: {reason}"

@@ -77,7 +77,7 @@ class StoredArticle:
 class _Read:
     """An article that was read and is not yet stored."""
 
-    place: int
+    index: int
     """Index of its outcome in the report."""
     article: Article
     chunks: Sequence[Chunk]
@@ -107,14 +107,14 @@ class Intake:
         from ingest import Feed, open_source
 
         planned = self._planned(sources)
-        place = done = 0
+        index = done = 0
         known = sum(not isinstance(one, Outcome) for one in planned)
         source = ""
-        while place < len(planned):
-            one = planned[place]
+        while index < len(planned):
+            one = planned[index]
             if isinstance(one, Outcome):
-                self._outcomes[place] = one
-                place += 1
+                self._outcomes[index] = one
+                index += 1
                 continue
             source = one if isinstance(one, str) else one.source
             step = AddProgress(source, done, known)
@@ -122,14 +122,14 @@ class Intake:
             try:
                 opened = open_source(one, self._limits)
             except SourceError as exc:
-                self._outcomes[place] = Outcome(source, "failed", reason=str(exc))
+                self._outcomes[index] = Outcome(source, "failed", reason=str(exc))
             else:
                 if isinstance(opened, Feed):
-                    planned[place : place + 1] = opened.entries
+                    planned[index : index + 1] = opened.entries
                     known += len(opened.entries) - 1
                     continue
-                self._keep(place, opened, step)
-            place, done = place + 1, done + 1
+                self._keep(index, opened, step)
+            index, done = index + 1, done + 1
         return self._report(source, done)
 
     def add_text(self, text: str, title: str | None) -> AddReport:
@@ -151,22 +151,22 @@ class Intake:
     def add_stored(self, stored: Iterable[StoredArticle | Outcome], count: int) -> AddReport:
         """Store articles that were stored elsewhere; `count` is of all, known outcomes with them."""
         source = ""
-        for place, one in enumerate(stored):
+        for index, one in enumerate(stored):
             if isinstance(one, Outcome):
-                self._outcomes[place] = one
+                self._outcomes[index] = one
                 continue
             source = one.article.source
-            step = AddProgress(source, place, count)
+            step = AddProgress(source, index, count)
             self._on_progress(step)
-            self._keep(place, one.article, step, one.added)
+            self._keep(index, one.article, step, one.added)
         return self._report(source, count)
 
     def refresh(self, chosen: Sequence[ArticleSummary]) -> AddReport:
         """Read the source of each article again and store what has changed; nothing is removed."""
-        for place, summary in enumerate(chosen):
-            step = AddProgress(summary.source, place, len(chosen))
+        for index, summary in enumerate(chosen):
+            step = AddProgress(summary.source, index, len(chosen))
             self._on_progress(step)
-            self._refresh(place, summary, step)
+            self._refresh(index, summary, step)
         return self._report(chosen[-1].source if chosen else "", len(chosen))
 
     def _planned(self, sources: Sequence[str]) -> list[str | Entry | Outcome]:
@@ -186,28 +186,28 @@ class Intake:
                 planned.append(Outcome(source, "failed", reason=str(exc)))
         return planned
 
-    def _refresh(self, place: int, summary: ArticleSummary, step: AddProgress) -> None:
+    def _refresh(self, index: int, summary: ArticleSummary, step: AddProgress) -> None:
         from ingest import read_again
 
         known = Outcome(summary.source, "unchanged", summary.id, summary.title)
         if summary.source.startswith("pasted:"):
             reason = "it was pasted, and has no source to read again"
-            self._outcomes[place] = replace(known, status="skipped", reason=reason)
+            self._outcomes[index] = replace(known, status="skipped", reason=reason)
             return
         try:
             origin = self._library().origin(summary.id)
             article = read_again(summary.id, summary.source, origin, self._limits)
         except SourceGoneError as exc:
-            self._outcomes[place] = replace(known, status="gone", reason=str(exc))
+            self._outcomes[index] = replace(known, status="gone", reason=str(exc))
         except SourceError as exc:
-            self._outcomes[place] = replace(known, status="failed", reason=str(exc))
+            self._outcomes[index] = replace(known, status="failed", reason=str(exc))
         else:
             if article is None:
-                self._outcomes[place] = known
+                self._outcomes[index] = known
             else:
-                self._keep(place, article, step)
+                self._keep(index, article, step)
 
-    def _keep(self, place: int, article: Article, step: AddProgress, added: str | None = None) -> None:
+    def _keep(self, index: int, article: Article, step: AddProgress, added: str | None = None) -> None:
         """Store `article` now, or with the next ones when it is short."""
         from ingest import chunk_article
         from vectorstore.store.writer import WINDOW
@@ -216,11 +216,11 @@ class Intake:
         if any(article.id == other.article.id for other in self._waiting):
             self._store()
         if library.keep(article):
-            self._outcomes[place] = _outcome(step.source, "unchanged", article)
+            self._outcomes[index] = _outcome(step.source, "unchanged", article)
             return
         embedder = library.embedder
         chunks = chunk_article(article, embedder.count_tokens, embedder.max_tokens)
-        self._waiting.append(_Read(place, article, chunks, step, added))
+        self._waiting.append(_Read(index, article, chunks, step, added))
         if sum(len(one.chunks) for one in self._waiting) >= WINDOW:
             self._store()
 
@@ -236,13 +236,13 @@ class Intake:
             added={one.article.id: one.added for one in read if one.added},
         )
         for one, change in zip(read, changes, strict=True):
-            self._outcomes[one.place] = _outcome(one.step.source, change, one.article)
+            self._outcomes[one.index] = _outcome(one.step.source, change, one.article)
 
     def _report(self, source: str, sources: int) -> AddReport:
         self._store()
         if sources:
             self._on_progress(AddProgress(source, sources, sources))
-        return AddReport(tuple(self._outcomes[place] for place in sorted(self._outcomes)))
+        return AddReport(tuple(self._outcomes[index] for index in sorted(self._outcomes)))
 
 
 def _outcome(source: str, status: OutcomeStatus, article: Article) -> Outcome:

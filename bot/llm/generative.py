@@ -150,11 +150,11 @@ class GenerativeAnswerer:
             yield sentence
 
     def _written(self, asked: Question, passages: Sequence[Passage]) -> Iterator[str | None]:
-        waiting, told = "", time.monotonic()
+        waiting, last_delta = "", time.monotonic()
         for piece in self._model.stream(messages(asked.text, passages)):
             waiting += piece
-            if time.monotonic() - told >= _DELTA_SECONDS:
-                told = time.monotonic()
+            if time.monotonic() - last_delta >= _DELTA_SECONDS:
+                last_delta = time.monotonic()
                 yield None
             if NOT_IN_ARTICLES.startswith(waiting.strip()[: len(NOT_IN_ARTICLES)]):
                 continue

@@ -45,8 +45,8 @@ def messages(question: str, passages: Sequence[Passage]) -> list[Message]:
 def standalone_messages(question: str, history: Sequence[Turn]) -> list[Message]:
     """The conversation that asks a model to say a follow-up so that it can be understood alone."""
     turns = "\n".join(f"Q: {_inert(turn.question)}\nA: {_inert(turn.answer)}" for turn in history)
-    told = f"<conversation>\n{turns}\n</conversation>\n\nFollow-up: {question}\nStandalone question:"
-    return [("system", _STANDALONE_RULES), ("human", told)]
+    request = f"<conversation>\n{turns}\n</conversation>\n\nFollow-up: {question}\nStandalone question:"
+    return [("system", _STANDALONE_RULES), ("human", request)]
 
 
 def _numbered(number: int, passage: Passage) -> str:

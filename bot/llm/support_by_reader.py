@@ -52,17 +52,19 @@ def check_read(
     """The verdict on `sentence`, given the one `by_words` and the reader's `answers`, most relevant first."""
     if question.kind != "fact" or not answers:
         return by_words
-    told = answer_words(sentence)
+    sentence_words = answer_words(sentence)
     known = stems(question.text)
-    said = {word.stem for word in told if word.stem not in known and not word.is_stop}
+    said = {word.stem for word in sentence_words if word.stem not in known and not word.is_stop}
     supported = by_words.support != "unsupported"
     alone = is_answer_alone(sentence)
-    if not said or (supported and not alone and not _is_held_to(told, question, said, answers, by_words)):
+    if not said or (
+        supported and not alone and not _is_held_to(sentence_words, question, said, answers, by_words)
+    ):
         return by_words
     for answer in answers[:MOST_READ]:
         piece = evidence[answer.evidence]
         if _is_same(said, list(words(piece.text[answer.start : answer.end])), known) and not _doubt(
-            told, question, piece, answer, said
+            sentence_words, question, piece, answer, said
         ):
             return Verdict("supported", answer.evidence)
     if not supported:
@@ -71,7 +73,7 @@ def check_read(
 
 
 def _is_held_to(
-    told: Sequence[Word],
+    sentence_words: Sequence[Word],
     question: Question,
     said: Set[str],
     answers: Sequence[ReadAnswer],
@@ -86,7 +88,7 @@ def _is_held_to(
     here = any(answer.evidence == by_words.evidence and answer.margin > 0 for answer in answers[:MOST_READ])
     if by_words.support == "verbatim" or not here:
         return False
-    stems = [word.stem for word in told]
+    stems = [word.stem for word in sentence_words]
     if not set(question.terms) <= set(stems):
         return False
     places = [place for place, stem in enumerate(stems) if stem in said]
@@ -94,10 +96,10 @@ def _is_held_to(
         return False
     first = places[0]
     if question.answer_type in MEASURES:
-        return any(told[place].number is not None for place in places)
+        return any(sentence_words[place].number is not None for place in places)
     if question.answer_type == "place" and first:
-        return told[first - 1].text.lower() in _AT
-    return all(word.is_stop for word in told[:first])
+        return sentence_words[first - 1].text.lower() in _AT
+    return all(word.is_stop for word in sentence_words[:first])
 
 
 def _is_same(said: Set[str], found: Sequence[Word], known: Set[str]) -> bool:
@@ -117,18 +119,18 @@ def _is_same(said: Set[str], found: Sequence[Word], known: Set[str]) -> bool:
 
 
 def _doubt(
-    told: Sequence[Word], question: Question, piece: Evidence, answer: ReadAnswer, said: Set[str]
+    sentence_words: Sequence[Word], question: Question, piece: Evidence, answer: ReadAnswer, said: Set[str]
 ) -> bool:
     """Whether something speaks against an answer that the reader finds too."""
     clause = _clause(piece.text, answer.start, answer.end)
-    claimed = " ".join(word.text for word in told)
+    claimed = " ".join(word.text for word in sentence_words)
     denies = is_negated(question.text) or is_negated(claimed)
     if (is_negated(clause) and not denies) or (denies and not is_negated(piece.text)):
         return True
     if is_hedged(clause) and not (is_hedged(question.text) or is_hedged(claimed)):
         return True
     here = stems(piece.text)
-    return not said <= here or bool(hard_problem(told, piece))
+    return not said <= here or bool(hard_problem(sentence_words, piece))
 
 
 def _clause(text: str, start: int, end: int) -> str:

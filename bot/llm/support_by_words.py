@@ -123,10 +123,10 @@ def is_answer_alone(sentence: str) -> bool:
 
 def hard_problem(said: Sequence[Word], piece: Evidence) -> str:
     """Which number or name of a sentence its evidence lacks, or counts otherwise; "" for none."""
-    told = list(words(piece.text))
-    known = {word.stem for word in told} | stems(piece.context)
+    evidence_words = list(words(piece.text))
+    known = {word.stem for word in evidence_words} | stems(piece.context)
     return _lacking([word for word in _content(said) if word.stem not in known], _names(said)) or _miscounted(
-        said, told
+        said, evidence_words
     )
 
 
@@ -148,8 +148,8 @@ class _Claim:
 
     def against(self, piece: Evidence) -> tuple[float, str]:
         """Share of the content words that the evidence has, and what speaks against it ("" for nothing)."""
-        told = list(words(piece.text))
-        own = {word.stem for word in told}
+        evidence_words = list(words(piece.text))
+        own = {word.stem for word in evidence_words}
         known = own | stems(piece.context)
         missing = [word for word in self.content if word.stem not in known]
         coverage = 1 - len(missing) / len(self.content)
@@ -165,29 +165,31 @@ class _Claim:
                 return coverage, f"the evidence does not say {word.text!r}"
         if coverage < LEAST_COVERAGE:
             return coverage, f"the evidence lacks {', '.join(word.text for word in missing[:4])}"
-        return coverage, self._against_sense(piece, told) or self._against_places(told)
+        return coverage, self._against_sense(piece, evidence_words) or self._against_places(evidence_words)
 
     def bears_on(self, known: Set[str]) -> bool:
         """Whether evidence with the stems `known` is about the question, where the sentence needs that."""
         return not _is_short(self.words) or len(self.asked & known) >= LEAST_ASKED * len(self.asked)
 
-    def _against_sense(self, piece: Evidence, told: Sequence[Word]) -> str:
+    def _against_sense(self, piece: Evidence, evidence_words: Sequence[Word]) -> str:
         if self.negated != is_negated(piece.text):
             return "one of sentence and evidence denies what the other affirms"
-        if {word.stem for word in self.words} & _CAUSES and not {word.stem for word in told} & _CAUSES:
+        if {word.stem for word in self.words} & _CAUSES and not {
+            word.stem for word in evidence_words
+        } & _CAUSES:
             return "the evidence names no cause"
-        if _is_hedged(told) and not _is_hedged(self.words):
+        if _is_hedged(evidence_words) and not _is_hedged(self.words):
             return "the evidence is less certain than the sentence"
         return ""
 
-    def _against_places(self, told: Sequence[Word]) -> str:
-        miscounted = _miscounted(self.words, told)
+    def _against_places(self, evidence_words: Sequence[Word]) -> str:
+        miscounted = _miscounted(self.words, evidence_words)
         if miscounted:
             return miscounted
         said = [word.stem for word in self.words if word in self.names or word.number is not None]
-        first = {stem_: at for at, stem_ in reversed(list(enumerate(word.stem for word in told)))}
+        first = {stem_: at for at, stem_ in reversed(list(enumerate(word.stem for word in evidence_words)))}
         order = [first[stem_] for stem_ in dict.fromkeys(said) if stem_ in first]
-        if len(order) > 1 and order != sorted(order) and not _turned_around(self.words, told):
+        if len(order) > 1 and order != sorted(order) and not _turned_around(self.words, evidence_words):
             return "names or numbers are in another order in the evidence"
         return ""
 
@@ -215,14 +217,15 @@ def _lacking(missing: Sequence[Word], names: Set[Word]) -> str:
     return ""
 
 
-def _miscounted(said: Sequence[Word], told: Sequence[Word]) -> str:
+def _miscounted(said: Sequence[Word], evidence_words: Sequence[Word]) -> str:
     """The first number whose unit does not follow it in the evidence."""
     for word, unit in pairwise(said):
         if word.number is None or unit.is_stop or unit.number is not None or unit.is_capitalised:
             continue
-        places = [at for at, other in enumerate(told) if other.stem == word.stem]
+        places = [at for at, other in enumerate(evidence_words) if other.stem == word.stem]
         if places and not any(
-            unit.stem in {other.stem for other in told[at + 1 : at + 1 + UNIT_REACH]} for at in places
+            unit.stem in {other.stem for other in evidence_words[at + 1 : at + 1 + UNIT_REACH]}
+            for at in places
         ):
             return f"{word.text} counts something else in the evidence"
     return ""
@@ -240,17 +243,17 @@ def _names(sentence: Sequence[Word]) -> set[Word]:
     return found
 
 
-def _turned_around(sentence: Sequence[Word], told: Sequence[Word]) -> bool:
+def _turned_around(sentence: Sequence[Word], evidence_words: Sequence[Word]) -> bool:
     """Whether one of the two is passive ("dug by") and the other not, so that a changed order is right."""
-    passive = [any(word.text.lower() == "by" for word in side) for side in (sentence, told)]
+    passive = [any(word.text.lower() == "by" for word in side) for side in (sentence, evidence_words)]
     return passive[0] != passive[1]
 
 
 def _is_verbatim(sentence: str, evidence: str) -> bool:
-    said, told = fold(sentence).rstrip(" .!?"), fold(evidence)
-    if len(said.split()) < FEWEST_VERBATIM_WORDS or said not in told:
+    claim, source = fold(sentence).rstrip(" .!?"), fold(evidence)
+    if len(claim.split()) < FEWEST_VERBATIM_WORDS or claim not in source:
         return False
-    rest = told.replace(said, " ", 1)
+    rest = source.replace(claim, " ", 1)
     return not is_negated(rest) and not _is_hedged(list(words(rest)))
 
 

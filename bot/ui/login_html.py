@@ -28,8 +28,8 @@ def login_page(headers: Mapping[str, str], failure: str | None = None, after: in
     """The page for a request with these headers; `failure` is `wrong` or `wait`, with the seconds to wait."""
     language = language_for(headers.get("accept-language", ""))
     say = texts_in(language)
-    told = {"wrong": say("login_wrong"), "wait": say("login_wait", seconds=after)}.get(failure or "", "")
-    problem = f'<p role="alert">{escape(told)}</p>' if told else ""
+    message = {"wrong": say("login_wrong"), "wait": say("login_wait", seconds=after)}.get(failure or "", "")
+    problem = f'<p role="alert">{escape(message)}</p>' if message else ""
     # Without an action the form goes to the page's own address, whose part after # then comes back.
     return f"""<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>ArticleBot</title>

@@ -194,10 +194,10 @@ def _passage(rank: int, passage: Passage, quoted: bool, say: Texts) -> str:
     )
     dense = "–" if parts.dense is None else f"{parts.dense:.2f}"
     keyword = "–" if parts.keyword is None else f"{parts.keyword:.1f}"
-    told = [", ".join(parts.matched_terms)] if parts.matched_terms else []
+    matches = [", ".join(parts.matched_terms)] if parts.matched_terms else []
     if parts.sentence:
-        told.append(say("why_together", share=round(100 * parts.sentence)))
-    terms = f'<span class="terms">{escape(" · ".join(told))}</span>' if told else ""
+        matches.append(say("why_together", share=round(100 * parts.sentence)))
+    terms = f'<span class="terms">{escape(" · ".join(matches))}</span>' if matches else ""
     mark = f' <span class="used">{escape(say("why_quoted"))}</span>' if quoted else ""
     return (
         f"<tr><td>{rank}</td><td>{opens}{mark}</td><td>{passage.score:.2f}</td>"
