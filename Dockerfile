@@ -9,6 +9,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY ingest ingest
 COPY vectorstore vectorstore
 COPY bot bot
+COPY articlebot articlebot
 RUN /opt/articlebot/bin/python -m pip install --no-cache-dir --no-deps .
 
 

@@ -10,9 +10,9 @@ Importing this package loads nothing heavy: names are fetched on first use.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from ingest.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from bot.answer import Answer, Citation, Statement, Turn
@@ -32,6 +32,24 @@ __all__ = [
     "Statement",
     "Turn",
 ]
+
+
+def _check_neighbours() -> None:
+    """Say it in one line where another package takes the place of one that lies beside this one."""
+    here = Path(__file__).parent
+    for name in ("vectorstore", "ingest"):
+        spec = find_spec(name)
+        places = list(spec.submodule_search_locations or [str(spec.origin)]) if spec else []
+        if not any(Path(place).resolve() == (here.parent / name).resolve() for place in places):
+            found = f"another {name!r} is found first, in {places[0]}" if places else "it is missing"
+            raise ImportError(
+                f"ArticleBot needs its own package {name!r} in {here.parent}, but {found}; rename that one, "
+                "or start Python elsewhere or with -P"
+            )
+
+
+_check_neighbours()
+from ingest.lazy_names import lazy_names  # noqa: E402 - after the check
 
 __getattr__, __dir__ = lazy_names(
     __name__,

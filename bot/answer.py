@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vectorstore.passage import Passage
@@ -70,6 +70,18 @@ class Answer:
     """What the reader should know of how the answer was made: why the language model was not used."""
     language: str = "en"
     """The code of the language that the program's own words in the answer are in."""
+
+    def __add__(self, more: Answer) -> Answer:
+        """Chunks of a streamed answer become one: the texts joined, all else from the latest that has it."""
+        if not isinstance(more, Answer):
+            return NotImplemented
+        known = {name: getattr(self, name) for name in _KEPT if not getattr(more, name)}
+        return replace(more, text=self.text + more.text, **known)
+
+
+_KEPT = ("question", "statements", "citations", "suggestions", "timings", "standalone_question", "nearest",
+         "passages", "notice")  # fmt: skip
+"""What a chunk of an answer may leave out."""
 
 
 @dataclass(frozen=True, slots=True)

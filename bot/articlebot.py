@@ -6,17 +6,22 @@ steps; how each is done is in `ingest`, `vectorstore` and the answerers.
 
 from __future__ import annotations
 
+import asyncio
+import os
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, Self, Unpack
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, Self, Unpack
 
 from bot.answer import Answer, AnswerEvent, Finished, Turn
-from bot.errors import ArticleNotFoundError
+from bot.arguments import checked_articles, checked_history, checked_limit, checked_question
+from bot.errors import ArticleNotFoundError, ForkedError
+from bot.in_threads import stepwise
 from bot.library.intake import AddProgress, AddReport, Intake, Outcome
-from bot.settings import Settings, keep_private, load_settings
+from bot.settings import Settings, load_settings
 from ingest.article import Article
 from ingest.chunk import Chunk
 from ingest.errors import ArticleBotError
@@ -46,6 +51,9 @@ class ArticleBot:
     it as a context manager: an embedded store belongs to one process at a time.
     """
 
+    _first_opened_in: ClassVar[int | None] = None
+    """The process in which a bot was opened first; one forked from it cannot open any."""
+
     def __init__(
         self,
         home: str | Path | None = None,
@@ -55,7 +63,6 @@ class ArticleBot:
         chat_model: BaseChatModel | None = None,
         **settings: Any,
     ) -> None:
-        keep_private()
         self.settings: Settings = load_settings(home=home, **settings)
         self._embedder = embedder
         self._reader_model = reader_model
@@ -64,6 +71,7 @@ class ArticleBot:
         self._chain: RetrievalChain | None = None
         self._opening = threading.RLock()
         self._closed = False
+        self._opened_in: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +82,12 @@ class ArticleBot:
         self.close()
 
     def close(self) -> None:
-        """Close the store and release its lock; the bot cannot be used afterwards."""
+        """Close the store and release its lock; the bot cannot be used afterwards.
+
+        In a process forked after it was opened this does nothing: store and lock are the parent's.
+        """
+        if self._is_forked():
+            return
         with self._opening:
             self._closed = True
             if self._library is not None:
@@ -210,9 +223,11 @@ class ArticleBot:
         """The passages that fit the question, best first.
 
         `articles` restricts the search to those ids; `site`, `author`, `since` and `until` to matching
-        articles (`vectorstore.search.filters.Where`). Raises FilterError for an invalid date.
+        articles (`vectorstore.search.filters.Where`). Raises FilterError for an invalid date,
+        ArticleNotFoundError for an unknown id, ArgumentError for a value of the wrong kind.
         """
-        return self._open().search(question, limit, self._chosen(articles, where), rerank)
+        asked, most = checked_question(question), checked_limit(limit)
+        return self._open().search(asked, most, self._chosen(articles, where), rerank)
 
     def ask(
         self,
@@ -238,7 +253,8 @@ class ArticleBot:
         **where: Unpack[Where],
     ) -> Iterator[AnswerEvent]:
         """The same answer as events: Found, then Deltas as the text grows, then Finished."""
-        return self._retrieval_chain().events(question, history, self._chosen(articles, where))
+        asked, turns = checked_question(question), checked_history(history)
+        return self._retrieval_chain().events(asked, turns, self._chosen(articles, where))
 
     def grown(self, passages: Sequence[Passage], tokens: int = 2000) -> list[Passage]:
         """Context expansion: passages with their neighbours in their sections, `tokens` in all at most.
@@ -253,22 +269,78 @@ class ArticleBot:
         """A LangChain retriever over the stored articles, restricted as in `search`."""
         from vectorstore.search.langchain_retriever import ArticleRetriever
 
-        return ArticleRetriever(search=partial(self.search, **where), limit=limit, articles=articles)
+        search = partial(self.search, **where)
+        chosen = checked_articles(articles, self._known())
+        return ArticleRetriever(
+            search=search, limit=checked_limit(limit), articles=chosen, describe=self._described
+        )
 
-    def chain(self) -> Runnable[dict[str, Any] | str, Any]:
-        """A LangChain Runnable from {"question", "history", "articles"} to Answer; it streams events.
+    def chain(self) -> Runnable[Any, Answer]:
+        """A LangChain Runnable from {"question", "history", "articles"}, or messages, to an Answer.
 
-        The input may also have `site`, `author`, `since` and `until`.
+        It streams Answers that add up; `bot.runnable.chain_arguments` says what it takes. The events of an
+        answer are those of `stream` and `astream`.
         """
-        from bot.chain import as_runnable
+        from bot.runnable import as_runnable
 
         self._retrieval_chain()
         return as_runnable(self.stream)
 
+    # -- for programs with an event loop: the same, in threads ------------------------------------
+
+    async def aadd(
+        self, *sources: str | Path, progress: Callable[[AddProgress], None] | None = None
+    ) -> AddReport:
+        """As `add`; `progress` is called in another thread."""
+        return await asyncio.to_thread(self.add, *sources, progress=progress)
+
+    async def asearch(
+        self,
+        question: str,
+        limit: int = 5,
+        articles: Collection[str] | None = None,
+        rerank: bool | None = None,
+        **where: Unpack[Where],
+    ) -> list[Passage]:
+        """As `search`."""
+        return await asyncio.to_thread(self.search, question, limit, articles, rerank, **where)
+
+    async def aask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        articles: Collection[str] | None = None,
+        **where: Unpack[Where],
+    ) -> Answer:
+        """As `ask`."""
+        return await asyncio.to_thread(self.ask, question, history, articles, **where)
+
+    def astream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        articles: Collection[str] | None = None,
+        **where: Unpack[Where],
+    ) -> AsyncIterator[AnswerEvent]:
+        """The events of `stream`."""
+        return stepwise(lambda: self.stream(question, history, articles, **where))
+
     # -- steps ---------------------------------------------------------------------------------
 
     def _chosen(self, articles: Collection[str] | None, where: Where) -> Collection[str] | None:
-        return ids_where(self._open().summaries(), where, articles) if where else articles
+        chosen = checked_articles(articles, self._known()) if articles is not None else None
+        return ids_where(self._open().summaries(), where, chosen) if where else chosen
+
+    def _described(self, article_id: str) -> dict[str, Any]:
+        """Source, author, date and the like of an article, under the names that LangChain's loaders use."""
+        for summary in self._open().summaries():
+            if summary.id == article_id:
+                known = {"source": summary.source, **asdict(summary.metadata)}
+                return {name: value for name, value in known.items() if isinstance(value, str | int)}
+        return {}
+
+    def _known(self) -> list[str]:
+        return [summary.id for summary in self._open().summaries()]
 
     def _intake(self, progress: Callable[[AddProgress], None] | None) -> Intake:
         from ingest import Limits
@@ -285,12 +357,24 @@ class ArticleBot:
         )
         return Intake(self._open, limits, progress)
 
+    def _is_forked(self) -> bool:
+        return self._opened_in is not None and self._opened_in != os.getpid()
+
     def _open(self, *, as_stored: bool = False) -> Library:
+        first = ArticleBot._first_opened_in
+        if first is not None and first != os.getpid():  # before any lock: a thread may hold it for ever
+            raise ForkedError(
+                f"process {os.getpid()} was forked from process {first} in which an ArticleBot was open, and "
+                "the models and the store work in one of them alone; open it in the child only, start the "
+                "child with 'spawn', or let several processes share the articles through a Chroma server"
+            )
         with self._opening:
             if self._closed:
                 raise ArticleBotError("this ArticleBot is closed; make a new one to go on")
             if self._library is None:
                 from vectorstore import Reader, open_library
+
+                ArticleBot._first_opened_in = self._opened_in = os.getpid()
 
                 self._library = open_library(
                     self.settings.home,
@@ -304,23 +388,25 @@ class ArticleBot:
             return self._library
 
     def _retrieval_chain(self) -> RetrievalChain:
+        library = self._open()
         with self._opening:
             if self._chain is None:
                 from bot.answering.extractive import ExtractiveAnswerer
                 from bot.chain import RetrievalChain
+                from bot.runnable import ReportedSearch
 
-                library = self._open()
+                searched = ReportedSearch(library)
                 quotes = ExtractiveAnswerer(library.article, library.embedder)
                 model = self._language_model()
                 if model is None:
-                    self._chain = RetrievalChain(library, quotes)
+                    self._chain = RetrievalChain(searched, quotes)
                 else:
                     from bot.llm.generative import GenerativeAnswerer
                     from bot.llm.query_rewriting import ModelRewriter
 
                     writer = GenerativeAnswerer(model, library.article, library.grown)
                     rewrite = ModelRewriter(model, library.embedder.count_tokens)
-                    self._chain = RetrievalChain(library, quotes, writer, rewrite)
+                    self._chain = RetrievalChain(searched, quotes, writer, rewrite)
             return self._chain
 
     def _language_model(self) -> ChatModel | None:

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.answer import Answer, AnswerEvent, Delta, Finished, Found, Turn
 from bot.language.words import fold
@@ -20,12 +20,11 @@ from ingest.article import Article
 from vectorstore.passage import Passage
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
-
     from bot.answering.extractive import ExtractiveAnswerer
+    from bot.runnable import ReportedSearch
     from vectorstore import Library
 
-__all__ = ["PASSAGES_READ", "Generator", "RetrievalChain", "as_runnable"]
+__all__ = ["PASSAGES_READ", "Generator", "RetrievalChain"]
 
 PASSAGES_READ = 8
 """Passages handed to an answerer."""
@@ -37,7 +36,6 @@ _SELECTION_READ = 60
 """Characters of a selection by which its passage is recognised."""
 _BY_QUOTES = frozenset({"more", "check"})
 """Kinds of question that go back to quotes; a language model is not asked."""
-_TAKEN = ("question", "articles", "site", "author", "since", "until")
 
 
 class Generator(Protocol):
@@ -56,7 +54,7 @@ class RetrievalChain:
 
     def __init__(
         self,
-        library: Library,
+        library: Library | ReportedSearch,
         answerer: ExtractiveAnswerer,
         generator: Generator | None = None,
         rewrite: Callable[[str, Sequence[Turn]], Question] = rewrite_follow_up,
@@ -145,45 +143,6 @@ class RetrievalChain:
         ids = [summary.id for summary in self._library.summaries()]
         chosen = ids if articles is None else [known for known in ids if known in set(articles)]
         return [article for known in chosen if (article := self._library.article(known)) is not None]
-
-
-def as_runnable(events_of: Callable[..., Iterator[AnswerEvent]]) -> Runnable[dict[str, Any] | str, Any]:
-    """`ArticleBot.stream` as a LangChain Runnable: `invoke` gives the Answer, `stream` its events.
-
-    The input is a question, or a dict with "question" and optionally "history" (Turns or
-    (question, answer) pairs), "articles" (ids) and the filters "site", "author", "since" and "until".
-    """
-    from langchain_core.runnables import Runnable, RunnableConfig
-
-    class AnswerRunnable(Runnable[dict[str, Any] | str, Any]):
-        def invoke(
-            self, input: dict[str, Any] | str, config: RunnableConfig | None = None, **kwargs: Any
-        ) -> Answer:
-            def answer(given: dict[str, Any] | str) -> Answer:
-                *_, last = events_of(**_arguments(given))
-                assert isinstance(last, Finished)
-                return last.answer
-
-            made: Answer = self._call_with_config(answer, input, config, **kwargs)
-            return made
-
-        def stream(
-            self, input: dict[str, Any] | str, config: RunnableConfig | None = None, **kwargs: Any
-        ) -> Iterator[AnswerEvent]:
-            def events(inputs: Iterator[dict[str, Any] | str]) -> Iterator[AnswerEvent]:
-                for given in inputs:
-                    yield from events_of(**_arguments(given))
-
-            yield from self._transform_stream_with_config(iter([input]), events, config, **kwargs)
-
-    return AnswerRunnable()
-
-
-def _arguments(given: dict[str, Any] | str) -> dict[str, Any]:
-    if isinstance(given, str):
-        return {"question": given}
-    history = [turn if isinstance(turn, Turn) else Turn(*turn) for turn in given.get("history") or ()]
-    return {**{name: given[name] for name in _TAKEN if name in given}, "history": history}
 
 
 def _stream_whole(answer: Answer) -> Iterator[Delta | Finished]:

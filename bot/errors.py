@@ -6,8 +6,10 @@ from ingest.errors import ArticleBotError
 
 __all__ = [
     "AccessError",
+    "ArgumentError",
     "ArticleNotFoundError",
     "ConversationNotFoundError",
+    "ForkedError",
     "LanguageModelError",
     "SettingsError",
 ]
@@ -15,6 +17,10 @@ __all__ = [
 
 class AccessError(ArticleBotError):
     """The page would be open to everybody who can reach it, or the user file cannot be used."""
+
+
+class ArgumentError(ArticleBotError, ValueError):
+    """An argument that cannot be meant: the message names it and what was given."""
 
 
 class ArticleNotFoundError(ArticleBotError):
@@ -27,6 +33,10 @@ class ConversationNotFoundError(ArticleBotError):
 
 class LanguageModelError(ArticleBotError):
     """The chosen language model could not be loaded or did not answer."""
+
+
+class ForkedError(ArticleBotError):
+    """An ArticleBot was used in a process that was forked after it was opened."""
 
 
 class SettingsError(ArticleBotError):

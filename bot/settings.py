@@ -7,6 +7,7 @@ environment later.
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -107,8 +108,12 @@ class Settings(BaseSettings):
 def load_settings(**overrides: object) -> Settings:
     """Settings from `overrides` (those that are not None), then the environment, then the defaults.
 
-    Raises SettingsError naming the setting and the value when one cannot be used.
+    Raises SettingsError naming the setting and the value when one cannot be used, and for a misspelt name.
     """
+    for name in overrides:
+        if name not in Settings.model_fields:
+            raise SettingsError(_no_setting(name, name))
+    _check_environment()
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]
@@ -121,11 +126,32 @@ def load_settings(**overrides: object) -> Settings:
         ) from exc
 
 
+def _no_setting(given: str, name: str) -> str:
+    near = get_close_matches(name, Settings.model_fields, 1)
+    there = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(Settings.model_fields)}"
+    return f"{given}: there is no such setting; {there}"
+
+
+def _check_environment() -> None:
+    """Refuse a variable that is nearly the name of a setting; others may have their own `ARTICLEBOT_...`."""
+    prefix = "ARTICLEBOT_"
+    for variable in os.environ:
+        name = variable.lower().removeprefix(prefix.lower())
+        if variable.upper().startswith(prefix) and name not in Settings.model_fields:
+            near = get_close_matches(name, Settings.model_fields, 1, cutoff=0.8)
+            if near:
+                raise SettingsError(
+                    f"{variable}: there is no such setting; did you mean {prefix}{near[0].upper()}? "
+                    "Correct the variable or unset it"
+                )
+
+
 def keep_private() -> None:
     """Switch off what our libraries would send or fetch unasked, before any of them is imported.
 
-    Chroma's telemetry is switched off where its client is made; these libraries read the environment
-    at import.
+    For a process of our own: the command line and the served page. As a library in another program we leave
+    its environment alone. Chroma's telemetry is switched off where its client is made; these libraries read
+    the environment at import.
     """
     for name, value in {
         "ANONYMIZED_TELEMETRY": "False",

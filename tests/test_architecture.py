@@ -27,7 +27,9 @@ def test_libraries_stay_at_their_edges_and_code_is_clean() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("package", ["ingest", "vectorstore", "bot", "bot.cli.main"])
+@pytest.mark.parametrize(
+    "package", ["ingest", "vectorstore", "bot", "bot.cli.main", "articlebot", "articlebot.pytest_plugin"]
+)
 def test_importing_a_package_loads_nothing_heavy(package: str) -> None:
     program = f"import sys, {package}; print(*[name for name in {HEAVY!r} if name in sys.modules], sep=',')"
     done = run(sys.executable, "-c", program)

@@ -154,9 +154,8 @@ def test_the_chain_is_a_runnable(bot: ArticleBot, harbour: Path) -> None:
     answer = chain.invoke({"question": "How much does the steam crane lift?"})
     assert isinstance(answer, Answer)
     assert "14 tonnes" in answer.statements[0].text
-    *_, last = chain.stream({"question": "Where was it built?", "history": [(answer.question, answer.text)]})
-    assert isinstance(last, Finished)
-    assert "Malmo" in last.answer.text
+    chunks = chain.stream({"question": "Where was it built?", "history": [(answer.question, answer.text)]})
+    assert "Malmo" in "".join(chunk.text for chunk in chunks)
 
 
 def test_the_retriever_is_langchains(bot: ArticleBot, harbour: Path) -> None:

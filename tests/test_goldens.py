@@ -280,3 +280,30 @@ def test_what_the_parsers_stumble_over_is_one_line(name: str, text: str, tmp_pat
         read_goldens(path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "any_quote"),
+    [
+        ("quote: [one boat, two boats]", False),
+        ("quotes: [one boat, two boats]", False),
+        ("quotes: {all: [one boat, two boats]}", False),
+        ("quotes: {any: [one boat, two boats]}", True),
+    ],
+)
+def test_a_golden_may_have_several_quotes(tmp_path: Path, written: str, any_quote: bool) -> None:
+    (tmp_path / "g.yaml").write_text(f"- question: How many?\n  {written}\n", encoding="utf-8")
+    (golden,) = read_goldens(tmp_path / "g.yaml").goldens
+    assert (golden.quotes, golden.any_quote) == (("one boat", "two boats"), any_quote)
+    again = tmp_path / "again.yaml"
+    assert append_golden(again, golden)
+    assert read_goldens(again).goldens[0].quotes == golden.quotes
+
+
+@pytest.mark.parametrize(
+    "written", ["quotes: one boat", "quotes: {some: [a]}", "quotes: []", "quote: [a, 3]"]
+)
+def test_quotes_of_no_meaning_are_refused(tmp_path: Path, written: str) -> None:
+    (tmp_path / "g.yaml").write_text(f"- question: How many?\n  {written}\n", encoding="utf-8")
+    with pytest.raises(GoldensError, match="quotes"):
+        read_goldens(tmp_path / "g.yaml")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from bot.ui.api import MCP_PATH
 from bot.ui.server import launch
 from vectorstore import Embedder
 
+ROOT = Path(__file__).parent.parent
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -79,14 +83,119 @@ def test_the_same_calls_are_tools_of_an_mcp_server(address: str) -> None:
         ):
             await session.initialize()
             tools = {tool.name: tool.description or "" for tool in (await session.list_tools()).tools}
-            name = next(one for one in tools if one.endswith("ask"))
-            result = await session.call_tool(name, {"question": "What does a bicycle pay?"})
-            return tools, json.loads(result.content[0].text)  # type: ignore[union-attr]
+            result = await session.call_tool("ask", {"question": "What does a bicycle pay?"})
+            assert len(result.content[0].text) < 1000  # type: ignore[union-attr]
+            return tools, result.structuredContent or {}
 
     tools, answer = asyncio.run(talk())
-    assert len(tools) == 3
+    assert list(tools) == ["ask", "search", "list_articles"]
     assert any("do not say" in description for description in tools.values())
     assert answer["citations"][0]["quote"] == "A bicycle pays two crowns."
+
+
+def tool(address: str, name: str, arguments: dict[str, Any], headers: dict[str, str] | None = None) -> Any:
+    """What an MCP client gets of one call over HTTP."""
+    pytest.importorskip("mcp")
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async def talk() -> Any:
+        async with (
+            streamablehttp_client(address + MCP_PATH, headers=headers) as (reading, writing, _),
+            ClientSession(reading, writing) as session,
+        ):
+            await session.initialize()
+            return await session.call_tool(name, arguments)
+
+    return asyncio.run(talk())
+
+
+def test_tools_give_short_text_and_structured_content_without_paths(address: str, ferry: ArticleBot) -> None:
+    found = tool(address, "search", {"question": "bicycle fare", "limit": 1})
+    (passage,) = found.structuredContent["passages"]
+    assert passage["text"].endswith("A bicycle pays two crowns.")
+    listed = tool(address, "list_articles", {})
+    (article,) = listed.structuredContent["articles"]
+    assert (article["id"], article["title"]) == (ferry.articles()[0].id, "Ferry")
+    answer = tool(address, "ask", {"question": "Fares?"})
+    said = "".join(one.model_dump_json() for one in (found, listed, answer))
+    assert "source" not in said and str(ferry.settings.home) not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("ask", {"question": "Who pays?", "articles": ["zzz"]}, "no article has the id 'zzz'"),
+        ("search", {"question": "bicycle", "limit": 0}, "minimum"),
+        ("search", {"question": "bicycle", "limti": 3}, "limti"),
+        ("ask", {}, "question"),
+        ("undo", {}, "no tool 'undo'"),
+    ],
+)
+def test_a_wrong_call_of_a_tool_is_an_error(
+    name: str, arguments: dict[str, Any], said: str, address: str
+) -> None:
+    result = tool(address, name, arguments)
+    assert result.isError
+    assert said in result.content[0].text
+
+
+def test_tools_ask_where_users_log_in(tmp_path: Path, embedder: Embedder) -> None:
+    from base64 import b64encode
+
+    from bot.gate.users import UserFile
+
+    UserFile(tmp_path / "users").set("anna", "secret-pass-123")
+    with ArticleBot(home=tmp_path / "home", embedder=embedder, auth=tmp_path / "users") as made:
+        made.add_text("# Ferry\n\n## Fares\n\nA bicycle pays two crowns.\n")
+        page, here = launch(made, "127.0.0.1", 0)
+        try:
+            basic = {"Authorization": "Basic " + b64encode(b"anna:secret-pass-123").decode()}
+            answer = tool(here, "ask", {"question": "What does a bicycle pay?"}, basic)
+            assert answer.structuredContent["status"] == "answered"
+            assert sent(here, "mcp/", b"{}")[0] == 401
+        finally:
+            page.close(verbose=False)
+
+
+def test_tools_answer_over_stdio(tmp_path: Path) -> None:
+    pytest.importorskip("mcp")
+    from mcp import ClientSession, StdioServerParameters
+    from mcp.client.stdio import stdio_client
+
+    with ArticleBot(home=tmp_path, reader="off") as made:
+        made.add_text("# Ferry\n\n## Fares\n\nA bicycle pays two crowns.\n")
+
+    async def talk() -> Any:
+        command = ["-c", "from bot.cli.main import main; main()", "mcp", "--home", str(tmp_path)]
+        environment = {**os.environ, "ARTICLEBOT_READER": "off", "PYTHONPATH": str(ROOT)}
+        server = StdioServerParameters(command=sys.executable, args=command, env=environment)
+        async with stdio_client(server) as (reading, writing), ClientSession(reading, writing) as session:
+            await session.initialize()
+            return await session.call_tool("search", {"question": "bicycle"})
+
+    found = asyncio.run(talk())
+    assert "A bicycle pays two crowns." in found.content[0].text
+
+
+def test_gradios_client_gets_what_it_asks_for(address: str) -> None:
+    from gradio_client import Client
+    from gradio_client.exceptions import AppError
+
+    client = Client(address, verbose=False)
+    (passage,) = json.loads(client.predict("bicycle", 1, None, api_name="/search"))
+    assert passage["chunk"]["text"].endswith("A bicycle pays two crowns.")
+    answer = json.loads(client.predict(question="What does a bicycle pay?", api_name="/ask"))
+    assert answer["status"] == "answered"
+    assert json.loads(client.predict(api_name="/list_articles"))[0]["title"] == "Ferry"
+    for wrong, said in (({"limit": "many"}, "limit"), ({"articles": ["zzz"]}, "zzz")):
+        with pytest.raises(AppError, match=said):
+            client.predict("bicycle", **wrong, api_name="/search")
+
+
+def test_values_with_a_default_may_be_left_out(address: str) -> None:
+    assert called(address, "ask", "What does a bicycle pay?")["status"] == "answered"
+    assert called(address, "search", "bicycle")[0]["chunk"]["text"]
 
 
 @pytest.mark.parametrize("offered", [True, False])
@@ -124,8 +233,8 @@ def sent(address: str, path: str, body: bytes) -> tuple[int, str]:
 JOIN = '{"session_hash": "a", "fn_index": %s, "data": [%s], "event_data": %s}'
 MALFORMED = {
     "a call that is not there": ("call/undo", b'{"data": ["x"]}', 404, "no call 'undo'"),
-    "too few values": ("call/search", b'{"data": ["bicycle"]}', 422, "search takes 3 values"),
-    "no list of values": ("call/ask", b'{"data": "bicycle"}', 422, "ask takes 2 values"),
+    "too few values": ("call/search", b'{"data": []}', 422, "question, limit (optional)"),
+    "no list of values": ("call/ask", b'{"data": "bicycle"}', 422, "ask takes as a list"),
     "no JSON": ("call/ask", b'{"data": [', 400, "no JSON"),
     "no UTF-8": ("call/ask", b'{"data": ["\xff", null]}', 400, "no JSON"),
     "JSON too deep": ("call/ask", b"[" * 100_000, 400, "no JSON"),
@@ -146,7 +255,9 @@ def test_a_malformed_request_is_one_line_and_no_traceback(
     assert sent(address, path, body)[0] == status
     said = sent(address, path, body)[1]
     assert expected in said
-    assert "\n" not in json.loads(said)["detail"]
+    detail = json.loads(said)["detail"]
+    line = detail[0]["msg"] if status == 422 else detail  # as FastAPI's and Gradio's clients expect it
+    assert "\n" not in line and line == json.loads(said)["error"]
     assert "Traceback" not in "".join(capfd.readouterr())
 
 

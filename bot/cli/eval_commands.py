@@ -91,6 +91,9 @@ def _evaluate(
     names = list(dict.fromkeys([*STANDARD, *(each.metric for each in thresholds)]))
     before = load_judgements(baseline) if baseline else None
 
+    for name in compare or ():
+        _settings_of(name)  # before anything is run
+
     def run(name: str) -> Evaluated:
         if name.endswith(".json"):
             return Evaluated(name, load_judgements(name))
@@ -143,16 +146,9 @@ def _bot(stack: ExitStack, name: str, home: Path | None, articles: tuple[str, ..
     """A bot of the configuration `name`: `default`, or settings as `name=value,...`."""
     from bot.articlebot import ArticleBot
     from bot.cli.terminal import add_with_progress
-    from bot.settings import Settings
     from ingest.errors import ArticleBotError
 
-    settings: dict[str, Any] = {"home": home}
-    for part in name.split(",") if name != "default" else []:
-        key, equals, value = part.partition("=")
-        if not equals or key.strip() not in Settings.model_fields:
-            known = ", ".join(Settings.model_fields)
-            raise ArticleBotError(f"{part!r} is not a setting; write name=value with one of {known}")
-        settings[key.strip()] = value.strip()
+    settings: dict[str, Any] = {"home": home, **_settings_of(name)}
     if articles:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="articlebot-eval-"))
         settings["home"] = Path(folder)
@@ -162,6 +158,22 @@ def _bot(stack: ExitStack, name: str, home: Path | None, articles: tuple[str, ..
         if report.failed:
             raise ArticleBotError("; ".join(str(outcome.reason) for outcome in report.failed))
     return bot
+
+
+def _settings_of(name: str) -> dict[str, str]:
+    """The settings of a configuration. Raises ArticleBotError for one that is none or has no such value."""
+    from bot.settings import Settings, load_settings
+    from ingest.errors import ArticleBotError
+
+    settings = {}
+    for part in name.split(",") if name != "default" and not name.endswith(".json") else []:
+        key, equals, value = part.partition("=")
+        if not equals or key.strip() not in Settings.model_fields:
+            known = ", ".join(Settings.model_fields)
+            raise ArticleBotError(f"{part!r} is no setting: write name=value with one of {known}")
+        settings[key.strip()] = value.strip()
+    load_settings(**settings)
+    return settings
 
 
 def _run(

@@ -106,6 +106,9 @@ def _print_json(value: Any) -> None:
 @click.version_option(package_name="articlebot", prog_name="articlebot")
 def main() -> None:
     """Ask questions about your articles; every statement is cited to the passage it rests on."""
+    from bot.settings import keep_private
+
+    keep_private()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
             stream.reconfigure(errors="replace")  # an encoding that lacks a sign shows `?` in its place
@@ -258,6 +261,16 @@ def chat(home: Path | None, as_json: bool) -> None:
 
     with _open(home) as bot:
         converse(bot, as_json=as_json)
+
+
+@main.command()
+@_common
+def mcp(home: Path | None, as_json: bool) -> None:  # noqa: ARG001 - the protocol is JSON in any case
+    """Answer one MCP client over stdin and stdout: ask, search and list_articles as its tools."""
+    from bot.mcp_server import serve_stdio
+
+    with _open(home) as bot:
+        serve_stdio(bot)
 
 
 @main.command()

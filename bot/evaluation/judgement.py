@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from bot.answer import Answer
-from bot.goldens.resolution import Resolution, find_quote
+from bot.goldens.resolution import Place, Resolution, find_quote
 from vectorstore.passage import Passage
 
 __all__ = ["WITHIN", "Judgement", "Wanted", "first_rank", "judge"]
@@ -60,6 +60,8 @@ class Judgement:
             return False
         if self.wanted == "refusal":
             return self.refused is not False
+        if self.refused:
+            return False  # the articles answer it
         in_time = self.wanted != "place" or (self.rank is not None and self.rank <= self.within)
         return in_time and self.answer_right is not False
 
@@ -77,6 +79,8 @@ class Judgement:
             if self.section_rank and self.section_rank != self.rank:
                 came += f", its section at rank {self.section_rank}"
             return f"{self.trail!r} wanted within {self.within}: {came}"
+        if self.refused:
+            return "refused, though the articles answer it" + (f" (rank {self.rank})" if self.rank else "")
         return "the expected words are not in the answer"
 
     def to_plain(self) -> dict[str, Any]:
@@ -92,9 +96,18 @@ class Judgement:
 
 
 def first_rank(resolution: Resolution, passages: Sequence[Passage]) -> int | None:
-    """The rank, from 1, of the first passage that holds one of the places."""
+    """The rank, from 1, of the first passage that holds one of the places.
+
+    Where several quotes are needed: the rank by which all of them have come.
+    """
+    ranks = [_first_of(places, passages) for places in resolution.needed or (resolution.places,)]
+    known = [rank for rank in ranks if rank is not None]
+    return max(known) if len(known) == len(ranks) else None
+
+
+def _first_of(places: Sequence[Place], passages: Sequence[Passage]) -> int | None:
     for rank, passage in enumerate(passages, 1):
-        if any(place.holds(passage.chunk) for place in resolution.places):
+        if any(place.holds(passage.chunk) for place in places):
             return rank
     return None
 
@@ -118,7 +131,7 @@ def judge(
         "within": golden.within or within,
         "article": places[0].article_title if places else golden.article or "",
         "trail": places[0].trail if places else golden.section or "",
-        "quote": golden.quote or "",
+        "quote": (" | " if golden.any_quote else " & ").join(golden.quotes),
         "note": resolution.note,
         "seconds": seconds,
     }

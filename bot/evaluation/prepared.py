@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +19,7 @@ from ingest.errors import ArticleBotError
 if TYPE_CHECKING:
     from vectorstore import ComputedResults, Embedder
 
-__all__ = ["kept_results", "prepare_home"]
+__all__ = ["edition_of", "kept_results", "prepare_home"]
 
 _KEPT = 5
 """Stores that are kept; the longest unused go first."""
@@ -40,7 +41,7 @@ def prepare_home(
 
     settings = dict(settings or {})
     cache.mkdir(parents=True, exist_ok=True)
-    stored = cache / f"store-{fingerprint(sources, embedder.name, settings)}"
+    stored = cache / f"store-{fingerprint(sources, edition_of(embedder), settings)}"
     with FileLock(str(cache / "stores.lock")):
         if not stored.is_dir():
             building = cache / "building"
@@ -69,6 +70,26 @@ def fingerprint(sources: Sequence[str], embedder: str, settings: Mapping[str, An
                 digest.update(f"\0{file}\0".encode("utf-8", "surrogatepass"))
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:20]
+
+
+def edition_of(embedder: Embedder) -> str:
+    """All of an embedding model that chunks and vectors depend on: name, limit, code, a folder's weights.
+
+    A model of one's own may say by an attribute `edition` that its vectors have changed.
+    """
+    said = [embedder.name, str(embedder.max_tokens), str(getattr(embedder, "edition", ""))]
+    digest = hashlib.sha256("\0".join(said).encode("utf-8", "surrogatepass"))
+    for kind in type(embedder).__mro__[:-1]:
+        module = sys.modules.get(kind.__module__)
+        code = Path(str(getattr(module, "__file__", "") or ""))
+        if code.is_file():
+            digest.update(code.read_bytes())
+    weights = Path(embedder.name)
+    for file in sorted(weights.rglob("*")) if weights.is_absolute() and weights.is_dir() else []:
+        if file.is_file():
+            known = file.stat()
+            digest.update(f"\0{file}\0{known.st_size}\0{known.st_mtime_ns}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def kept_results(cache: Path) -> ComputedResults:

@@ -53,5 +53,13 @@ async def refuse(scope: Message, receive: Receive, send: Send, status: int, why:
         await send({"type": "websocket.close", "code": 1008, "reason": why[:120]})
         return
     more = [(b"retry-after", str(after).encode())] if after else []
-    body = json.dumps({"detail": why, "error": why}, ensure_ascii=False).encode()
+    body = json.dumps({"detail": _detail(status, why), "error": why}, ensure_ascii=False).encode()
     await answer(send, status, "application/json", body, more)
+
+
+def _detail(status: int, why: str) -> object:
+    """`why` in the form that clients look for: of a 422 a list of faults, as FastAPI and Gradio give it."""
+    if status != 422:
+        return why
+    fault = {"type": "value_error", "loc": ["body", "data"], "msg": why}
+    return [{**fault, "__type__": "validate", "is_valid": False, "parameter_name": "data", "message": why}]

@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bot.gate.asgi import Application, Message, Receive, Send, headers_of, refuse
+from bot.gate.asgi import Application, Header, Message, Receive, Send, headers_of, refuse
 from bot.gate.bodies import TooLarge, given_again, read_whole
 
-__all__ = ["FaultOf", "WellFormed"]
+__all__ = ["Inspect", "WellFormed"]
 
-FaultOf = Callable[[str, Mapping[str, Any]], tuple[int, str] | None]
-"""From the path and the JSON body of a POST request to the status and the line that refuse it."""
+Inspect = Callable[[str, Mapping[str, Any]], tuple[int, str] | Mapping[str, Any]]
+"""From the path and the JSON body of a POST request to the status and the line that refuse it, or to the body
+that is handed on: the same, or completed."""
 
 _logger = logging.getLogger(__name__)
 _NO_JSON = "This request is no JSON object in UTF-8."
@@ -29,11 +30,11 @@ _UNREADABLE = "ArticleBot cannot answer this request: something in it is not wha
 
 
 class WellFormed:
-    """An ASGI application before another, which gets the requests that `fault_of` finds no fault with."""
+    """An ASGI application before another, which gets the requests that `inspect` lets pass."""
 
-    def __init__(self, app: Application, fault_of: FaultOf) -> None:
+    def __init__(self, app: Application, inspect: Inspect) -> None:
         self._app = app
-        self._fault_of = fault_of
+        self._inspect = inspect
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,13 +52,14 @@ class WellFormed:
             if scope["method"] == "POST" and "json" in headers_of(scope).get("content-type", ""):
                 body, receive = await read_whole(receive)
                 said = _read(body)
-                fault = (400, _NO_JSON) if said is None else self._fault_of(str(scope["path"]), said)
-                if fault is not None:
-                    await refuse(scope, receive, sent, *fault)
+                passed = (400, _NO_JSON) if said is None else self._inspect(str(scope["path"]), said)
+                if isinstance(passed, tuple):
+                    await refuse(scope, receive, sent, *passed)
                     return
-                if _HALF.search(body):
-                    whole = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
+                if passed is not said or _HALF.search(body):
+                    whole = json.dumps(passed, ensure_ascii=False).encode("utf-8", "replace")
                     receive = given_again(whole, receive)
+                    scope = {**scope, "headers": _with_length(scope["headers"], len(whole))}
             await self._app(scope, receive, sent)
         except TooLarge:
             raise
@@ -68,6 +70,11 @@ class WellFormed:
                 await refuse(scope, receive, sent, 400 if scope["method"] == "POST" else 500, _UNREADABLE)
             elif not ended:
                 await send({"type": "http.response.body", "body": b""})
+
+
+def _with_length(headers: Iterable[Header], length: int) -> list[Header]:
+    others = [(name, value) for name, value in headers if name.lower() != b"content-length"]
+    return [*others, (b"content-length", str(length).encode())]
 
 
 def _read(body: bytes) -> dict[str, Any] | None:

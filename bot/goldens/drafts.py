@@ -8,12 +8,18 @@ from __future__ import annotations
 import re
 
 from bot.goldens.file import Golden
+from bot.language.base import language_of, phrase
+from bot.language.words import asks
 from ingest.article import Article, Section, section_trail
 from ingest.sentences import sentence_spans
 
 __all__ = ["draft_goldens"]
 
 _FIGURE = re.compile(r"\d")
+_FIGURES = re.compile(r"\d[\d.,:/\u00a0 ]*\d|\d")
+_LAST_WORD = re.compile(r"[^\W\d_]{4,}(?=\W*$)")
+_LOOKED_AT = 2000
+"""Characters of an article by which its language is told."""
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][a-z]+")
 
 
@@ -21,12 +27,14 @@ def draft_goldens(article: Article) -> list[Golden]:
     """One golden a section that says something of its own: its most salient sentence, in reading order."""
     drafts: dict[str, Golden] = {}
     name = article.title
+    code = article.metadata.language or language_of(article.text[:_LOOKED_AT])
     for section in article.sections:
         quote = _salient_sentence(article, section)
         if quote is None:
             continue
         trail = section_trail(article.title, section.path)
-        question = _question(section, name)
+        question = _question(section, quote, code)
+        question = question.replace(name, "…")
         if question in drafts:  # a heading that the article has twice
             question = f"{question[:-1]}, in “{trail}”?"
         drafted = Golden(question, article=name, section=trail, quote=quote, tags=("draft",))
@@ -53,11 +61,16 @@ def _salient_sentence(article: Article, section: Section) -> str | None:
     return chosen
 
 
-def _question(section: Section, title: str) -> str:
-    """The heading where it asks itself, else a question about it."""
+def _question(section: Section, sentence: str, code: str) -> str:
+    """The heading where it asks itself, else the sentence with a gap where its figure or name is.
+
+    So the question is in the language of the article and gives neither title nor heading away.
+    """
     heading = section.heading.strip().rstrip(".:")
-    if heading.endswith("?"):
+    if asks(heading):
         return heading
-    if heading == title:
-        return f"What is “{title}” about?"
-    return f"What does “{title}” say under “{heading}”?"
+    told = _FIGURES.search(sentence) or _NAME.search(sentence) or _LAST_WORD.search(sentence)
+    if told is None:
+        return phrase(code, "suggestion.under", heading=heading)
+    stop = "？" if code == "ja" else "?"
+    return f"{sentence[: told.start()]}…{sentence[told.end() :]}".rstrip(" .。!！;:") + stop

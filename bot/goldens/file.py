@@ -30,7 +30,7 @@ GOLDENS = "goldens.yaml"
 """The file in the data directory that answers are saved to as tests."""
 
 _TEXTS = ("question", "article", "section", "quote", "answer")
-_KEYS = (*_TEXTS, "refuse", "tags", "within")
+_KEYS = (*_TEXTS, "quotes", "refuse", "tags", "within")
 
 
 class GoldensError(ArticleBotError):
@@ -48,6 +48,10 @@ class Golden:
     """The heading, or headings from the outside joined by ` > `. With a quote only a help for people."""
     quote: str | None = None
     """Words of the article, verbatim but for white space, emphasis marks and typographic signs."""
+    more_quotes: tuple[str, ...] = ()
+    """Further quotes, each as `quote`."""
+    any_quote: bool = False
+    """Whether one of the quotes is enough; else all of them have to come."""
     answer: str | None = None
     """Words that the answer has to contain."""
     refuse: bool = False
@@ -57,6 +61,11 @@ class Golden:
     """Rank at which the place must have come; None leaves it to the run."""
     line: int = 0
     """Where it begins in its file, from 1; 0 when that is not known."""
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """All quotes, the first one first."""
+        return (self.quote, *self.more_quotes) if self.quote else ()
 
     @property
     def key(self) -> str:
@@ -123,6 +132,9 @@ def parse_golden(entry: Any, place: str, line: int = 0) -> Golden:
     if not isinstance(entry, Mapping):
         raise GoldensError(f"{place}: a golden is a mapping with a question, not {entry!r}")
     given = {key: value for key, value in entry.items() if value is not None}
+    quotes, any_quote = _quotes(given, place)
+    if quotes:
+        given = {**{key: value for key, value in given.items() if key != "quotes"}, "quote": quotes[0]}
     unknown = [str(key) for key in given if key not in _KEYS]
     if unknown:
         raise GoldensError(f"{place}: unknown key {unknown[0]!r}; a golden has {', '.join(_KEYS)}")
@@ -149,7 +161,29 @@ def parse_golden(entry: Any, place: str, line: int = 0) -> Golden:
     if within is not None and (isinstance(within, bool) or not isinstance(within, int) or within < 1):
         raise GoldensError(f"{place}: 'within' is a rank of 1 or more, not {within!r}")
     texts = {key: given[key].strip() for key in _TEXTS if key in given}
-    return Golden(**texts, refuse=refuse, tags=tuple(tags), within=within, line=line)
+    return Golden(
+        **texts, more_quotes=tuple(quotes[1:]), any_quote=any_quote,
+        refuse=refuse, tags=tuple(tags), within=within, line=line,
+    )  # fmt: skip
+
+
+def _quotes(given: Mapping[str, Any], place: str) -> tuple[list[str], bool]:
+    """The quotes of an entry that has several, and whether one of them is enough; none where it has one."""
+    if "quote" in given and "quotes" in given:
+        raise GoldensError(f"{place}: has 'quote' and 'quotes'; keep one of the two")
+    said, any_quote = given.get("quotes", given.get("quote")), False
+    if isinstance(said, Mapping):
+        ways = [key for key in said if key != _LINE]
+        if len(ways) != 1 or ways[0] not in ("all", "any"):
+            raise GoldensError(f"{place}: quotes are a list, or a list under 'all' or 'any', not {ways!r}")
+        said, any_quote = said[ways[0]], ways[0] == "any"
+    if not isinstance(said, list):
+        if "quotes" in given:
+            raise GoldensError(f"{place}: 'quotes' has to be a list, not {said!r}; write quote for one")
+        return [], False
+    if not said or not all(isinstance(one, str) and one.strip() for one in said):
+        raise GoldensError(f"{place}: quotes have to be texts, not {said!r}; put each in quotes")
+    return [one.strip() for one in said], any_quote
 
 
 def append_golden(path: str | Path, golden: Golden) -> bool:
@@ -185,6 +219,9 @@ def append_golden(path: str | Path, golden: Golden) -> bool:
 def golden_entry(golden: Golden) -> dict[str, Any]:
     """The golden as an entry of a goldens file, without what is not set."""
     entry: dict[str, Any] = {key: getattr(golden, key) for key in _TEXTS if getattr(golden, key) is not None}
+    if golden.more_quotes:
+        del entry["quote"]
+        entry["quotes"] = {"any" if golden.any_quote else "all": list(golden.quotes)}
     if golden.refuse:
         entry["refuse"] = True
     if golden.tags:

@@ -72,6 +72,8 @@ class Resolution:
     problem."""
     problem: str | None = None
     """Why the place cannot be found any more: one line."""
+    needed: tuple[tuple[Place, ...], ...] = ()
+    """Where a golden needs several quotes: the places of each."""
     note: str | None = None
     """What changed although the place was found: the heading or the article's name."""
 
@@ -81,8 +83,8 @@ def resolve(golden: Golden, articles: Sequence[Article]) -> Resolution:
     if golden.refuse or not (golden.article or golden.section or golden.quote):
         return Resolution(golden)
     named = [article for article in articles if golden.article is None or _is_named(article, golden.article)]
-    if golden.quote:
-        return _by_quote(golden, golden.quote, named, articles)
+    if golden.quotes:
+        return _by_quotes(golden, named, articles)
     if not named:
         return Resolution(golden, problem=f"there is no article {golden.article!r}{_known(articles)}")
     places = tuple(
@@ -130,6 +132,20 @@ def names_section(wanted: str, article: Article, path: tuple[str, ...]) -> bool:
         rest = parts[1:]
         return rest == below[-len(rest) :] if rest else not below
     return False
+
+
+def _by_quotes(golden: Golden, named: list[Article], articles: Sequence[Article]) -> Resolution:
+    found = [_by_quote(golden, quote, named, articles) for quote in golden.quotes]
+    gone = [one for one in found if one.problem]
+    if gone and (not golden.any_quote or len(gone) == len(found)):
+        return gone[0]
+    there = [one for one in found if not one.problem]
+    note = next((one.note for one in [*gone, *there] if one.note), None)
+    if gone and note is None:
+        note = gone[0].problem
+    places = tuple(place for one in there for place in one.places)
+    several = len(there) > 1 and not golden.any_quote
+    return Resolution(golden, places, note=note, needed=tuple(one.places for one in there) if several else ())
 
 
 def _by_quote(golden: Golden, quote: str, named: list[Article], articles: Sequence[Article]) -> Resolution:

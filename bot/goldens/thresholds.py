@@ -21,7 +21,7 @@ WHOLE = (
 )  # fmt: skip
 """Metrics that are named as they are."""
 
-_FORM = re.compile(r"\s*([a-z_ ]+?(?:@\d+)?)\s*(>=|>|<=|<)\s*(\d*\.?\d+)\s*(%?)\s*", re.IGNORECASE)
+_FORM = re.compile(r"\s*([a-z][a-z0-9_ ]*?(?:@\d+)?)\s*(>=|>|<=|<)\s*(\d*\.?\d+)\s*(%?)\s*", re.IGNORECASE)
 
 
 class ThresholdError(ArticleBotError):

@@ -7,10 +7,11 @@ LanguageModelError of one line.
 
 from __future__ import annotations
 
+import contextvars
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -68,12 +69,16 @@ class ChatModel:
                     if stopped.is_set():
                         return
                     put(message.text if isinstance(message.text, str) else str(message.text))
+                    ended = _cut_off(message.response_metadata)
+                    if ended:
+                        put(LanguageModelError(ended))
             except Exception as exc:  # noqa: BLE001 - each provider raises errors of its own
                 put(exc)
             else:
                 put(_END)
 
-        threading.Thread(target=produce, name="language-model", daemon=True).start()
+        told = contextvars.copy_context().run  # LangChain finds its callbacks there
+        threading.Thread(target=told, args=(produce,), name="language-model", daemon=True).start()
         try:
             heard = time.monotonic()
             while True:
@@ -90,12 +95,13 @@ class ChatModel:
                 heard = time.monotonic()
                 if piece is _END:
                     return
+                if isinstance(piece, LanguageModelError):
+                    raise LanguageModelError(f"{self.name}: {piece}")
                 if isinstance(piece, Exception):
                     raise LanguageModelError(
                         f"{self.name}: {first_line(piece).rstrip('.;')}; {_remedy(piece)}"
                     ) from piece
-                if piece:
-                    yield piece
+                yield piece  # an empty one while a model thinks where nobody reads it
         finally:
             stopped.set()
 
@@ -139,6 +145,17 @@ def _load(settings: Settings) -> BaseChatModel:
 def wrap_chat_model(model: BaseChatModel, settings: Settings) -> ChatModel:
     """A LangChain chat model that the caller made, under the same time limit."""
     return ChatModel(lambda: model, type(model).__name__, settings.llm_timeout)
+
+
+def _cut_off(metadata: Mapping[str, Any]) -> str | None:
+    """Why a reply ended before its end, as its server tells it; None for one that is whole."""
+    told = (metadata.get(name) for name in ("finish_reason", "stop_reason", "done_reason"))
+    reason = next((str(one).lower() for one in told if one), "")
+    if reason in {"length", "max_tokens", "max_output_tokens", "model_length"}:
+        return "the reply was cut off at its greatest length; let the model write more, or ask for less"
+    if reason in {"content_filter", "safety", "refusal", "prohibited_content"}:
+        return "the model's server stopped the reply by its filter; ask in other words"
+    return None
 
 
 def _key_or_placeholder() -> str:

@@ -1,5 +1,7 @@
 """Answers in a language model's words, each sentence checked before it is shown.
 
+What is thought, form or small talk in a reply is taken out before (`bot.llm.thoughts`, `bot.llm.reply_form`).
+
 A sentence counts only when the passages carry it (`bot.llm.support_by_words`); it is then cited to the very
 words that do, whatever passage the model named. What is not carried is shown apart, without a citation and
 without any address: an article may contain orders to link elsewhere. If the model fails, or
@@ -10,18 +12,21 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from bot.answer import Answer, Delta, Finished, Statement
-from bot.citations import CitationList, marker, marker_numbers, without_markers
+from bot.citations import CitationList, marker
 from bot.errors import LanguageModelError
 from bot.language.base import phrase
-from bot.language.words import fold
+from bot.language.words import fold, stems
 from bot.llm.chat_model import ChatModel
 from bot.llm.prompts import NOT_IN_ARTICLES, messages
+from bot.llm.reply_form import Said, canonical_markers, is_decline, read_sentence, without_table_heads
 from bot.llm.support_by_reader import ReadAnswer, check_read
-from bot.llm.support_by_words import Evidence, check
+from bot.llm.support_by_words import Evidence, Verdict, check, is_led_up_to
+from bot.llm.thoughts import Thoughts
 from bot.question.question import Question
 from ingest.article import Article, section_trail
 from ingest.sentences import sentence_spans
@@ -38,12 +43,26 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NO_ADDRESS = "(address left out)"
-_LINE_MARK = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|>\s*|\d{1,2}[.)]\s+)+")
+_PRONOUN = re.compile(
+    r"(?:it|its|he|his|she|her|they|their|this|that|these|those|er|sie|es|diese[rs]?|il|elle|ils|elles|cela|"
+    r"él|ella|ellos|ellas|este|esta|esto|これ|それ|彼|彼女|이|그)\b",
+    re.IGNORECASE,
+)
+"""What begins a sentence about that which the sentence before has named."""
+_LEAST_SHARED = 5
+"""Letters that a label has in common with a word of the question, of which it is another form."""
 _DELTA_SECONDS = 0.25
 """Seconds between two signs that a model is still writing, at which a reader who has left can stop it."""
 _MOST_SENTENCES = 12
 """Sentences after which a model is stopped; the prompt asks for one to four."""
 _ONLY_MARKERS = re.compile(r"(?:\s*\[\d{1,3}\][.,;]?)+")
+
+
+class _Sign(Enum):
+    """What happens between two sentences of a reply."""
+
+    WRITING = "the model is still writing"
+    WAS_THOUGHT = "all before was a thought of the model's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +104,40 @@ class GenerativeAnswerer:
         if self._grown is not None:
             passages = self._grown(passages, PROMPT_TOKENS)
         sources = self._sources(passages)
-        citations = CitationList()
-        statements: list[Statement] = []
+        checking = _Checking(asked, sources, _read_answers(passages, sources))
+        citations, statements = checking.citations, checking.statements
         shown = ""
         notice: str | None = None
-        try:
-            read = _read_answers(passages, sources)
-            for sentence in self._sentences(asked, passages):
-                if sentence is None:
-                    yield Delta("")
-                    continue
-                statement = _checked(sentence, asked, sources, read, citations)
-                statements.append(statement)
-                if statement.support != "unsupported":
+        held: list[Said] = []  # until one names a passage: thoughts, of which only the end is told, name none
+
+        def checked() -> Iterator[Delta]:
+            nonlocal shown
+            for sentence in held:
+                statement = checking.add(sentence)
+                if statement is not None and statement.support != "unsupported":
                     piece = (" " if shown else "") + _rendered(statement)
                     shown += piece
                     yield Delta(piece)
+            held.clear()
+
+        try:
+            for sentence in self._sentences(asked, passages):
+                if isinstance(sentence, Said):
+                    held.append(sentence)
+                    if sentence.named or shown:
+                        yield from checked()
+                    continue
+                if sentence is _Sign.WAS_THOUGHT:
+                    held.clear()
+                    checking.forget_doubtful()
+                yield Delta("")
         except LanguageModelError as exc:
             notice = str(exc)
+        yield from checked()
         if not shown:
-            answer = replace(quotes(), notice=notice or _why_quotes(asked, statements))
+            quoted = quotes()
+            agreed = checking.declined and not checking.statements and quoted.status == "not_in_articles"
+            answer = replace(quoted, notice=notice or (None if agreed else checking.why_quotes()))
             if answer.text:
                 yield Delta(answer.text)
             yield Finished(answer)
@@ -129,39 +162,48 @@ class GenerativeAnswerer:
                 citations=citations.all(),
                 text=shown,
                 mode="llm",
-                notice=notice,
+                notice=notice or checking.what_is_left_open(),
             )
         )
 
-    def _sentences(self, asked: Question, passages: Sequence[Passage]) -> Iterator[str | None]:
-        """The model's sentences as each is complete; none when it says that the passages do not answer.
+    def _sentences(self, asked: Question, passages: Sequence[Passage]) -> Iterator[Said | _Sign]:
+        """The model's sentences without their form, as each is complete, and signs between them.
 
-        None now and then while it writes. A model that repeats itself or does not come to an end is stopped.
+        A model that repeats itself or does not come to an end is stopped.
         """
-        said: set[str] = set()
-        for sentence in self._written(asked, passages):
-            if sentence is None:
-                yield None
+        before: set[str] = set()
+        for sentence in without_table_heads(self._written(asked, passages)):
+            if isinstance(sentence, _Sign):
+                if sentence is _Sign.WAS_THOUGHT:
+                    before.clear()
+                yield sentence
                 continue
-            words = fold(without_markers(sentence))
-            if words in said or len(said) == _MOST_SENTENCES:
+            said = read_sentence(sentence)
+            if said is None:
+                continue
+            words = fold(said.text)
+            if words in before or len(before) == _MOST_SENTENCES:
                 return
-            said.add(words)
-            yield sentence
+            before.add(words)
+            yield said
 
-    def _written(self, asked: Question, passages: Sequence[Passage]) -> Iterator[str | None]:
+    def _written(self, asked: Question, passages: Sequence[Passage]) -> Iterator[str | _Sign]:
         waiting, last_delta = "", time.monotonic()
+        thoughts = Thoughts()
         for piece in self._model.stream(messages(asked.text, passages)):
-            waiting += piece
+            answer = thoughts.feed(piece)
+            if thoughts.was_all_thought:
+                waiting = ""
+                yield _Sign.WAS_THOUGHT
+            waiting += answer
             if time.monotonic() - last_delta >= _DELTA_SECONDS:
                 last_delta = time.monotonic()
-                yield None
+                yield _Sign.WRITING
             if NOT_IN_ARTICLES.startswith(waiting.strip()[: len(NOT_IN_ARTICLES)]):
                 continue
-            complete, waiting = completed_sentences(waiting)
+            complete, waiting = completed_sentences(canonical_markers(waiting))
             yield from complete
-        if waiting.strip().rstrip(".").startswith(NOT_IN_ARTICLES):
-            return
+        waiting = canonical_markers(waiting + thoughts.end())
         yield from completed_sentences(waiting + "\n")[0]
 
     def _sources(self, passages: Sequence[Passage]) -> list[_Source]:
@@ -209,7 +251,8 @@ def _marked_spans(line: str) -> list[tuple[int, int]]:
             found[-1] = (found[-1][0], start + led.end())
             start += led.end()
         if line[start:end].strip():
-            found.append((start, end))
+            is_heading = not found and line.lstrip().startswith("#")
+            found.append((0 if is_heading else start, end))
     return found
 
 
@@ -229,41 +272,102 @@ def _read_answers(passages: Sequence[Passage], sources: Sequence[_Source]) -> li
     return [answer for _, answer in sorted(found, key=lambda pair: -pair[0])]
 
 
-def _checked(
-    sentence: str,
-    asked: Question,
-    sources: Sequence[_Source],
-    read: Sequence[ReadAnswer],
-    citations: CitationList,
-) -> Statement:
-    named = set(marker_numbers(sentence))
-    text = _plain(without_markers(sentence))
-    # Stable: the passages that the model named come first.
-    order = sorted(range(len(sources)), key=lambda index: sources[index].passage not in named)
-    by_words = check(text, [sources[index].evidence for index in order], asked.terms)
-    if by_words.evidence is not None:
-        by_words = replace(by_words, evidence=order[by_words.evidence])
-    verdict = check_read(text, asked, read, [source.evidence for source in sources], by_words)
-    if verdict.support == "unsupported" or verdict.evidence is None:
-        return Statement(_ADDRESS.sub(_NO_ADDRESS, text), (), "unsupported")
-    source = sources[verdict.evidence]
-    citation = citations.add(source.article, source.start, source.end)
-    return Statement(text, (citation.number,), verdict.support)
+class _Checking:
+    """The sentences of one reply, each held against the sources, in their order."""
+
+    def __init__(self, asked: Question, sources: Sequence[_Source], read: Sequence[ReadAnswer]) -> None:
+        self.statements: list[Statement] = []
+        self.citations = CitationList()
+        self.declined = False
+        """Whether the model said that the passages do not answer, or not all."""
+        self._asked = asked
+        self._sources = sources
+        self._read = read
+        self._before: _Source | None = None
+        """What supports the sentence before."""
+
+    def add(self, said: Said) -> Statement | None:
+        """The statement that a sentence is; None for a decline, and for what only leads up to statements."""
+        text = _plain(said.text)
+        verdict = self._verdict(text, said)
+        if verdict.support == "unsupported" or verdict.evidence is None:
+            if said.text.startswith(NOT_IN_ARTICLES) or is_decline(text):
+                self.declined = True
+                return None
+            if said.is_frame:
+                return None
+            statement = Statement(_ADDRESS.sub(_NO_ADDRESS, text), (), "unsupported")
+        else:
+            source = self._sources[verdict.evidence]
+            self._before = source
+            citation = self.citations.add(source.article, source.start, source.end)
+            statement = Statement(text, (citation.number,), verdict.support)
+        self.statements.append(statement)
+        return statement
+
+    def forget_doubtful(self) -> None:
+        """Forget what was not supported: it was a thought."""
+        self.statements[:] = [one for one in self.statements if one.support != "unsupported"]
+        self.declined = False
+
+    def why_quotes(self) -> str:
+        """Why the answer is made of quotes: the model declined, wrote nothing, or nothing supported."""
+        key = "quotes_instead" if self.statements else "model_declined" if self.declined else "model_silent"
+        return phrase(self._asked.language, key)
+
+    def what_is_left_open(self) -> str | None:
+        """That the model said the passages do not answer all, where it did."""
+        return phrase(self._asked.language, "model_declined_part") if self.declined else None
+
+    def _verdict(self, text: str, said: Said) -> Verdict:
+        by_words = self._by_words(text, said.named)
+        supported = by_words.support != "unsupported" and by_words.evidence is not None
+        if supported and (said.label is not None or self._follows(text, by_words)):
+            return by_words  # it says what it is about, so the reader's answer to the question is no measure
+        if (
+            not supported
+            and said.label is not None
+            and (said.has_neutral_label or self._asks_for(said.label))
+        ):
+            text = _plain(said.rest)
+            by_words = self._by_words(text, said.named)
+        evidence = [source.evidence for source in self._sources]
+        return check_read(text, self._asked, self._read, evidence, by_words)
+
+    def _by_words(self, text: str, named: Collection[int]) -> Verdict:
+        # Stable: the passages that the model named come first.
+        order = sorted(range(len(self._sources)), key=lambda at: self._sources[at].passage not in named)
+        verdict = check(text, [self._sources[at].evidence for at in order], self._asked.terms)
+        return verdict if verdict.evidence is None else replace(verdict, evidence=order[verdict.evidence])
+
+    def _follows(self, text: str, by_words: Verdict) -> bool:
+        """Whether the sentence is about what the one before has named, by words of the same passage."""
+        return (
+            self._before is not None
+            and by_words.evidence is not None
+            and self._sources[by_words.evidence].passage == self._before.passage
+            and _PRONOUN.match(text) is not None
+            and not is_led_up_to(text)
+        )
+
+    def _asks_for(self, label: str) -> bool:
+        """Whether the question asks for what the label says, be it in another form of the word."""
+        return all(
+            any(
+                word == term or (len(word) >= _LEAST_SHARED and word[:_LEAST_SHARED] == term[:_LEAST_SHARED])
+                for term in self._asked.terms
+            )
+            for word in stems(label)
+        )
 
 
 def _plain(sentence: str) -> str:
-    """A sentence as words alone: no line marks, and of links and images only what they show."""
-    return _LINE_MARK.sub("", _LINK.sub(lambda link: link["words"], sentence)).strip()
+    """A sentence as words alone: of links and images only what they show."""
+    return _LINK.sub(lambda link: link["words"], sentence).strip()
 
 
 def _rendered(statement: Statement) -> str:
     return f"{statement.text} {''.join(marker(number) for number in statement.citations)}"
-
-
-def _why_quotes(asked: Question, statements: Sequence[Statement]) -> str | None:
-    if not statements:
-        return None
-    return phrase(asked.language, "quotes_instead")
 
 
 def _quoted_after(

@@ -37,7 +37,16 @@ from bot.language.en.words import (
 from bot.language.rules import one_of
 from bot.language.words import Word, fold, is_negated, stem, stems, words
 
-__all__ = ["Evidence", "Verdict", "answer_words", "check", "hard_problem", "is_answer_alone", "is_hedged"]
+__all__ = [
+    "Evidence",
+    "Verdict",
+    "answer_words",
+    "check",
+    "hard_problem",
+    "is_answer_alone",
+    "is_hedged",
+    "is_led_up_to",
+]
 
 LEAST_COVERAGE = 0.5
 """Share of a sentence's content words that its evidence has to contain word for word."""
@@ -119,6 +128,11 @@ def answer_words(sentence: str) -> list[Word]:
 def is_answer_alone(sentence: str) -> bool:
     """Whether a sentence says nothing without its question: an answer of few words, or one led up to."""
     return _ANSWER_LEAD.match(sentence) is not None or _is_short(list(words(sentence)))
+
+
+def is_led_up_to(sentence: str) -> bool:
+    """Whether a sentence leads up to an answer ("It was in", "The answer is")."""
+    return _ANSWER_LEAD.match(sentence) is not None
 
 
 def hard_problem(said: Sequence[Word], piece: Evidence) -> str:

@@ -1,6 +1,6 @@
-"""What other programs may call: ask, search, list. Over HTTP, and as tools of an MCP server.
+"""What other programs may call over HTTP: ask, search, list. For models there is `bot.mcp_server`.
 
-Both are Gradio's own ways in. Each call gives one text: exactly the JSON that the command line prints with
+This is Gradio's own way in. Each call gives one text: exactly the JSON that the command line prints with
 `--json`. Nothing here changes the library.
 """
 

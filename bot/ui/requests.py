@@ -6,6 +6,7 @@ a traceback where the page is served.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -13,38 +14,54 @@ from typing import Any
 import gradio as gr
 from pydantic import ValidationError
 
-from bot.gate.wellformed import FaultOf
+from bot.gate.wellformed import Inspect
 
-__all__ = ["fault_finder", "value_in"]
+__all__ = ["value_in", "inspector"]
 
 _CALL = re.compile(r"/gradio_api/call/(?:(?P<second>v2)/)?(?P<name>\w+)/?")
 _JOIN = re.compile(r"/gradio_api/queue/join/?")
 
 
-def fault_finder(page: gr.Blocks) -> FaultOf:
-    """Finds what is wrong with a request to one of the events of `page`."""
+def inspector(page: gr.Blocks) -> Inspect:
+    """Finds what is wrong with a request to one of the events of `page`.
 
-    def fault_of(path: str, said: Mapping[str, Any]) -> tuple[int, str] | None:
+    Values that a call of the API leaves out at its end are those that it has by default.
+    """
+
+    def inspect_request(path: str, said: Mapping[str, Any]) -> tuple[int, str] | Mapping[str, Any]:
         call, values = _CALL.fullmatch(path), said.get("data")
         if call is not None:
             named = [fn for fn in page.fns.values() if fn.api_name == call["name"] and fn.fn is not None]
             if not named:
                 return 404, f"There is no call {call['name']!r}; GET /gradio_api/info lists the calls."
             if call["second"]:
-                return None
-            inputs = [block for block in named[0].inputs if not block.skip_api]
-            if not isinstance(values, list) or len(values) != len(inputs):
-                return 422, f"{call['name']} takes {len(inputs)} values in this order, as a list named data."
-        elif _JOIN.fullmatch(path):
+                return said
+            completed = _completed(named[0], values)
+            return completed if isinstance(completed, tuple) else {**said, "data": completed}
+        if _JOIN.fullmatch(path):
             number = said.get("fn_index")
             event = page.fns.get(number) if isinstance(number, int) else None
+            if event is not None and event.fn is not None and event.api_visibility == "public":
+                completed = _completed(event, values)
+                return completed if isinstance(completed, tuple) else {**said, "data": completed}
             if event is None or not isinstance(values, list) or len(values) < len(event.inputs):
                 return 422, "This is no event of the page; reload it."
             if event.fn is None or not all(map(_fits, event.inputs, values)):
                 return 422, "This is not what the page sends; reload it."
-        return None
+        return said
 
-    return fault_of
+    return inspect_request
+
+
+def _completed(call: Any, values: object) -> list[Any] | tuple[int, str]:
+    """The values of a call of the API with what it has by default, or the refusal."""
+    parameters = list(inspect.signature(call.fn).parameters.values())
+    needed = [one for one in parameters if one.default is one.empty]
+    if not isinstance(values, list) or not len(needed) <= len(values) <= len(parameters):
+        names = ", ".join(one.name if one in needed else f"{one.name} (optional)" for one in parameters)
+        order = f"as a list named data, in this order: {names}" if names else "an empty list named data"
+        return 422, f"{call.api_name} takes {order}"
+    return [*values, *(one.default for one in parameters[len(values) :])]
 
 
 def _fits(block: Any, value: object) -> bool:

@@ -22,14 +22,15 @@ from bot.gate.login import Login
 from bot.gate.policy import hash_of
 from bot.gate.sessions import Sessions
 from bot.gate.wellformed import WellFormed
-from bot.settings import Settings
+from bot.mcp_server import mcp_below
+from bot.settings import Settings, keep_private
 from bot.ui import adding
 from bot.ui.access import access_of
-from bot.ui.api import speaks_mcp
-from bot.ui.app import build_app
+from bot.ui.api import MCP_PATH, speaks_mcp
+from bot.ui.app import answered_at_once, build_app
 from bot.ui.layout import component_texts
 from bot.ui.login_html import login_page
-from bot.ui.requests import fault_finder
+from bot.ui.requests import inspector
 from bot.ui.scripts import page_head, page_scripts
 from ingest.errors import ArticleBotError
 
@@ -76,6 +77,7 @@ def launch(
     Raises AccessError for an address that other machines reach where nobody has to log in, and
     ArticleBotError for one that cannot be used.
     """
+    keep_private()
     settings = bot.settings
     access = access_of(settings, host)
     _reach_ourselves_directly()
@@ -84,6 +86,9 @@ def launch(
     _check_free(host, port)
     page, head, texts = build_app(bot, api=settings.api), page_head(), component_texts()
     certificate, key = tls or (None, None)
+    tools = []
+    if settings.api and speaks_mcp():
+        tools.append(Middleware(mcp_below(MCP_PATH, bot, answered_at_once(bot))))
     if tls is not None:
         _check_certificate(*tls)
     try:
@@ -98,7 +103,7 @@ def launch(
                 inline=False,
                 ssr_mode=False,
                 pwa=False,
-                mcp_server=settings.api and speaks_mcp(),
+                mcp_server=False,  # ours is short, and asks whoever is let in here for no second log-in
                 enable_monitoring=False,
                 run_history=False,
                 state_session_capacity=_OPEN_PAGES,
@@ -111,7 +116,8 @@ def launch(
                 app_kwargs={
                     "middleware": [
                         _gate(settings, access),
-                        Middleware(WellFormed, fault_of=fault_finder(page)),
+                        Middleware(WellFormed, inspect=inspector(page)),
+                        *tools,
                     ],
                     "openapi_url": None,
                 },

@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,10 @@ _EXPORT = "export-"
 
 Inputs = Mapping[str, NDArray[np.int32]]
 """What one run is given, by name."""
+
+
+_sessions: WeakValueDictionary[tuple[str, int, int, int], Any] = WeakValueDictionary()
+"""What is loaded, by file, size, time of change and process."""
 
 
 class OnnxModel:
@@ -55,12 +61,18 @@ class OnnxModel:
         # Products in 8 bits are fused with their scaling while loading; the rest is written as is fastest.
         options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         try:
-            self._session = ort.InferenceSession(
-                str(path),
-                options,
-                providers=["CPUExecutionProvider"],
-                disabled_optimizers=["SkipLayerNormFusion"],  # slower than what it replaces
-            )
+            known = path.stat()
+            key = str(path.resolve()), known.st_size, known.st_mtime_ns, os.getpid()
+            with _loading(os.getpid()):  # several bots of a process share what is loaded
+                session = _sessions.get(key)
+                if session is None:
+                    session = _sessions[key] = ort.InferenceSession(
+                        str(path),
+                        options,
+                        providers=["CPUExecutionProvider"],
+                        disabled_optimizers=["SkipLayerNormFusion"],  # slower than what it replaces
+                    )
+            self._session = session
         except Exception as exc:  # onnxruntime's errors share no base class
             raise ModelError(f"the model {path} cannot be loaded ({first_line(exc)}); {remedy}") from exc
 
@@ -73,12 +85,18 @@ class OnnxModel:
         """The output for each of `inputs`, in their order, as many at once as there are cores."""
         if len(inputs) == 1:
             return iter([self.run(output, inputs[0])])
-        return _cores().map(partial(self.run, output), inputs)
+        return _cores(os.getpid()).map(partial(self.run, output), inputs)
 
 
 @cache
-def _cores() -> ThreadPoolExecutor:
-    """One thread a core, for all models of a process together."""
+def _loading(_process: int) -> threading.Lock:
+    """One model is loaded at a time; a forked process must not wait for its parent's threads."""
+    return threading.Lock()
+
+
+@cache
+def _cores(_process: int) -> ThreadPoolExecutor:
+    """One thread a core, for all models of a process; a forked one has none of its parent's threads."""
     return ThreadPoolExecutor(usable_cores(), thread_name_prefix="running models")
 
 
