@@ -80,6 +80,7 @@ def test_documents_are_the_passages(harbour: ArticleBot) -> None:
         "article_id": article.id,
         "article_title": article.title,
         "title": article.title,
+        "language": "en",
         "section": "Dredging",
         "start": passage.chunk.start,
         "end": passage.chunk.end,
