@@ -283,10 +283,16 @@ def test_a_renamed_heading_and_moved_text_do_not_break_a_golden(project: pytest.
 @pytest.mark.slow
 def test_each_loss_against_a_baseline_fails_unless_it_is_allowed(project: pytest.Pytester) -> None:
     words = ["amber", "basalt", "cedar", "delta", "ember", "fjord", "garnet", "harbour"]
-    sections = [f"## S{place}\n\nThe {word} stone lies here." for place, word in enumerate(words)]
+    sections = [f"## S{place}\n\nThe {word} stone weighs 4 kilograms." for place, word in enumerate(words)]
     text = "\n\n".join(["# Words", *sections])
     (project.path / "texts" / "words.md").write_text(text, encoding="utf-8")
-    entries = [{"question": f"Where is {word}?", "quote": f"The {word} stone lies here."} for word in words]
+    entries = [
+        {
+            "question": f"How much does the {word} stone weigh?",
+            "quote": f"The {word} stone weighs 4 kilograms.",
+        }
+        for word in words
+    ]
     (project.path / "g.json").write_text(json.dumps(entries), encoding="utf-8")
     run(project, "--goldens", "g.json", "--goldens-save", "base.json").assert_outcomes(passed=8)
     same = run(project, "--goldens", "g.json", "--goldens-baseline", "base.json")
@@ -303,12 +309,17 @@ def test_each_loss_against_a_baseline_fails_unless_it_is_allowed(project: pytest
     one = asked_wrongly(1)
     assert one.ret == pytest.ExitCode.TESTS_FAILED
     one.stdout.fnmatch_lines(
-        ["  LOST  Where is amber?: *", "  recall@1 1.000 -> 0.875 (-0.125, p = 1, 1 of 8 goldens changed)"]
+        [
+            "  LOST  How much does the amber stone weigh?: *",
+            "  recall@1 1.000 -> 0.875 (-0.125, p = 1, 1 of 8 goldens changed)",
+        ]
     )
-    allow = "articlebot_allowed_losses = Where is amber? = the stone was sold"
+    allow = "articlebot_allowed_losses=How much does the amber stone weigh? = the stone was sold"
     allowed = run(project, "--goldens", "g.json", "--goldens-baseline", "base.json", "-o", allow)
     assert allowed.ret == pytest.ExitCode.OK
-    allowed.stdout.fnmatch_lines(["  LOST  Where is amber?: *(allowed: the stone was sold)"])
+    allowed.stdout.fnmatch_lines(
+        ["  LOST  How much does the amber stone weigh?: *(allowed: the stone was sold)"]
+    )
     many = asked_wrongly(7)
     assert many.ret == pytest.ExitCode.TESTS_FAILED
     many.stdout.fnmatch_lines(["  REGRESSED  recall@1 1.000 -> 0.125 (-0.875, p = 0.0156, 7 of 8*"])

@@ -170,7 +170,7 @@ def _settings_of(name: str) -> dict[str, str]:
         key, equals, value = part.partition("=")
         if not equals or key.strip() not in Settings.model_fields:
             known = ", ".join(Settings.model_fields)
-            raise ArticleBotError(f"{part!r} is no setting: write name=value with one of {known}")
+            raise ArticleBotError(f"{part!r} is not a setting; write name=value with one of {known}")
         settings[key.strip()] = value.strip()
     load_settings(**settings)
     return settings
