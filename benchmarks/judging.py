@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,28 +30,13 @@ from vectorstore import Passage
 
 __all__ = [
     "Bench", "answered_well", "curve", "first_half", "found_for", "refused", "report_half", "sample",
-    "sentence_scores", "suggestions_answered", "unseen", "unseen_part",
+    "sentence_scores", "suggestions_answered", "unseen",
 ]  # fmt: skip
 
 
 def unseen(questions: Sequence[Question]) -> list[Question]:
     """The questions of articles that the reader was not trained on."""
     return [asked for asked in questions if is_validation(asked.group)]
-
-
-def unseen_part(corpus: Corpus) -> Corpus:
-    """The articles that the reader was not trained on, with their questions."""
-    numbers = [place for place, (title, _) in enumerate(corpus.articles) if is_validation(title)]
-    places = {number: place for place, number in enumerate(numbers)}
-    return Corpus(
-        f"{corpus.name}-unseen",
-        tuple(corpus.articles[number] for number in numbers),
-        tuple(
-            replace(asked, article=places[asked.article])
-            for asked in corpus.questions
-            if asked.article in places
-        ),
-    )
 
 
 def report_half(questions: Sequence[Question]) -> list[Question]:

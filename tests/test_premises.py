@@ -113,7 +113,7 @@ def test_a_heading_with_a_date_tells_which_date_answers(
 
 
 def test_an_item_stands_for_itself_among_others(bot: ArticleBot) -> None:
-    assert bot.ask("Are cats allowed?").citations[0].quote.startswith("Cats sleep in the boiler room")
+    assert bot.ask("Where do the cats sleep?").citations[0].quote.startswith("Cats sleep in the boiler room")
     assert bot.ask("Are horses allowed?").status == "not_in_articles"
 
 
