@@ -31,6 +31,10 @@ FITTING = (
 further than their own files. In the words that packages use for them."""
 _WEAK = re.compile(r"\bLGPL[\w.+-]*|\bLesser General Public License", re.I)
 """Fits too, as long as the package is installed apart and can be exchanged, which pip sees to."""
+_READ = {
+    "docutils": "Public Domain, BSD-2-Clause",  # its COPYING; the GPL holds for an Emacs mode, not in the wheel
+}
+"""Licences of packages whose own words say more than what is installed."""
 _STRONG = re.compile(r"\b(?:A?GPL|General Public|EUPL|SSPL|BUSL|Commons Clause|Non-?Commercial)", re.I)
 
 
@@ -107,6 +111,8 @@ def _fit(licence: str) -> bool:
 def _licensed(one: Distribution) -> Licensed:
     """By the licence expression, else the classifiers, else the first line of the licence field."""
     metadata = one.metadata
+    if known := _READ.get(name_of(metadata["Name"])):
+        return Licensed(metadata["Name"], one.version, known)
     classified = [
         value.rpartition(" :: ")[2]
         for value in metadata.get_all("Classifier") or ()

@@ -209,7 +209,7 @@ def test_an_answer_of_few_words_is_the_one_that_the_reader_finds(
 
 
 def test_the_reader_tells_names_apart_that_stand_in_one_sentence() -> None:
-    question = "Who hired the keeper?"
+    question = "Who hired Mara Holm as keeper?"
     text = "# The keeper\n\nIda Brandt hired Mara Holm as keeper after Erik Lund had declined.\n"
     article = read_text(text)
     (chunk,) = chunk_article(article, lambda texts: [len(text.split()) * 2 for text in texts])

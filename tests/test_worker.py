@@ -118,3 +118,12 @@ def test_what_crosses_the_border_comes_out_as_it_went_in() -> None:
     for nonsense in (b"", b"[]", b"{}", b'{"document": 1}', b'{"document": ["a", "b", []], "blocks": 3}'):
         with pytest.raises(ValueError, match=r"."):
             answer_from(nonsense, "m", "r")
+
+
+def test_a_process_is_used_again_by_a_program_that_holds_much_memory() -> None:
+    held = bytearray(500_000_000)
+    held[::4096] = bytes(len(held[::4096]))
+    read_text(WORDS)
+    before = waiting()
+    read_text(WORDS * 2)
+    assert waiting() == before != []
