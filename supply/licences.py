@@ -32,9 +32,10 @@ further than their own files. In the words that packages use for them."""
 _WEAK = re.compile(r"\bLGPL[\w.+-]*|\bLesser General Public License", re.I)
 """Fits too, as long as the package is installed apart and can be exchanged, which pip sees to."""
 _READ = {
-    "docutils": "Public Domain, BSD-2-Clause",  # its COPYING; the GPL holds for an Emacs mode, not in the wheel
+    "docutils": "Public Domain, BSD-2-Clause",
 }
-"""Licences of packages whose own words say more than what is installed."""
+"""Licences of packages whose own words say more than what is installed: docutils' COPYING puts only an Emacs
+mode under the GPL, and the wheel has none."""
 _STRONG = re.compile(r"\b(?:A?GPL|General Public|EUPL|SSPL|BUSL|Commons Clause|Non-?Commercial)", re.I)
 
 

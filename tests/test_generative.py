@@ -209,16 +209,16 @@ def test_an_answer_of_few_words_is_the_one_that_the_reader_finds(
 
 
 def test_the_reader_tells_names_apart_that_stand_in_one_sentence() -> None:
-    question = "Who hired Mara Holm as keeper?"
-    text = "# The keeper\n\nIda Brandt hired Mara Holm as keeper after Erik Lund had declined.\n"
+    question = "Who sold the mill?"
+    text = "# The lease\n\nIda Brandt sold the mill to Mara Holm after Erik Lund had declined.\n"
     article = read_text(text)
     (chunk,) = chunk_article(article, lambda texts: [len(text.split()) * 2 for text in texts])
     (reading,) = Reader().read(question, [(chunk.context, chunk.text)])
     passage = Passage(chunk, 1.0, article.title, reading=reading)
     for said, support in {
         "Ida Brandt.": "supported", "It was Ida Brandt.": "supported", "Erik Lund.": "unsupported",
-        "The answer is Mara Holm.": "unsupported", "Ida Brandt hired the keeper.": "supported",
-        "Ida Brandt employed Mara Holm as keeper.": "unsupported",
+        "The answer is Mara Holm.": "unsupported", "Ida Brandt sold the mill.": "supported",
+        "Ida Brandt gave Mara Holm the brewery.": "unsupported",
     }.items():  # fmt: skip
         model = wrap_chat_model(ScriptedChatModel(script=[said]), load_settings())
         *_, finished = GenerativeAnswerer(model, lambda _: article).stream(
