@@ -217,7 +217,7 @@ def test_the_reader_tells_names_apart_that_stand_in_one_sentence() -> None:
     passage = Passage(chunk, 1.0, article.title, reading=reading)
     for said, support in {
         "Ida Brandt.": "supported", "It was Ida Brandt.": "supported", "Erik Lund.": "unsupported",
-        "The answer is Mara Holm.": "unsupported", "Ida Brandt sold the mill.": "supported",
+        "The answer is Mara Holm.": "unsupported", "Ida Brandt sold the mill.": "verbatim",
         "Ida Brandt gave Mara Holm the brewery.": "unsupported",
     }.items():  # fmt: skip
         model = wrap_chat_model(ScriptedChatModel(script=[said]), load_settings())
