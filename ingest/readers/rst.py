@@ -54,6 +54,9 @@ _ASIDE = frozenset(
 )
 _OPTION = re.compile(r"^[ \t]*(?:\.\. [\w:+.-]{1,40}::|:(?!alt:)[\w-]{1,40}:[^\n]*$|:alt:)", re.MULTILINE)
 _MOST_NAMES = 500
+_LONGEST_MARKED = 10_000
+"""Characters of a paragraph whose inline marks are read."""
+_INLINE_MARK = re.compile(r"[`|*_:\\]")
 
 
 def read_rst(text: str, _limits: Limits) -> PackedArticle:
@@ -61,7 +64,7 @@ def read_rst(text: str, _limits: Limits) -> PackedArticle:
     from docutils import core
 
     _make_known(text)
-    tree = core.publish_doctree(text, settings_overrides=_SETTINGS)
+    tree = core.publish_doctree(_without_long_marks(text), settings_overrides=_SETTINGS)
     walk = _Walk()
     walk.children(tree, 1)
     facts = walk.facts
@@ -75,6 +78,15 @@ def read_rst(text: str, _limits: Limits) -> PackedArticle:
             language=language if language.isalpha() and language.isascii() else None,
         ),
         walk.made.pieces,
+    )
+
+
+def _without_long_marks(text: str) -> str:
+    """`text` with the inline marks of very long paragraphs as plain signs: the parser's time for them grows with
+    the square of a paragraph's length."""
+    parts = text.split("\n\n")
+    return "\n\n".join(
+        part if len(part) <= _LONGEST_MARKED else _INLINE_MARK.sub(r"\\\g<0>", part) for part in parts
     )
 
 
