@@ -82,8 +82,10 @@ def read_rst(text: str, _limits: Limits) -> PackedArticle:
 
 
 def _without_long_marks(text: str) -> str:
-    """`text` with the inline marks of very long paragraphs as plain signs: the parser's time for them grows with
-    the square of a paragraph's length."""
+    """`text` with the inline marks of very long paragraphs as plain signs.
+
+    The parser's time for such marks grows with the square of a paragraph's length.
+    """
     parts = text.split("\n\n")
     return "\n\n".join(
         part if len(part) <= _LONGEST_MARKED else _INLINE_MARK.sub(r"\\\g<0>", part) for part in parts
