@@ -158,7 +158,7 @@ def test_a_terminal_of_another_encoding_costs_signs_and_no_traceback(tmp_path: P
     status, said = run("add", str(tmp_path / "mill.md"))
     assert (status, "Mühle ??" in said.decode("cp1252")) == (0, True)
     status, said = run("chat", stdin=b"Wer\x8d?\n")
-    assert (status, b"no text in cp1252" in said) == (1, True)
+    assert (status, b"is not valid cp1252 text" in said) == (1, True)
 
 
 def test_the_home_of_nobody_is_one_line(articlebot, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

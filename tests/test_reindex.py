@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from bot import ArticleBot
+from bot.cli.main import main
 from vectorstore import HashingEmbedder, Library, ModelMismatchError, open_library
 from vectorstore.models.bundled_model import BUNDLED_INT8
 from vectorstore.models.choice import default_model
@@ -157,9 +157,13 @@ def test_a_run_for_another_model_begins_anew(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_library_of_the_english_model_says_so_and_is_reindexed_by_the_command(
-    tmp_path: Path, articlebot: Callable[..., Result], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     home = tmp_path / "home"
+
+    def articlebot(*words: str) -> Result:
+        return CliRunner(env={"ARTICLEBOT_HOME": str(home)}).invoke(main, words)
+
     with ArticleBot(home, embedding_model=BUNDLED_INT8) as bot:
         bot.add_text("# Fähre\n\nDie Fähre nach Holm trägt vierzig Autos.")
     with caplog.at_level(logging.WARNING), open_library(home) as library:

@@ -28,6 +28,8 @@ _TITLE = 0.4
 """What a heading is worth that is the article's title: its section only opens the article."""
 _ASKED_ALIKE = 0.6
 """Share of the key words that two questions must have in common, of the one and of the other."""
+_OPENS_ALIKE = 0.8
+"""The same for a heading that only opens like the question: "How a tide mill works" is no "How long ..."."""
 
 _QUOTED = re.compile(r"[“\"„«「]\s?([^“”\"»」]{2,}?)\s?[”\"“»」]")
 
@@ -142,4 +144,5 @@ def _asks_alike(asked: Question, section: Section) -> float:
     if not heading or not set(asked.names) <= heading or not named <= set(asked.terms):
         return 0.0
     shares = common / len(asked.terms), common / len(heading)
-    return max(shares) if min(shares) >= _ASKED_ALIKE else 0.0
+    least = _ASKED_ALIKE if section.heading.rstrip(" *_").endswith("?") else _OPENS_ALIKE
+    return max(shares) if min(shares) >= least else 0.0
