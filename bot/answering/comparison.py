@@ -14,7 +14,7 @@ from bot.answering.picking import MARGIN, MOST
 from bot.answering.ranking import Scored, matched_terms
 from bot.answering.refusal import is_answered
 from bot.language.base import phrase
-from bot.language.words import fold, words
+from bot.language.words import content_stems, fold
 from bot.question.question import understand
 from ingest.article import Article, Section
 
@@ -81,22 +81,17 @@ def best_sentence_per_side(found: Findings) -> dict[str, Scored]:
 
 def _section_per_side(found: Findings) -> list[tuple[Article, Section]]:
     """For each side the section that is headed by it, where all sides head sections of one group."""
-    sides = [{word.stem for word in words(side) if not word.is_stop} for side in found.asked.sides]
+    sides = [set(content_stems(side)) for side in found.asked.sides]
     articles = {one.candidate.article.id: one.candidate.article for one in found.ranked}
     for article in articles.values():
         for group in sibling_groups(article):
-            headed = [
-                [section for section in group.sections if side & _heading_stems(section)] for side in sides
-            ]
+            headings = [(section, set(content_stems(section.heading))) for section in group.sections]
+            headed = [[section for section, heading in headings if side & heading] for side in sides]
             if all(len(sections) == 1 for sections in headed):
                 chosen = [sections[0] for sections in headed]
                 if len({section.start for section in chosen}) == len(chosen):
                     return [(article, section) for section in chosen]
     return []
-
-
-def _heading_stems(section: Section) -> set[str]:
-    return {word.stem for word in words(section.heading) if not word.is_stop}
 
 
 def _write_sections(draft: AnswerDraft, sections: Sequence[tuple[Article, Section]]) -> None:

@@ -21,7 +21,7 @@ from bot.language.comparatives import (
     extreme_in,
     measure_words,
 )
-from bot.language.words import fold, stem, words
+from bot.language.words import content_stems, fold, stem, stems, words
 from bot.question.question import Question
 from ingest.article import Article, Section
 
@@ -122,7 +122,7 @@ def _share_known(asked: Question, table: Table) -> float:
             *(cell for row in table.cells for cell in row),
         )
     )
-    around = _stems(text)
+    around = set(content_stems(text))
     if any(name not in around for name in asked.names):
         return 0.0
     wanted = [term for term in asked.terms if term not in _measuring(asked)]
@@ -140,19 +140,19 @@ def _measuring(asked: Question) -> set[str]:
 
 def _named_rows(asked: Question, table: Table) -> tuple[int, ...]:
     """The rows whose label the question holds; of labels within one another the longer ones."""
-    asked_stems = {word.stem for word in words(asked.text)}
-    labels = [_stems(row[0]) for row in table.cells]
+    asked_stems = stems(asked.text)
+    labels = [set(content_stems(row[0])) for row in table.cells]
     named = [place for place, label in enumerate(labels) if label and label <= asked_stems]
     return tuple(place for place in named if not any(labels[place] < labels[other] for other in named))
 
 
 def _named_column(asked: Question, table: Table) -> int | None:
     """The one column whose header the question holds; None where there is none or several fit equally."""
-    asked_stems = {word.stem for word in words(asked.text)}
+    asked_stems = stems(asked.text)
     shares = []
     for position, header in enumerate(table.header[1:], 1):
-        stems = _stems(header)
-        share = len(stems & asked_stems) / len(stems) if stems else 0.0
+        named = set(content_stems(header))
+        share = len(named & asked_stems) / len(named) if named else 0.0
         shares.append((share, position))
     best = max(shares)
     if best[0] == 0.0:
@@ -245,7 +245,3 @@ def _compares(asked: Question) -> bool:
     return any(fold(word.text) in ("or", "oder", "ou", "o") for word in words(asked.text)) or bool(
         asked.sides
     )
-
-
-def _stems(text: str) -> set[str]:
-    return {word.stem for word in words(text) if not word.is_stop}
