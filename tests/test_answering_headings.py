@@ -108,6 +108,7 @@ def test_sentences_that_the_one_before_counts_are_its_list(desk: Desk) -> None:
 def test_code_is_given_whole_and_as_code(desk: Desk, question: str) -> None:
     answer = desk.ask(question)
     code = "kiln-log --every 10 > firing.txt\nkiln-plot firing.txt"
+    assert [statement.text for statement in answer.statements].count(code) == 1
     assert code in [citation.quote for citation in answer.citations]
     assert f"```\n{code}\n```" in answer.text
 

@@ -104,15 +104,15 @@ def add_explanation(chosen: Sequence[Candidate]) -> list[Candidate]:
 
 def add_announced(chosen: Sequence[Candidate], most: int = 8) -> list[Candidate]:
     """`chosen`, each sentence that ends in a colon followed by the list or the code that it announces."""
-    found: list[Candidate] = []
+    found: dict[tuple[str, int], Candidate] = {}
     for one in chosen:
-        if one not in found:
-            found.append(one)
+        found.setdefault((one.article.id, one.start), one)
         if one.kind == "sentence" and one.text.rstrip(" *_").endswith((":", "：")):
             following = candidates_within(one.article, one.end, one.section.end)
             announced = takewhile(lambda after: after.kind in ("list_item", "code", "table_row"), following)
-            found.extend(after for after in islice(announced, most) if after not in found)
-    return found
+            for after in islice(announced, most):
+                found.setdefault((after.article.id, after.start), after)
+    return list(found.values())
 
 
 def _wanted(whole: Sequence[Candidate], taken: Sequence[int], *, alone: bool) -> list[int]:
